@@ -1,0 +1,153 @@
+package casemodel
+
+// Party is a person or organisation in a dispute. IDNo, the phones and the
+// address are encrypted in the database and found through blind indexes; here
+// they are clear, so a Party never goes to a log.
+type Party struct {
+	ID              ID               `json:"id"`
+	RootID          ID               `json:"-"`
+	Role            string           `json:"role"` // applicant respondent third petitioner
+	Kind            string           `json:"kind"` // natural legal_person unincorporated government
+	Name            string           `json:"name"`
+	Count           int              `json:"count,omitempty"` // people behind one name, 1 for a person
+	Sex             string           `json:"sex,omitempty"`   // male female
+	BornOn          Day              `json:"born_on,omitempty"`
+	IDType          string           `json:"id_type,omitempty"` // resident_id uscc passport … none
+	IDNo            string           `json:"id_no,omitempty"`
+	Phone           string           `json:"phone,omitempty"`
+	Phone2          string           `json:"phone2,omitempty"`
+	Address         string           `json:"address,omitempty"`
+	Reach           string           `json:"reach,omitempty"`        // by whom a message gets through
+	SafeContact     string           `json:"safe_contact,omitempty"` // yes only never
+	HideAddress     bool             `json:"hide_address,omitempty"`
+	Needs           []string         `json:"needs,omitempty"` // illiterate deaf dialect immobile minor companion
+	Representatives []Representative `json:"representatives,omitempty"`
+	EndedOn         Day              `json:"ended_on,omitempty"`
+	Code            string           `json:"-"` // query code, known only in the moment it is issued (decision 24)
+	PIN             string           `json:"-"` // second factor on paper when there is neither phone nor ID
+}
+
+// Representative acts for a party.
+type Representative struct {
+	Kind      string `json:"kind"` // guardian agent group legal_aid
+	Name      string `json:"name"`
+	Authority string `json:"authority,omitempty"` // general special
+	Phone     string `json:"phone,omitempty"`
+	IDNo      string `json:"id_no,omitempty"`
+}
+
+// Words of Party.Role and Party.Kind, closed lists.
+var (
+	PartyRoles = []string{"applicant", "respondent", "third", "petitioner"}
+	PartyKinds = []string{"natural", "legal_person", "unincorporated", "government"}
+	PartyNeeds = []string{"illiterate", "deaf", "dialect", "immobile", "minor", "companion"}
+)
+
+// Present reports whether the party still takes part.
+func (p Party) Present() bool { return p.EndedOn == "" }
+
+// Reachable reports whether there is one way to reach the party.
+func (p Party) Reachable() bool { return p.Phone != "" || p.Address != "" || p.Reach != "" }
+
+// Asks reports whether the party is on the asking side.
+func (p Party) Asks() bool { return p.Role == "applicant" || p.Role == "petitioner" }
+
+// Consent is one party's answer to being mediated (人民调解法 17).
+type Consent struct {
+	Party   ID     `json:"party"`
+	Consent string `json:"consent"` // agreed refused
+	Way     string `json:"way"`     // written recorded_call present online
+}
+
+// Item is one obligation of an agreement. Exactly one of amount, share or the
+// thing itself says how much: sums add up, shares and things do not (G10).
+type Item struct {
+	ID           ID     `json:"id,omitempty" gorm:"primaryKey"`
+	RootID       ID     `json:"-"`
+	MatterID     ID     `json:"-"`
+	Seq          int    `json:"-"`
+	TextVersion  int    `json:"-"`                                  // version of the agreement text that holds it
+	Debtor       ID     `json:"debtor" gorm:"column:debtor_id"`     // party
+	Creditor     ID     `json:"creditor" gorm:"column:creditor_id"` // party
+	Payer        string `json:"payer,omitempty"`                    // who really pays, when it is no party (G03)
+	Kind         string `json:"kind"`                               // pay deliver act refrain apologise other
+	What         string `json:"what"`
+	AmountKind   string `json:"amount_kind,omitempty"` // sum share in_kind
+	Amount       Money  `json:"amount,omitempty"`      // fen; of sums only
+	Share        string `json:"share,omitempty"`       // 40%, 1/5 of future cost
+	DueOn        Day    `json:"due,omitempty" gorm:"column:due_on"`
+	UntilOn      Day    `json:"until,omitempty" gorm:"column:until_on"`
+	Every        string `json:"every,omitempty"` // month quarter year: a template whose rows fall due one by one (G15)
+	TemplateID   ID     `json:"-"`
+	ObligationID ID     `json:"-"` // the matter that watches its performance
+	PaidNow      bool   `json:"paid_now,omitempty" gorm:"-"`
+	Active       int    `json:"-"` // 0: superseded by a later text
+}
+
+// TableName is the SQL name.
+func (Item) TableName() string { return "agreement_item" }
+
+// ItemKinds and AmountKinds are closed lists.
+var (
+	ItemKinds   = []string{"pay", "deliver", "act", "refrain", "apologise", "other"}
+	AmountKinds = []string{"sum", "share", "in_kind"}
+	ItemEvery   = []string{"week", "month", "quarter", "year"}
+)
+
+// Session is one sitting (调解笔录); its text is secret at read.sessions.
+type Session struct {
+	ID       ID     `json:"id" gorm:"primaryKey"`
+	RootID   ID     `json:"-"`
+	MatterID ID     `json:"-"`
+	No       int    `json:"no"`
+	Mode     string `json:"mode"`           // joint caucus visit online
+	Side     ID     `json:"side,omitempty"` // the party of a caucus
+	On       Day    `json:"on" gorm:"column:on_day"`
+	Place    string `json:"place"`
+	Present  string `json:"present"`
+	Result   string `json:"result"`                  // agreed partly continue end: a closed list, never free text
+	Text     string `json:"text,omitempty" gorm:"-"` // sealed column
+	AuthorID ID     `json:"author"`
+	Released int    `json:"released"` // caucus: 1 when a party agreed to let it out
+	Seq      int    `json:"-"`
+}
+
+// TableName is the SQL name.
+func (Session) TableName() string { return "session" }
+
+// Offer is one proposal of a party, L3.
+type Offer struct {
+	ID       ID     `json:"id" gorm:"primaryKey"`
+	RootID   ID     `json:"-"`
+	MatterID ID     `json:"-"`
+	PartyID  ID     `json:"party"`
+	Answers  ID     `json:"answers,omitempty"`
+	On       Day    `json:"on" gorm:"column:on_day"`
+	Amount   Money  `json:"amount,omitempty"`
+	Text     string `json:"text,omitempty" gorm:"-"` // sealed column
+	State    string `json:"state"`                   // open accepted declined withdrawn
+	AuthorID ID     `json:"author"`
+	Released int    `json:"released"`
+	Seq      int    `json:"-"`
+}
+
+// TableName is the SQL name.
+func (Offer) TableName() string { return "offer" }
+
+// File is an uploaded document, stored by its content's hash.
+type File struct {
+	ID        ID      `json:"id" gorm:"primaryKey"`
+	RootID    ID      `json:"-"`
+	MatterID  ID      `json:"-"` // "" while not yet used by an act
+	Name      string  `json:"name"`
+	SHA256    string  `json:"sha256" gorm:"column:sha256"`
+	Size      int64   `json:"size"`
+	Type      string  `json:"type"`
+	Read      string  `json:"read"` // registration agreement sessions sealed
+	OwnerID   ID      `json:"-"`
+	CreatedAt Instant `json:"created_at"`
+	Detached  int     `json:"-"`
+}
+
+// TableName is the SQL name.
+func (File) TableName() string { return "file" }

@@ -1,0 +1,72 @@
+package casemodel
+
+// Scope is what of the matters one actor may read in one way, derived from the
+// policy rows: any allow term matches and no deny term does. The store writes
+// it as SQL; the policies answer the same question for a single matter, and a
+// property test holds the two together (engine rule T6).
+type Scope struct {
+	Actor Actor
+	Allow []ScopeTerm
+	Deny  []ScopeTerm
+}
+
+// ScopeTerm is one policy row seen from a list: matters of these workflows
+// (nil: all) in these states or classes (nil: all) to which the actor stands
+// in the relation.
+type ScopeTerm struct {
+	Workflows []string
+	States    []string
+	Classes   []Class
+	Rel       string // name of a relation; its SQL predicate carries the same name
+}
+
+// View is the index a list is driven by; the scope is only a filter on it.
+type View string
+
+// The driving views. All exists for search and exact ids.
+const (
+	ViewMine    View = "mine"
+	ViewBody    View = "body"
+	ViewCentre  View = "centre"
+	ViewArea    View = "area"
+	ViewPart    View = "part"
+	ViewApprove View = "approve"
+	ViewAll     View = "all"
+)
+
+// Filter is a question to the work list.
+type Filter struct {
+	View       View
+	Kinds      []Kind
+	Workflows  []string
+	Classes    []Class
+	States     []string
+	Categories []string
+	Channels   []string
+	Risks      []Risk
+	BodyID     ID
+	HandlerID  ID
+	AreaID     string
+	RootID     ID
+	ParentID   ID
+	Number     string
+	Query      string // words; asks the classes the actor may read
+	Party      string // a party's name
+	Tail       string // last four of a phone or ID number, whole numbers too
+	Overdue    bool
+	DueBefore  Instant
+	OpenedFrom Instant
+	OpenedTo   Instant
+	Sort       string // due changed opened number
+	Desc       bool
+	After      string // opaque
+	Limit      int    // ≤ 200
+}
+
+// Page is one page of a list. Total counts to 1,000 and then More is true.
+type Page struct {
+	Items []Matter
+	Next  string
+	Total int
+	More  bool
+}

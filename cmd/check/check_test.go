@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestOnlyTheStepsAskedForRunInTheOrderOfTheList(t *testing.T) {
+	steps := []step{{name: "format", quick: true}, {name: "build", quick: true}, {name: "lint"}}
+	for _, row := range []struct {
+		name string
+		o    options
+		want string
+	}{
+		{"all", options{}, "format,build,lint"},
+		{"the inner loop", options{quick: true}, "format,build"},
+		{"some", options{only: "lint, format"}, "format,lint"},
+		{"the first alone", options{only: "format"}, "format"},
+		{"some named beats quick", options{quick: true, only: "lint"}, "lint"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			chosen, err := choose(steps, row.o)
+			if err != nil || names(chosen) != row.want {
+				t.Errorf("chose %s, %v; want %s", names(chosen), err, row.want)
+			}
+		})
+	}
+	if _, err := choose(steps, options{only: "lint,lnt"}); err == nil || !strings.Contains(err.Error(), `"lnt"`) {
+		t.Error("a misspelt step was not refused:", err)
+	}
+}
+
+func TestOneRunShowsEverythingAndCountsIt(t *testing.T) {
+	ran := ""
+	answers := func(name string, err error) step {
+		return step{name: name, run: func(context.Context, *workshop) (string, error) {
+			ran += name
+			return "", err
+		}}
+	}
+	deadly := answers("d", errors.New("does not compile"))
+	deadly.fatal = true
+	var out strings.Builder
+	got := perform(t.Context(), &workshop{out: &out}, []step{
+		answers("a", nil), answers("b", errors.New("two lines\nof output")), answers("c", skipped("no network")), deadly, answers("e", nil),
+	})
+	if got != (tally{passed: 1, failed: 2}) || ran != "abcd" {
+		t.Errorf("%+v after %s, want 1 passed, 2 failed after abcd", got, ran)
+	}
+	for _, said := range []string{"SKIP 0.0s  no network", "| two lines\n         | of output", "not run:  e"} {
+		if !strings.Contains(out.String(), said) {
+			t.Errorf("%q is not in\n%s", said, &out)
+		}
+	}
+}
+
+func TestAnInterruptedStepHasNotPassed(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	got := perform(ctx, &workshop{out: new(strings.Builder)}, []step{{name: "a", run: func(context.Context, *workshop) (string, error) {
+		cancel()
+		return "", nil
+	}}, {name: "b"}})
+	if got != (tally{failed: 1}) {
+		t.Errorf("%+v, want 1 failed", got)
+	}
+}
+
+func TestAStepWithoutWhatItNeedsFails(t *testing.T) {
+	here := need{"here", nil, func() bool { return true }}
+	gone := need{"gone", []string{"gone-pkg"}, func() bool { return false }}
+	steps := []step{{needs: []need{here, gone}}, {needs: []need{gone}}}
+	if lacking := absent(steps); len(lacking) != 1 || lacking[0].name != "gone" {
+		t.Errorf("lacking %d things, want gone alone", len(lacking))
+	}
+	if err := missing(steps[0].needs); err == nil || !strings.Contains(err.Error(), "gone") {
+		t.Error("the step did not say what is missing:", err)
+	}
+}
+
+func TestTheOutputOfTestsIsCutToWhatFailed(t *testing.T) {
+	const out = "ok  \texample/a\t0.1s\n?   \texample/b\t[no test files]\n--- FAIL: TestX (0.00s)\n    x_test.go:3: ok  here\nFAIL\texample/c\t0.2s\n"
+	const want = "--- FAIL: TestX (0.00s)\n    x_test.go:3: ok  here\nFAIL\texample/c\t0.2s\n"
+	if got := withoutPassed(out); got != want {
+		t.Errorf("kept %q, want %q", got, want)
+	}
+	if got := countPackages(out); got != "1 test packages ok, 1 without tests" {
+		t.Error(got)
+	}
+}
+
+func TestBrowserTestsAreFoundByTheirTag(t *testing.T) {
+	root := t.TempDir()
+	for file, text := range map[string]string{
+		"pkg/web/login_test.go":     "//go:build browser && !race\n\npackage web",
+		"pkg/web/home_test.go":      "//go:build browser\n\npackage web",
+		"pkg/web/deep/in_test.go":   "// Words first.\n\n//go:build browser\n\npackage deep",
+		"pkg/api/plain_test.go":     "package api\n\nconst s = `\n//go:build browser\n`",
+		"pkg/store/browser.go":      "//go:build browser\n\npackage store",
+		"pkg/jobs/unbrowse_test.go": "//go:build unix\n\npackage jobs",
+	} {
+		put(t, filepath.Join(root, file), text)
+	}
+	if got, want := browserTests(root), []string{"./pkg/web", "./pkg/web/deep"}; !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+	if browserNeeds(t.TempDir()) != nil {
+		t.Error("a browser is asked for although nothing needs one")
+	}
+}
+
+func TestAProgramOverTheBudgetFails(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "jiefen")
+	for size, fits := range map[int64]bool{sizeLimit: true, sizeLimit + 1: false} {
+		put(t, program, "")
+		if err := os.Truncate(program, size); err != nil {
+			t.Fatal(err)
+		}
+		if note, err := withinSize(program); (err == nil) != fits {
+			t.Errorf("%d bytes: %s, %v", size, note, err)
+		}
+	}
+}
+
+func TestSettingsOfTheMachineDoNotReachTheTests(t *testing.T) {
+	t.Setenv("JIEFEN_DB", "postgres://production/")
+	env := environment([]string{"CGO_ENABLED=1"})
+	if slices.ContainsFunc(env, func(s string) bool { return strings.HasPrefix(s, "JIEFEN_") }) {
+		t.Error("JIEFEN_DB went through")
+	}
+	if env[len(env)-1] != "CGO_ENABLED=1" {
+		t.Error("a step cannot overrule the default")
+	}
+}
+
+func put(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

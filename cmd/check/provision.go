@@ -1,0 +1,115 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/pkg/store/storetest/cluster"
+)
+
+// need is something of the machine that a step cannot do without.
+type need struct {
+	name     string
+	packages []string // of Debian
+	present  func() bool
+}
+
+var (
+	postgres      = need{"PostgreSQL server", []string{"postgresql"}, hasPostgres}
+	compiler      = need{"C compiler (race detector)", []string{"gcc", "libc6-dev"}, onPath("gcc", "cc", "clang")}
+	chromium      = need{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")}
+	chromiumWords = need{"Chromium's Chinese messages", []string{"chromium-l10n"}, onDebian("chromium-l10n")}
+	chineseFonts  = need{"Chinese fonts", []string{"fonts-noto-cjk"}, onDebian("fonts-noto-cjk")}
+)
+
+func hasPostgres() bool {
+	_, err := cluster.BinDir()
+	return err == nil
+}
+
+func onPath(programs ...string) func() bool {
+	return func() bool {
+		return slices.ContainsFunc(programs, func(p string) bool {
+			_, err := exec.LookPath(p)
+			return err == nil
+		})
+	}
+}
+
+// onDebian asks for a package that has no program to look for. Elsewhere fonts
+// and translations come in ways we cannot know, and the tests tell.
+func onDebian(pkg string) func() bool {
+	return func() bool {
+		if !isDebian() {
+			return true
+		}
+		out, err := exec.CommandContext(context.Background(), "dpkg-query", "-W", "-f=${db:Status-Status}", pkg).Output()
+		return err == nil && string(out) == "installed"
+	}
+}
+
+func isDebian() bool {
+	_, err := os.Stat("/etc/debian_version")
+	return err == nil
+}
+
+// absent answers what the steps need and this machine lacks, each once.
+func absent(steps []step) []need {
+	var lacking []need
+	seen := map[string]bool{}
+	for _, s := range steps {
+		for _, n := range s.needs {
+			if !seen[n.name] && !n.present() {
+				lacking = append(lacking, n)
+			}
+			seen[n.name] = true
+		}
+	}
+	return lacking
+}
+
+func missing(needs []need) error {
+	for _, n := range needs {
+		if !n.present() {
+			return errors.New("not on this machine: " + n.name)
+		}
+	}
+	return nil
+}
+
+// provisionStep installs what is lacking where we may, and otherwise names the command.
+func provisionStep(lacking []need) step {
+	what, packages := make([]string, 0, len(lacking)), []string(nil)
+	for _, n := range lacking {
+		what = append(what, n.name)
+		packages = append(packages, n.packages...)
+	}
+	return step{
+		name:  "install",
+		title: strings.Join(what, ", "),
+		run: func(ctx context.Context, w *workshop) (string, error) {
+			return strings.Join(packages, " "), installPackages(ctx, w, packages)
+		},
+	}
+}
+
+// installPackages never touches the server that Debian's postgresql starts by itself; the tests use their own.
+func installPackages(ctx context.Context, w *workshop, packages []string) error {
+	install := append([]string{"install", "-y", "--no-install-recommends"}, packages...)
+	if !isDebian() || os.Geteuid() != 0 {
+		return fmt.Errorf("install what is missing, on Debian with:\n"+
+			"sudo apt-get update && sudo apt-get %s", strings.Join(install, " "))
+	}
+	quiet := []string{"DEBIAN_FRONTEND=noninteractive"}
+	wait := []string{"-o", "DPkg::Lock::Timeout=300"}
+	if _, err := w.exec(ctx, quiet, "apt-get", append(wait, "update")...); err != nil {
+		return err
+	}
+	_, err := w.exec(ctx, quiet, "apt-get", append(wait, install...)...)
+	return err
+}

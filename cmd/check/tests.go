@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// concurrent lists the packages where two people meet: transactions, the step and
+// the door that many programs use at once. Not all packages: the race detector
+// compiles every dependency a second time and runs several times slower, which
+// on two cores would cost more minutes than all other checks together.
+var concurrent = []string{"pkg/store", "pkg/casework", "pkg/api"}
+
+// timeLimit ends a test that hangs; the slowest package should need a tenth of it.
+const timeLimit = "-timeout=15m"
+
+// testSQLite takes remembered results in the inner loop only: the full run is the answer that counts.
+func testSQLite(ctx context.Context, w *workshop) (string, error) {
+	if w.quick {
+		return w.test(ctx, nil, "./...")
+	}
+	return w.test(ctx, nil, "-count=1", "./...")
+}
+
+func testPostgres(ctx context.Context, w *workshop) (string, error) {
+	return w.testOnPostgres(ctx, nil, "./...")
+}
+
+// testRace runs on PostgreSQL, where transactions really run side by side; SQLite has one writer.
+func testRace(ctx context.Context, w *workshop) (string, error) {
+	args, absent := []string{"-race"}, []string(nil)
+	for _, dir := range concurrent {
+		if _, err := os.Stat(filepath.Join(w.root, dir)); errors.Is(err, fs.ErrNotExist) {
+			absent = append(absent, dir)
+			continue
+		}
+		args = append(args, "./"+dir+"/...")
+	}
+	note, err := w.testOnPostgres(ctx, []string{"CGO_ENABLED=1"}, args...)
+	if len(absent) > 0 {
+		note += ", not there yet: " + strings.Join(absent, " ")
+	}
+	return note, err
+}
+
+func (w *workshop) testOnPostgres(ctx context.Context, env []string, args ...string) (string, error) {
+	settings, err := w.postgres() //nolint:contextcheck // the server outlives the step that starts it
+	if err != nil {
+		return "", err
+	}
+	return w.test(ctx, append(env, settings...), append([]string{"-count=1"}, args...)...)
+}
+
+func testBrowser(ctx context.Context, w *workshop) (string, error) {
+	dirs := browserTests(w.root)
+	if len(dirs) == 0 {
+		return "", skipped("no package has browser tests yet")
+	}
+	return w.test(ctx, nil, append([]string{"-tags=browser", "-count=1"}, dirs...)...)
+}
+
+func (w *workshop) test(ctx context.Context, env []string, args ...string) (string, error) {
+	out, err := w.exec(ctx, env, "go", append([]string{"test", timeLimit}, args...)...)
+	if err != nil {
+		return "", errors.New(withoutPassed(err.Error()))
+	}
+	return countPackages(out), nil
+}
+
+func countPackages(out string) string {
+	tested, untested := 0, 0
+	for line := range strings.Lines(out) {
+		switch {
+		case strings.HasPrefix(line, "ok  \t"):
+			tested++
+		case strings.HasSuffix(strings.TrimSpace(line), "[no test files]"):
+			untested++
+		}
+	}
+	return fmt.Sprintf("%d test packages ok, %d without tests", tested, untested)
+}
+
+// withoutPassed leaves only what failed, so that nobody has to search for it.
+func withoutPassed(out string) string {
+	var kept strings.Builder
+	for line := range strings.Lines(out) {
+		if !strings.HasPrefix(line, "ok  \t") && !strings.HasPrefix(line, "?   \t") {
+			kept.WriteString(line)
+		}
+	}
+	return kept.String()
+}
+
+// browserTests answers the packages, as patterns for the go command, that have
+// tests behind the build tag browser.
+func browserTests(root string) []string {
+	var found []string
+	tree := os.DirFS(root)
+	_ = fs.WalkDir(tree, "pkg", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(file, "_test.go") {
+			return err
+		}
+		text, err := fs.ReadFile(tree, file)
+		if needsBrowser(string(text)) {
+			found = append(found, "./"+path.Dir(file))
+		}
+		return err
+	}) // what cannot be read fails the steps before
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// browserNeeds spares a machine the browser while there is nothing to see in it.
+func browserNeeds(root string) []need {
+	if len(browserTests(root)) == 0 {
+		return nil
+	}
+	return []need{chromium, chineseFonts, chromiumWords}
+}
+
+func needsBrowser(text string) bool {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "package ") {
+			return false
+		}
+		if strings.HasPrefix(line, "//go:build ") && slices.Contains(strings.Fields(line), "browser") {
+			return true
+		}
+	}
+	return false
+}

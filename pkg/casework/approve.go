@@ -1,0 +1,68 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// request stores an act that needs somebody else's yes (engine rule T11): the
+// guards have nothing against it now, and the parent does not move.
+func (j *job) request(c *call) error {
+	c.before = *c.m
+	if _, err := j.can(c); err != nil {
+		return err
+	}
+	raw, err := json.Marshal(c.raw)
+	if err != nil {
+		return fmt.Errorf("keep request: %w", err)
+	}
+	flow := j.d.Flows.Latest("approval")
+	c.seq = c.m.Seq
+	m := j.child(c, flow)
+	m.RegisteredByID, m.RegisteredBodyID, m.HandlerID = c.who.UserID, c.who.BodyID, ""
+	m.BodyID = c.m.CentreID
+	if c.approval.Of == "body" {
+		m.BodyID = c.m.BodyID
+	}
+	values := map[string]string{
+		"event": c.act, "input": string(raw), "on": string(c.on), "requester": string(c.who.UserID), "source_state": c.m.State,
+		"role": c.approval.Role,
+	}
+	if err := j.born(c, m, flow, values, nil); err != nil {
+		return err
+	}
+	j.out.Approval = m.ID
+	return nil
+}
+
+// approve fires the stored event on the parent, on behalf of who asked; when
+// it no longer fits, nothing changes and the approver reads why.
+func approve(j *job, c *call) error {
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	v := j.fam.values[c.m.ID]
+	parent := j.fam.matter(c.m.ParentID)
+	if parent == nil {
+		return fmt.Errorf("approval %s has no parent", c.m.ID)
+	}
+	flow := j.flow(parent)
+	if flow.Open(parent.State, v["event"]) == nil {
+		return &casemodel.Error{Kind: casemodel.WrongStep, Key: "approval.stale", Stage: parent.State}
+	}
+	raw := map[string]any{}
+	if err := json.Unmarshal([]byte(v["input"]), &raw); err != nil {
+		return fmt.Errorf("read request: %w", err)
+	}
+	// The request itself is over before its event runs, so that the event's
+	// own cascade over open requests does not find it.
+	c.m.State, c.m.Class, c.m.Live = "approved", casemodel.Done, 0
+	next := &call{
+		m: parent, flow: flow, act: v["event"], raw: raw, on: casemodel.Day(v["on"]).Later(parent.StateOn), who: casemodel.System,
+		behalf: casemodel.ID(v["requester"]), cause: mark(c.m, c.seq), row: c.row,
+	}
+	next.tell("approved_by", string(c.who.UserID))
+	return j.fire(next)
+}

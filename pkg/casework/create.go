@@ -1,0 +1,260 @@
+package casework
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// create makes the matters an act brings about, one or one per row.
+func (j *job) create(c *call, n workflows.Create) error {
+	if n.When != nil {
+		holds, err := j.holds(*n.When, c, c)
+		if err != nil || !holds {
+			return err
+		}
+	}
+	id, given := c.word(n.Workflow)
+	if !given || id == "" {
+		return fmt.Errorf("%s.%s creates nothing: %s is not given", c.flow.ID, c.act, n.Workflow)
+	}
+	flow := j.d.Flows.Latest(id)
+	if flow == nil {
+		return fmt.Errorf("%s.%s: there is no workflow %q", c.flow.ID, c.act, id)
+	}
+	switch n.Each {
+	case "":
+		return j.createOne(c, n, flow, nil)
+	case "items":
+		return j.createObligations(c, n, flow)
+	case "next_due":
+		return j.createNextDue(c, n, flow)
+	case "follow_up_plan":
+		return j.createVisits(c, n, flow)
+	}
+	return fmt.Errorf("%s.%s: there are no rows called %q", c.flow.ID, c.act, n.Each)
+}
+
+// child is a new matter under the cause's, with what it inherits (decision 6).
+func (j *job) child(c *call, flow *workflows.Flow) *casemodel.Matter {
+	root, now := j.fam.root, j.tx.Now()
+	m := &casemodel.Matter{
+		ID: j.tx.NewID(), RootID: root.ID, ParentID: c.m.ID, Kind: flow.Kind, Workflow: flow.ID, WorkflowVersion: flow.Version,
+		State: flow.Start, StateSince: now, StateOn: c.on, Class: flow.Class(flow.Start), Version: 1,
+		Title: root.Title, PublicTitle: root.PublicTitle, CentreID: root.CentreID, BodyID: c.m.BodyID, HandlerID: c.m.HandlerID,
+		OwnerID: root.OwnerID, RegisteredByID: c.author(), RegisteredBodyID: c.who.BodyID,
+		AreaID: root.AreaID, A1: root.A1, A2: root.A2, A3: root.A3, A4: root.A4, A5: root.A5, GridID: root.GridID, Level: root.Level,
+		Category: root.Category, Channel: root.Channel, Risk: root.Risk, Urgency: root.Urgency, Sealed: root.Sealed,
+		Round: max(root.Round, 1), OpenedAt: now, ChangedAt: now, DueAt: casemodel.Never,
+	}
+	if m.Class == casemodel.Live {
+		m.Live = 1
+	}
+	return m
+}
+
+func (j *job) createOne(c *call, n workflows.Create, flow *workflows.Flow, values map[string]string) error {
+	m := j.child(c, flow)
+	if body, given := c.word(n.Body); n.Body != "" && given {
+		m.BodyID, m.HandlerID = casemodel.ID(body), ""
+	}
+	if handler, given := c.word(n.Handler); n.Handler != "" && given {
+		m.HandlerID = casemodel.ID(handler)
+	}
+	if n.Primary && flow.Kind == casemodel.KindProceeding {
+		m.Primary = 1
+	}
+	if values == nil {
+		values = map[string]string{}
+	}
+	for field, word := range n.With {
+		if v, given := inputWord(word, c.in); given {
+			values[field] = workflows.Write(v)
+		}
+	}
+	return j.born(c, m, flow, values, nil)
+}
+
+// born writes a new matter: header, values, participants, its first journal
+// line, its clocks and, when it is numbered at birth, its number.
+func (j *job) born(c *call, m *casemodel.Matter, flow *workflows.Flow, values map[string]string, payload map[string]any) error {
+	if err := j.tx.InsertMatter(m); err != nil {
+		return err
+	}
+	j.fam.matters = append(j.fam.matters, m)
+	j.was[m.ID] = 0
+	j.dirty = append(j.dirty, m)
+	birth := &call{
+		m: m, flow: flow, act: "create", on: m.StateOn, who: c.who, behalf: c.behalf, in: casemodel.Fields{},
+		cause: c.cause, row: c.row, before: casemodel.Matter{}, journal: payload, follow: c.follow,
+	}
+	if c.m != nil && c.m != m {
+		birth.who, birth.behalf, birth.cause, birth.row = casemodel.System, c.author(), mark(c.m, c.seq), "follow-on"
+	}
+	birth.seq = j.reserve(m)
+	if len(values) > 0 && birth.journal == nil {
+		birth.journal = map[string]any{"fields": values}
+	}
+	if j.fam.loaded["values"] && j.fam.values[m.ID] == nil {
+		j.fam.values[m.ID] = map[string]string{}
+	}
+	if err := j.keepValues(m, values, birth.seq); err != nil {
+		return err
+	}
+	if err := j.participants(birth); err != nil {
+		return err
+	}
+	if err := j.courtOf(m); err != nil {
+		return err
+	}
+	if err := j.note(birth); err != nil {
+		return err
+	}
+	if flow.Numbered == "create" {
+		j.numbers = append(j.numbers, numberWanted{m: m, flow: flow, on: m.StateOn})
+	}
+	j.out.Created = append(j.out.Created, Created{ID: m.ID, Workflow: m.Workflow})
+	var starts []string
+	if flow.Create != nil {
+		starts = flow.Create.Starts
+	}
+	return j.startAll(birth, append(slices.Clone(starts), j.d.born(flow)...))
+}
+
+// born lists the clocks that run from a matter's birth because of what it is:
+// they belong to the rule, not to an act.
+func (d *Desk) born(flow *workflows.Flow) []string {
+	switch {
+	case flow.Is("performance_item"):
+		return []string{"PI-1"}
+	case flow.Is("follow_up") && flow.Create != nil && !slices.Contains(flow.Create.Starts, "FU-1"):
+		return []string{"FU-1"}
+	case flow.Is("judicial_confirmation") && (flow.Create == nil || !slices.Contains(flow.Create.Starts, "JC-01")):
+		return []string{"JC-01"}
+	case flow.Is("approval"):
+		return []string{"AP-1"}
+	}
+	return nil
+}
+
+// createObligations makes one matter per obligation of the agreement.
+func (j *job) createObligations(c *call, n workflows.Create, flow *workflows.Flow) error {
+	if err := j.fam.loadItems(); err != nil {
+		return err
+	}
+	for i := range j.fam.items {
+		it := &j.fam.items[i]
+		if it.MatterID != c.m.ID || it.Active != 1 || it.ObligationID != "" {
+			continue
+		}
+		if err := j.obligation(c, n, flow, it); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) obligation(c *call, n workflows.Create, flow *workflows.Flow, it *casemodel.Item) error {
+	m := j.child(c, flow)
+	m.Title = it.What
+	if m.Title == "" {
+		m.Title = j.fam.root.Title
+	}
+	values := map[string]string{"item": string(it.ID), "due_on": string(it.DueOn)}
+	if it.AmountKind == "sum" {
+		values["amount"] = it.Amount.String()
+	}
+	if it.PaidNow || c.in.Bool("paid_now") {
+		values["paid_now"] = "true"
+	}
+	if err := j.born(c, m, flow, values, nil); err != nil {
+		return err
+	}
+	it.ObligationID = m.ID
+	return j.tx.UpdateItem(it)
+}
+
+// createNextDue continues a recurring duty: when one falls due and is done,
+// the next comes, until the agreed end (G15).
+func (j *job) createNextDue(c *call, n workflows.Create, flow *workflows.Flow) error {
+	if err := j.fam.loadItems(); err != nil {
+		return err
+	}
+	at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == c.m.ID })
+	if at < 0 || j.fam.items[at].Every == "" || j.fam.items[at].DueOn == "" {
+		return nil
+	}
+	last := j.fam.items[at]
+	next := last
+	next.ID, next.ObligationID, next.TemplateID = j.tx.NewID(), "", last.TemplateID
+	if next.TemplateID == "" {
+		next.TemplateID = last.ID
+	}
+	next.Seq = len(j.fam.items) + 1
+	next.DueOn = nextDue(last.DueOn, last.Every)
+	if next.UntilOn != "" && next.DueOn > next.UntilOn {
+		return nil
+	}
+	if err := j.tx.InsertItems(&next); err != nil {
+		return err
+	}
+	j.fam.items = append(j.fam.items, next)
+	return j.obligation(c, n, flow, &next)
+}
+
+func nextDue(from casemodel.Day, every string) casemodel.Day {
+	d := day(from)
+	switch every {
+	case "week":
+		d = d.Add(7)
+	case "month":
+		d, _ = d.AddMonths(1)
+	case "quarter":
+		d, _ = d.AddMonths(3)
+	default:
+		d, _ = d.AddMonths(12)
+	}
+	return legal(d)
+}
+
+// createVisits plans follow-up by kind and not by rote (users.md F23): paid at
+// once and calm, one visit at 30 days; instalments, one at each due day;
+// danger, family or relapse, at 7, 30 and 90 days.
+func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) error {
+	if err := j.fam.loadItems(); err != nil {
+		return err
+	}
+	root := j.fam.root
+	days := map[casemodel.Day]bool{}
+	tender := root.Risk >= casemodel.RiskOrange || strings.HasPrefix(root.Category, "01") || strings.HasPrefix(root.Category, "26") || root.Round > 1
+	if tender {
+		for _, after := range []int{7, 30, 90} {
+			days[legal(day(c.on).Add(after))] = true
+		}
+	}
+	for _, it := range j.fam.items {
+		if it.Active == 1 && it.DueOn > c.on && c.act == "start_performance" && len(days) < maxVisits {
+			days[it.DueOn] = true
+		}
+	}
+	if len(days) == 0 {
+		days[legal(day(c.on).Add(30))] = true
+	}
+	plan := make([]casemodel.Day, 0, len(days))
+	for d := range days {
+		plan = append(plan, d)
+	}
+	slices.Sort(plan)
+	for _, d := range plan {
+		if err := j.createOne(c, n, flow, map[string]string{"due_on": string(d)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxVisits keeps a long instalment plan from becoming a hundred calls.
+const maxVisits = 12

@@ -1,0 +1,137 @@
+// Package casework holds what people do: one place where a matter changes
+// (step), one file per act that has code of its own, and the questions that
+// draw pages and answers from the same rules. It knows the workflows, the
+// policy and the store; it knows no page, no door and no sentence.
+package casework
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/policies"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// Desk is where people work. It is safe for many at once.
+type Desk struct {
+	DB    *store.DB
+	Flows *workflows.Library
+	Gate  *policies.Gate
+	Log   *slog.Logger
+
+	book atomic.Pointer[calendar.Book]
+}
+
+// Open puts a desk together.
+func Open(db *store.DB, flows *workflows.Library, gate *policies.Gate, book *calendar.Book, log *slog.Logger) *Desk {
+	d := &Desk{DB: db, Flows: flows, Gate: gate, Log: log}
+	d.book.Store(book)
+	return d
+}
+
+// Calendar returns the working-day calendar in force.
+func (d *Desk) Calendar() *calendar.Book { return d.book.Load() }
+
+// SetCalendar puts another calendar in force for what is counted from now on.
+func (d *Desk) SetCalendar(book *calendar.Book) { d.book.Store(book) }
+
+// Input is what comes with an act.
+type Input struct {
+	On      casemodel.Day  // legal date, local; today when empty
+	Why     string         // reason for a legal date older than 3 working days
+	Version *int           // of the matter the sender saw; nil only for appending records
+	Fields  map[string]any // JSON values or the strings of a form
+	Key     string         // idempotency key, "" for none
+	Hash    []byte         // of the whole request, to tell a repeat from a reuse
+}
+
+// Fired is one event that happened, in order.
+type Fired struct {
+	MatterID casemodel.ID `json:"matter_id"`
+	Event    string       `json:"event"`
+	From     string       `json:"from"`
+	To       string       `json:"to"`
+}
+
+// Created is one matter that came into being.
+type Created struct {
+	ID       casemodel.ID `json:"id"`
+	Workflow string       `json:"workflow"`
+	Number   string       `json:"number"`
+}
+
+// Code is what one party needs to look after the case: shown once, on paper.
+type Code struct {
+	Party casemodel.ID `json:"party"`
+	Name  string       `json:"name"`
+	Code  string       `json:"code"`
+	PIN   string       `json:"pin,omitempty"`
+}
+
+// Outcome is what an act did.
+type Outcome struct {
+	MatterID casemodel.ID `json:"matter_id"`
+	Version  int          `json:"version"`
+	Fired    []Fired      `json:"fired"`
+	Created  []Created    `json:"created"`
+	Approval casemodel.ID `json:"approval,omitempty"` // set: nothing moved, the request waits there
+	Codes    []Code       `json:"codes,omitempty"`
+	Replayed bool         `json:"-"`
+}
+
+// today is the local date of a moment.
+func today(now casemodel.Instant) casemodel.Day {
+	return casemodel.Day(calendar.DayOf(now.Time()).String())
+}
+
+// day converts a legal date for counting; a malformed one has been refused at
+// the door.
+func day(d casemodel.Day) calendar.Day {
+	got, err := calendar.ParseDay(string(d))
+	if err != nil {
+		return 0
+	}
+	return got
+}
+
+func legal(d calendar.Day) casemodel.Day { return casemodel.Day(d.String()) }
+
+// Now returns the desk's moment, for doors that show ages and dates.
+func (d *Desk) Now(ctx context.Context) (casemodel.Instant, error) {
+	var now casemodel.Instant
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		now = tx.Now()
+		return nil
+	})
+	return now, err
+}
+
+// span adds "30d" or "3y" to a day, for guards.
+func span(from casemodel.Day, length string) casemodel.Day {
+	if len(length) < 2 {
+		return from
+	}
+	n := 0
+	for _, c := range length[:len(length)-1] {
+		n = n*10 + int(c-'0')
+	}
+	d := day(from)
+	switch length[len(length)-1] {
+	case 'y':
+		d, _ = d.AddMonths(12 * n)
+	case 'm':
+		d, _ = d.AddMonths(n)
+	default:
+		d = d.Add(n)
+	}
+	return legal(d)
+}
+
+// soon is how long rights through taking part last after the end (domain
+// 4.3.7).
+const soon = 30 * 24 * time.Hour

@@ -1,0 +1,264 @@
+package casework
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// allConsent keeps each party's answer under its own name.
+func allConsent(_ *job, c *call) error {
+	for _, consent := range c.in.Consents("consents") {
+		c.put("consent."+string(consent.Party), consent.Consent+" "+consent.Way)
+	}
+	return nil
+}
+
+// anyRefuse ends the proceeding without blame (《人民调解法》17).
+func anyRefuse(j *job, c *call) error {
+	if party := c.in.ID("party"); party != "" {
+		c.put("consent."+string(party), "refused "+c.in.Text("way"))
+		return j.outcome(c, party, "R30", "")
+	}
+	return nil
+}
+
+// appointMediator opens the windows of those who mediate together.
+func appointMediator(j *job, c *call) error {
+	for _, id := range c.in.IDs("co_mediators") {
+		if err := j.join(c.m, casemodel.PartCoMediator, id, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// challengeMediator keeps a mediator away when the chair so decides.
+func challengeMediator(j *job, c *call) error {
+	if !c.in.Bool("recuse") || c.m.HandlerID == "" {
+		return nil
+	}
+	return j.recuse(c.m.HandlerID, "recused", "challenge")
+}
+
+func (j *job) recuse(user casemodel.ID, state, reason string) error {
+	r := casemodel.Recusal{ID: j.tx.NewID(), RootID: j.fam.root.ID, UserID: user, State: state, Reason: reason, At: j.tx.Now()}
+	j.fam.recusals = append(j.fam.recusals, r)
+	return j.tx.AddRecusal(r)
+}
+
+// backToSession makes the signatures void: they were for a text that goes.
+func backToSession(j *job, c *call) error {
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	for _, prefix := range []string{"signed.", "signed_by."} {
+		for field := range j.fam.values[c.m.ID] {
+			if len(field) > len(prefix) && field[:len(prefix)] == prefix {
+				c.put(field, "")
+			}
+		}
+	}
+	return nil
+}
+
+// terms replaces the agreement text by the items the act brings; the old rows
+// stay, inactive, under their version.
+func (j *job) terms(c *call, act *workflows.Act) error {
+	i := slices.IndexFunc(act.Fields, func(f workflows.Field) bool { return f.Type == "items" })
+	if i < 0 {
+		return nil
+	}
+	brought := c.in.Items(act.Fields[i].ID)
+	if len(brought) == 0 {
+		return nil
+	}
+	if err := j.fam.loadItems(); err != nil {
+		return err
+	}
+	version := 1
+	for k := range j.fam.items {
+		it := &j.fam.items[k]
+		if it.MatterID != c.m.ID {
+			continue
+		}
+		version = max(version, it.TextVersion+1)
+		if it.Active == 1 && it.ObligationID == "" {
+			it.Active = 0
+			if err := j.tx.UpdateItem(it); err != nil {
+				return err
+			}
+		}
+	}
+	rows := make([]*casemodel.Item, len(brought))
+	for k := range brought {
+		it := brought[k]
+		it.ID, it.RootID, it.MatterID, it.Seq, it.TextVersion, it.Active = j.tx.NewID(), c.m.RootID, c.m.ID, k+1, version, 1
+		rows[k] = &it
+	}
+	if err := j.tx.InsertItems(rows...); err != nil {
+		return err
+	}
+	for _, it := range rows {
+		j.fam.items = append(j.fam.items, *it)
+	}
+	if err := j.index(c.m); err != nil {
+		return err
+	}
+	return j.cardAmount()
+}
+
+// cardAmount shows in lists what the agreements of the case are worth in sums.
+func (j *job) cardAmount() error {
+	card, err := j.tx.Card(j.fam.root.ID)
+	if err != nil {
+		return missing(err, "", "matter.not_found")
+	}
+	sum := casemodel.Money(0)
+	for _, it := range j.fam.items {
+		if it.Active == 1 && it.AmountKind == "sum" && it.TemplateID == "" {
+			sum += it.Amount
+		}
+	}
+	if card.Amount == sum {
+		return nil
+	}
+	card.Amount = sum
+	return j.tx.PutCard(card)
+}
+
+// finaliseText freezes the text: from here on its hash must stay.
+func finaliseText(j *job, c *call) error {
+	items := c.in.Items("items")
+	if len(items) == 0 {
+		if err := j.fam.loadItems(); err != nil {
+			return err
+		}
+		for _, it := range j.fam.items {
+			if it.MatterID == c.m.ID && it.Active == 1 {
+				items = append(items, it)
+			}
+		}
+	}
+	text, err := json.Marshal(map[string]any{"items": items, "breach": c.in.Text("breach"), "copies": c.in.Int("copies")})
+	if err != nil {
+		return fmt.Errorf("freeze text: %w", err)
+	}
+	sum := sha256.Sum256(text)
+	c.put("text_sha256", hex.EncodeToString(sum[:]))
+	return nil
+}
+
+// recordSignature keeps who signed and when, one row a name.
+func recordSignature(j *job, c *call) error {
+	on := c.in.Day("signed_on")
+	if on == "" {
+		on = c.on
+	}
+	if on > c.on {
+		return casemodel.Bad("signed_on", "date.future")
+	}
+	switch {
+	case c.in.ID("party") != "":
+		p := j.fam.party(c.in.ID("party"))
+		if p == nil || !p.Present() {
+			return casemodel.Bad("party", "field.no_such_party")
+		}
+		c.put("signed."+string(p.ID), string(on)+" "+c.in.Text("way"))
+	case c.in.ID("user") != "":
+		if user := c.in.ID("user"); user != c.m.HandlerID && !j.mediates(c.m, user) {
+			return casemodel.Bad("user", "field.not_mediator")
+		}
+		c.put("signed_by."+string(c.in.ID("user")), string(on)+" "+c.in.Text("way"))
+	default:
+		return casemodel.Bad("party", "field.signer_missing")
+	}
+	return nil
+}
+
+func (j *job) mediates(m *casemodel.Matter, user casemodel.ID) bool {
+	return slices.ContainsFunc(j.fam.participants, func(p casemodel.Participant) bool {
+		return p.MatterID == m.ID && p.UserID == user && p.Role == casemodel.PartCoMediator && p.Until == casemodel.Never
+	})
+}
+
+// takeEffect: the agreement binds from the latest of signatures and seal;
+// every party that agreed has its outcome from this day.
+func takeEffect(j *job, c *call) error {
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	on := c.on
+	if seal := c.in.Day("seal_on"); seal != "" {
+		if seal > j.today {
+			return casemodel.Bad("seal_on", "date.future")
+		}
+		on = seal
+		for field, value := range j.fam.values[c.m.ID] {
+			if len(value) >= 10 && (len(field) > 7 && field[:7] == "signed." || len(field) > 10 && field[:10] == "signed_by.") {
+				on = on.Later(casemodel.Day(value[:10]))
+			}
+		}
+	}
+	c.put("effective_on", string(on))
+	return j.outcomes(c, "R11")
+}
+
+// affixSealPartial binds those who signed; the rest stays open in the same
+// proceeding (F10).
+func affixSealPartial(j *job, c *call) error {
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	for _, p := range j.fam.parties {
+		if j.fam.value(c.m.ID, "signed."+string(p.ID)) != "" {
+			if err := j.outcome(c, p.ID, "R11", ""); err != nil {
+				return err
+			}
+		}
+	}
+	return backToSession(j, c)
+}
+
+// logSession writes a sitting into its own sealed row; the journal says that
+// it was held, never what was said.
+func logSession(j *job, c *call) error {
+	earlier, err := j.tx.Sessions(c.m.ID)
+	if err != nil {
+		return err
+	}
+	s := &casemodel.Session{
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: len(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
+		On: c.on, Place: c.in.Text("place"), Present: c.in.Text("present"), Result: c.in.Text("result"), Text: c.in.Text("text"),
+		AuthorID: c.who.UserID, Seq: c.seq,
+	}
+	if s.Mode == "caucus" && s.Side == "" {
+		return casemodel.Bad("side", "field.side_missing")
+	}
+	for _, said := range []string{"text", "present", "side"} {
+		delete(c.in, said)
+	}
+	return j.tx.InsertSession(s)
+}
+
+// schedule shows the next sitting in lists.
+func schedule(j *job, c *call) error {
+	at, given := c.in["sitting_at"].(casemodel.Instant)
+	if !given {
+		return nil
+	}
+	card, err := j.tx.Card(j.fam.root.ID)
+	if err != nil {
+		return missing(err, "", "matter.not_found")
+	}
+	card.NextSittingAt = at
+	return j.tx.PutCard(card)
+}

@@ -1,0 +1,216 @@
+package casework
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// amendable header columns, under the names forms use.
+var amendable = []string{"title", "category", "urgency", "complexity", "channel", "summary", "occurred_place", "people_involved", "prevention"}
+
+// amendableParty are the fields of a party that may be corrected.
+var amendableParty = []string{"name", "phone", "phone2", "id_no", "address", "reach", "safe_contact", "sex", "kind"}
+
+// amend corrects what was written: old and new value, with a reason.
+func amend(j *job, c *call) error {
+	field, value := c.in.Text("field"), c.in.Text("value")
+	if id := c.in.ID("party"); id != "" {
+		return j.amendParty(c, id, field, value)
+	}
+	if !slices.Contains(amendable, field) {
+		return casemodel.Bad("field", "amend.field")
+	}
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	old := j.fam.value(c.m.ID, field)
+	switch field {
+	case "title":
+		old = c.m.Title
+		c.m.Title = value
+	case "category":
+		if len(j.d.Flows.Lists["categories"]) > 0 && j.d.Flows.Title("categories", value) == value {
+			return casemodel.Bad("value", "field.choice")
+		}
+		old = c.m.Category
+		c.m.Category = value
+		c.m.PublicTitle = publicTitle(j.d.Flows, c.m)
+	case "urgency":
+		old = c.m.Urgency
+		c.m.Urgency = value
+	case "channel":
+		old = c.m.Channel
+		c.m.Channel = value
+	default:
+		c.put(field, value)
+		j.fam.keep(c.m.ID, field, value)
+	}
+	c.tell("before", map[string]string{field: old})
+	return j.index(c.m)
+}
+
+func (j *job) amendParty(c *call, id casemodel.ID, field, value string) error {
+	if !slices.Contains(amendableParty, field) {
+		return casemodel.Bad("field", "amend.field")
+	}
+	p := j.fam.party(id)
+	old := ""
+	swap := func(at *string) { old, *at = *at, value }
+	switch field {
+	case "name":
+		if value == "" {
+			return casemodel.Bad("value", "field.missing")
+		}
+		swap(&p.Name)
+	case "phone":
+		swap(&p.Phone)
+	case "phone2":
+		swap(&p.Phone2)
+	case "id_no":
+		swap(&p.IDNo)
+	case "address":
+		swap(&p.Address)
+	case "reach":
+		swap(&p.Reach)
+	case "safe_contact":
+		swap(&p.SafeContact)
+	case "sex":
+		swap(&p.Sex)
+	case "kind":
+		swap(&p.Kind)
+	}
+	if fault := checkParty(p, "value", j.today); fault != nil {
+		fault.Field = "value"
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: "value"}
+	}
+	c.tell("before", map[string]string{"party": string(id), field: old})
+	if err := j.tx.UpdateParty(p); err != nil {
+		return err
+	}
+	return j.cardParties()
+}
+
+func addParty(j *job, c *call) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	p := &casemodel.Party{
+		ID: j.tx.NewID(), RootID: c.m.RootID, Role: c.in.Text("role"), Kind: c.in.Text("kind"), Name: c.in.Text("name"), Count: 1,
+		Phone: c.in.Text("phone"), IDNo: c.in.Text("id_no"), Address: c.in.Text("address"), Reach: c.in.Text("reach"),
+	}
+	if p.Kind == "" {
+		p.Kind = "natural"
+	}
+	if fault := checkParty(p, "", j.today); fault != nil {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: strings.TrimPrefix(fault.Field, ".")}
+	}
+	code, err := j.issueCode(p)
+	if err != nil {
+		return err
+	}
+	if err := j.tx.InsertParty(c.m.RootID, len(j.fam.parties)+1, p); err != nil {
+		return err
+	}
+	j.out.Codes = append(j.out.Codes, code)
+	j.fam.parties = append(j.fam.parties, *p)
+	for _, secret := range []string{"phone", "id_no", "address"} {
+		delete(c.in, secret) // kept encrypted with the party, not in the journal's text
+	}
+	return j.cardParties()
+}
+
+func endParty(j *job, c *call) error {
+	p := j.fam.party(c.in.ID("party"))
+	p.EndedOn = c.on
+	if err := j.tx.EndParty(p.ID, c.on); err != nil {
+		return err
+	}
+	if err := j.outcome(c, p.ID, "R50", ""); err != nil {
+		return err
+	}
+	return j.cardParties()
+}
+
+func detach(j *job, c *call) error { return j.tx.DetachFile(c.in.ID("file")) }
+
+// gradeRisk: anybody may raise; the six boxes grade by themselves. Lowering is
+// an act of its own in the policy and asks for a reason.
+func gradeRisk(j *job, c *call) error {
+	root := j.fam.root
+	grade := casemodel.RiskNone
+	if s := c.in.Text("risk"); s != "" {
+		named, err := casemodel.ParseRisk(s)
+		if err != nil {
+			return casemodel.Bad("risk", "field.choice")
+		}
+		grade = named
+	}
+	if boxes, ok := c.in["boxes"].([]string); ok {
+		numbers := make([]int, 0, len(boxes))
+		for _, b := range boxes {
+			n, err := strconv.Atoi(b)
+			if err != nil {
+				return casemodel.Bad("boxes", "field.choice")
+			}
+			numbers = append(numbers, n)
+		}
+		if err := j.fam.loadValues(); err != nil {
+			return err
+		}
+		people, err := strconv.Atoi(j.fam.value(root.ID, "people_involved"))
+		if err != nil {
+			people = 0 // not stated
+		}
+		ticked, err := casemodel.RiskOfBoxes(numbers, people, root.Category)
+		if err != nil {
+			return casemodel.Bad("boxes", "field.choice")
+		}
+		grade = max(grade, ticked)
+	}
+	if grade == casemodel.RiskNone {
+		return casemodel.Bad("risk", "field.missing")
+	}
+	if grade < root.Risk {
+		if c.in.Text("reason") == "" {
+			return casemodel.Bad("reason", "risk.reason")
+		}
+		if answer := j.may(c.who, c.m, "lower_risk", "write"); !answer.Allow {
+			return j.refuse(c.m, c.flow, "lower_risk", answer)
+		}
+	}
+	c.tell("before", map[string]string{"risk": root.Risk.String()})
+	for _, m := range j.fam.matters {
+		if m.Open() {
+			j.change(m)
+			m.Risk = grade
+		}
+	}
+	return nil
+}
+
+func addParticipant(j *job, c *call) error {
+	user, body := c.in.ID("user"), c.in.ID("body")
+	if user == "" && body == "" {
+		return casemodel.Bad("user", "field.missing")
+	}
+	return j.join(c.m, c.in.Text("role"), user, body)
+}
+
+// declareTie: a person steps back at once; the decision comes after.
+func declareTie(j *job, c *call) error {
+	return j.recuse(c.who.UserID, "recused", c.in.Text("ground"))
+}
+
+// reveal hands a whole number to who asked and says so in the journal.
+func reveal(j *job, c *call) error {
+	p := j.fam.party(c.in.ID("party"))
+	team := c.who.UserID != "" && (c.who.UserID == c.m.HandlerID || c.who.UserID == j.fam.root.HandlerID || c.who.UserID == j.fam.root.RegisteredByID || j.mediates(c.m, c.who.UserID))
+	phone := c.in.Text("field") == "phone" || c.in.Text("field") == "phone2"
+	if c.in.Text("reason") == "" && (!team || !phone || p.HideAddress && c.in.Text("field") == "address") {
+		return casemodel.Bad("reason", "reveal.reason")
+	}
+	return nil
+}

@@ -1,0 +1,171 @@
+package casework
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// facts gathers what guards may look at. What is not asked for is not read:
+// an act without guards costs no query here.
+func (j *job) facts(c *call) (*workflows.Facts, error) {
+	f := &workflows.Facts{
+		Act: c.act, Matter: c.m, Root: j.fam.root, Family: j.fam.matters, Actor: c.who, On: c.on, Today: j.today,
+		FollowOn: c.follow, Days: span,
+	}
+	if j.master != nil {
+		f.Master = j.master.root
+	}
+	if a := c.flow.Act(c.act); a != nil && len(a.Needs) == 0 && !conditional(a) {
+		return f, nil
+	}
+	if err := j.fam.all(); err != nil {
+		return nil, err
+	}
+	f.Parties, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
+	for _, d := range j.fam.deadlines {
+		f.Deadlines = append(f.Deadlines, *d)
+	}
+	if c.act == "submit" && !c.follow {
+		found, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
+		if err != nil {
+			return nil, err
+		}
+		f.Duplicates = found
+	}
+	return f, nil
+}
+
+// conditional reports whether the act has guards beyond its own: on follow-ons
+// or on asking for approval.
+func conditional(a *workflows.Act) bool {
+	return slices.ContainsFunc(a.Then, func(t workflows.Then) bool { return t.When != nil }) ||
+		slices.ContainsFunc(a.Creates, func(n workflows.Create) bool { return n.When != nil })
+}
+
+// refers checks that what the input names exists and may be named here, and
+// hands bodies and memberships to the guards.
+func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error {
+	for _, f := range act.Fields {
+		if !c.in.Has(f.ID) {
+			continue
+		}
+		var err error
+		switch f.Type {
+		case "body":
+			err = j.refersBody(c, f, facts)
+		case "user":
+			err = j.refersUser(c, f, facts, c.in.ID(f.ID))
+		case "users":
+			for _, id := range c.in.IDs(f.ID) {
+				if err == nil {
+					err = j.refersUser(c, f, facts, id)
+				}
+			}
+		case "party":
+			err = j.refersParty(f, c.in.ID(f.ID))
+		case "parties":
+			for _, id := range c.in.IDs(f.ID) {
+				if err == nil {
+					err = j.refersParty(f, id)
+				}
+			}
+		case "area":
+			if _, failed := j.tx.Area(c.in.Text(f.ID)); failed != nil {
+				err = missing(failed, f.ID, "field.no_such_area")
+			}
+		case "file":
+			err = j.refersFile(c, f, c.in.ID(f.ID))
+		case "files":
+			for _, id := range c.in.IDs(f.ID) {
+				if err == nil {
+					err = j.refersFile(c, f, id)
+				}
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// missing turns "not found" into a fault at the field, other errors stay.
+func missing(err error, field, key string) error {
+	if casemodel.Is(err, casemodel.NotFound) {
+		return casemodel.Bad(field, key)
+	}
+	return err
+}
+
+func (j *job) refersBody(c *call, f workflows.Field, facts *workflows.Facts) error {
+	b, err := j.tx.Body(c.in.ID(f.ID))
+	if err != nil {
+		return missing(err, f.ID, "field.no_such_body")
+	}
+	if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, b.Kind) && !c.follow {
+		return casemodel.Bad(f.ID, "field.body_kind")
+	}
+	if f.ID == "body" {
+		facts.Target = b
+	}
+	return nil
+}
+
+func (j *job) refersUser(c *call, f workflows.Field, facts *workflows.Facts, id casemodel.ID) error {
+	u, err := j.tx.User(id)
+	if err != nil {
+		return missing(err, f.ID, "field.no_such_user")
+	}
+	if u.Active != 1 {
+		return casemodel.Bad(f.ID, "field.user_inactive")
+	}
+	members, err := j.tx.Memberships(id)
+	if err != nil {
+		return err
+	}
+	if facts.Members == nil {
+		facts.Members = map[casemodel.ID][]casemodel.Membership{}
+	}
+	facts.Members[id] = members
+	at := map[string]casemodel.ID{"body": c.m.BodyID, "centre": c.m.CentreID}[f.Of]
+	fits := slices.ContainsFunc(members, func(m casemodel.Membership) bool { return m.Active == 1 && m.BodyID == at })
+	if f.Of != "" && !fits {
+		return casemodel.Bad(f.ID, "field.user_elsewhere")
+	}
+	return nil
+}
+
+func (j *job) refersParty(f workflows.Field, id casemodel.ID) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	if p := j.fam.party(id); p == nil {
+		return casemodel.Bad(f.ID, "field.no_such_party")
+	}
+	return nil
+}
+
+// refersFile: a file is the sender's own fresh upload, or of this matter.
+func (j *job) refersFile(c *call, f workflows.Field, id casemodel.ID) error {
+	file, err := j.tx.File(id)
+	if err != nil {
+		return missing(err, f.ID, "field.no_such_file")
+	}
+	mine := file.MatterID == "" && file.OwnerID == c.who.UserID
+	if !mine && file.MatterID != c.m.ID {
+		return casemodel.Bad(f.ID, "field.no_such_file")
+	}
+	return nil
+}
+
+// userName is for journal payloads and card texts.
+func (j *job) userName(id casemodel.ID) (string, error) {
+	u, err := j.tx.User(id)
+	if err != nil {
+		return "", fmt.Errorf("name of user: %w", err)
+	}
+	return u.Name, nil
+}

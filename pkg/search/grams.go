@@ -1,0 +1,121 @@
+// Package search turns what people type and what they look for into the same
+// small pieces: single characters, pairs of characters, and the initials of
+// the pinyin. It is pure; which rows may be looked at is the store's and the
+// policy's matter.
+package search
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/mozillazg/go-pinyin"
+)
+
+// Grams returns the pieces under which a text is found, sorted, each once:
+// every character and every pair of neighbouring characters of a run of Han
+// characters or of letters and digits, and the pinyin initials of each run of
+// at most eight Han characters (李建新 → ljx).
+func Grams(text string) []string {
+	set := map[string]bool{}
+	for _, run := range runs(text) {
+		pieces(run, set)
+		if unicode.Is(unicode.Han, run[0]) && len(run) <= 8 {
+			set[initials(run)] = true
+		}
+	}
+	all := make([]string, 0, len(set))
+	for g := range set {
+		all = append(all, g)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// Query returns the pieces that must all be there for a text to be found. Two
+// or more Latin letters alone may be pinyin initials, which is one piece.
+func Query(text string) []string {
+	set := map[string]bool{}
+	for _, run := range runs(text) {
+		switch {
+		case latin(run) && len(run) >= 2 && len(run) <= 8:
+			set[string(run)] = true
+		case len(run) == 1:
+			set[string(run)] = true
+		default:
+			for i := range len(run) - 1 {
+				set[string(run[i:i+2])] = true
+			}
+		}
+	}
+	all := make([]string, 0, len(set))
+	for g := range set {
+		all = append(all, g)
+	}
+	slices.Sort(all)
+	return all
+}
+
+func pieces(run []rune, into map[string]bool) {
+	for i := range run {
+		into[string(run[i])] = true
+		if i+1 < len(run) {
+			into[string(run[i:i+2])] = true
+		}
+	}
+	if latin(run) && len(run) <= 32 {
+		into[string(run)] = true
+	}
+}
+
+// runs splits a text into stretches of one kind: Han, or letters and digits.
+func runs(text string) [][]rune {
+	var all [][]rune
+	var run []rune
+	han := false
+	flush := func() {
+		if len(run) > 0 {
+			all = append(all, run)
+			run = nil
+		}
+	}
+	for _, r := range strings.ToLower(text) {
+		isHan := unicode.Is(unicode.Han, r)
+		if !isHan && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			flush()
+			continue
+		}
+		if isHan != han {
+			flush()
+		}
+		han = isHan
+		run = append(run, r)
+	}
+	flush()
+	return all
+}
+
+func latin(run []rune) bool {
+	return !slices.ContainsFunc(run, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) })
+}
+
+// surnames whose reading as a name differs from the common one.
+var surnames = map[rune]string{
+	'\u5355': "s", '\u66fe': "z", '\u4ec7': "q", '\u89e3': "x", '\u533a': "o", '\u67e5': "z", '\u76d6': "g", '\u6734': "p", '\u7fdf': "z",
+}
+
+func initials(run []rune) string {
+	args := pinyin.NewArgs()
+	args.Style = pinyin.FirstLetter
+	var b strings.Builder
+	for i, r := range run {
+		if s, ok := surnames[r]; ok && i == 0 {
+			b.WriteString(s)
+			continue
+		}
+		if got := pinyin.SinglePinyin(r, args); len(got) > 0 {
+			b.WriteString(got[0])
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,37 @@
+package store
+
+import "github.com/jiefen/jiefen/casemodel"
+
+// Items loads the obligations of a family's agreements, superseded ones too.
+func (tx *Tx) Items(root casemodel.ID) ([]casemodel.Item, error) {
+	return find[casemodel.Item](tx, "items", tx.db.Where("root_id = ?", root).Order("matter_id, text_version, seq, id"))
+}
+
+// InsertItems writes obligations.
+func (tx *Tx) InsertItems(items ...*casemodel.Item) error {
+	if len(items) == 0 {
+		return nil
+	}
+	return tx.insert("items", items)
+}
+
+// UpdateItem rewrites one obligation.
+func (tx *Tx) UpdateItem(i *casemodel.Item) error { return tx.rewriteByID("item", i, i.ID) }
+
+// Outcomes loads what came out for each party.
+func (tx *Tx) Outcomes(root casemodel.ID) ([]casemodel.PartyOutcome, error) {
+	return find[casemodel.PartyOutcome](tx, "outcomes", tx.db.Where("root_id = ?", root).Order("id"))
+}
+
+// AddOutcomes writes what came out for parties.
+func (tx *Tx) AddOutcomes(outcomes ...casemodel.PartyOutcome) error {
+	if len(outcomes) == 0 {
+		return nil
+	}
+	for i := range outcomes {
+		if outcomes[i].ID == "" {
+			outcomes[i].ID = tx.NewID()
+		}
+	}
+	return tx.insert("outcomes", &outcomes)
+}

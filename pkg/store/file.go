@@ -1,0 +1,58 @@
+package store
+
+import "github.com/jiefen/jiefen/casemodel"
+
+// Files loads the documents of a matter, detached ones too.
+func (tx *Tx) Files(matter casemodel.ID) ([]casemodel.File, error) {
+	return find[casemodel.File](tx, "files", tx.db.Where("matter_id = ?", matter).Order("id"))
+}
+
+// File loads one document's row.
+func (tx *Tx) File(id casemodel.ID) (*casemodel.File, error) {
+	return take[casemodel.File](tx, "file", tx.db.Where("id = ?", id))
+}
+
+// InsertFile writes an uploaded document, at first used by nothing.
+func (tx *Tx) InsertFile(f *casemodel.File) error { return tx.insert("file", f) }
+
+// UseFiles ties uploads that belong to nothing yet, or to this matter already,
+// to a matter. An id that is unknown or another matter's is not found.
+func (tx *Tx) UseFiles(matter, root casemodel.ID, read string, ids ...casemodel.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	n, err := tx.exec("use files", "UPDATE file SET matter_id = ?, root_id = ?, read = ?, detached = 0 WHERE id IN ? AND matter_id IN ?",
+		matter, root, read, ids, []casemodel.ID{"", matter})
+	if err == nil && int(n) != len(ids) {
+		return missing("file")
+	}
+	return err
+}
+
+// DetachFile takes a document out of its matter's file; the row stays, because
+// the journal speaks of it.
+func (tx *Tx) DetachFile(id casemodel.ID) error {
+	return tx.change("file", "UPDATE file SET detached = 1 WHERE id = ?", id)
+}
+
+// UnusedFiles lists uploads made before the moment that no act ever used.
+func (tx *Tx) UnusedFiles(before casemodel.Instant) ([]casemodel.File, error) {
+	return find[casemodel.File](tx, "unused files",
+		tx.db.Where("matter_id = '"+noID+"' AND created_at < ?", before).Order("created_at, id"))
+}
+
+// noID is an absent reference as a literal, for partial indexes.
+const noID = "00000000-0000-0000-0000-000000000000"
+
+// DeleteFile removes the row of an upload that no act used.
+func (tx *Tx) DeleteFile(id casemodel.ID) error {
+	return tx.change("file", "DELETE FROM file WHERE id = ? AND matter_id = '"+noID+"'", id)
+}
+
+// FileContentUsed reports whether any row still needs the content with this
+// hash; uploads of the same bytes share one.
+func (tx *Tx) FileContentUsed(sha string) (bool, error) {
+	var n int
+	err := tx.db.Raw("SELECT count(*) FROM (SELECT 1 FROM file WHERE sha256 = ? LIMIT 1) AS f", sha).Row().Scan(&n)
+	return n > 0, tx.wrap("look for a file's content", err)
+}

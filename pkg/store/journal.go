@@ -1,0 +1,132 @@
+package store
+
+import (
+	"strconv"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+const saltBytes = 32
+
+// payloadRow keeps what was typed, apart from the entry that proves it.
+type payloadRow struct {
+	MatterID    casemodel.ID
+	Seq         int
+	Salt        []byte
+	Sealed      []byte
+	ErasedUnder string
+}
+
+func (payloadRow) TableName() string { return "journal_payload" }
+
+// AppendJournal writes the next entry of a matter's chain and, when there is
+// one, its payload. It fills the entry's place in the chain and moves the
+// matter's Seq and LastHash, which the caller saves with the matter.
+func (tx *Tx) AppendJournal(m *casemodel.Matter, e *casemodel.Entry, payload []byte) error {
+	e.MatterID, e.RootID = m.ID, m.RootID
+	e.Seq, e.PrevHash = m.Seq+1, m.LastHash
+	if e.At.IsZero() {
+		e.At = tx.Now()
+	}
+	var salt []byte
+	e.PayloadDigest = nil
+	if payload != nil {
+		salt = random(saltBytes)
+		e.PayloadDigest = casemodel.PayloadDigest(salt, payload)
+	}
+	e.Hash = e.Sum()
+	if err := tx.insert("journal entry", e); err != nil {
+		return err
+	}
+	if payload != nil {
+		if err := tx.insertPayload(e, salt, payload); err != nil {
+			return err
+		}
+	}
+	m.Seq, m.LastHash = e.Seq, e.Hash
+	return nil
+}
+
+func (tx *Tx) insertPayload(e *casemodel.Entry, salt, payload []byte) error {
+	sealed, err := tx.d.opts.Keys.Seal(payloadPlace(e.MatterID, e.Seq), payload)
+	if err != nil {
+		return err
+	}
+	return tx.insert("journal payload", &payloadRow{MatterID: e.MatterID, Seq: e.Seq, Salt: salt, Sealed: sealed})
+}
+
+func payloadPlace(matter casemodel.ID, seq int) string {
+	return "journal_payload.sealed." + string(matter) + "." + strconv.Itoa(seq)
+}
+
+// Journal loads the entries of one matter after the given one, at most 1000.
+func (tx *Tx) Journal(matter casemodel.ID, after, limit int) ([]casemodel.Entry, error) {
+	return find[casemodel.Entry](tx, "journal", tx.db.Where("matter_id = ? AND seq > ?", matter, after).Order("seq").Limit(bounded(limit)))
+}
+
+// JournalOfRoot loads the entries of a whole family in the order recorded.
+func (tx *Tx) JournalOfRoot(root casemodel.ID) ([]casemodel.Entry, error) {
+	return find[casemodel.Entry](tx, "journal", tx.db.Where("root_id = ?", root).Order("at, matter_id, seq"))
+}
+
+// LastActs loads the last entry of each act of each matter of a family, as far
+// as guards ask: who, when, from where to where.
+func (tx *Tx) LastActs(root casemodel.ID) (map[casemodel.ID]map[string]casemodel.Entry, error) {
+	var rows []casemodel.Entry
+	err := tx.db.Raw(`
+SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.act, e.from_state, e.to_state, e.version
+  FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE root_id = ? GROUP BY matter_id, act) AS last
+  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, root).Scan(&rows).Error
+	if err != nil {
+		return nil, tx.wrap("read last acts", err)
+	}
+	acts := map[casemodel.ID]map[string]casemodel.Entry{}
+	for _, e := range rows {
+		if acts[e.MatterID] == nil {
+			acts[e.MatterID] = map[string]casemodel.Entry{}
+		}
+		acts[e.MatterID][e.Act] = e
+	}
+	return acts, nil
+}
+
+// Payload opens what was typed with one entry. When it was erased, the text is
+// nil and erased says under which entry; an entry without one is not found.
+func (tx *Tx) Payload(matter casemodel.ID, seq int) (payload []byte, erased string, err error) {
+	row, err := take[payloadRow](tx, "payload", tx.db.Where("matter_id = ? AND seq = ?", matter, seq))
+	if err != nil || row.ErasedUnder != "" {
+		return nil, erasedUnder(row), err
+	}
+	payload, err = tx.d.opts.Keys.Open(payloadPlace(matter, seq), row.Sealed)
+	return payload, "", err
+}
+
+func erasedUnder(row *payloadRow) string {
+	if row == nil {
+		return ""
+	}
+	return row.ErasedUnder
+}
+
+// Payloads opens what was typed with every entry of a matter, by seq; erased
+// ones are missing.
+func (tx *Tx) Payloads(matter casemodel.ID) (map[int][]byte, error) {
+	rows, err := find[payloadRow](tx, "payloads", tx.db.Where("matter_id = ? AND erased_under = ''", matter))
+	if err != nil {
+		return nil, err
+	}
+	texts := make(map[int][]byte, len(rows))
+	for _, r := range rows {
+		if texts[r.Seq], err = tx.d.opts.Keys.Open(payloadPlace(matter, r.Seq), r.Sealed); err != nil {
+			return nil, err
+		}
+	}
+	return texts, nil
+}
+
+// ErasePayload removes what was typed for good, salt and all. The entry stays
+// and verifies as erased under the named one, written "matter:seq".
+func (tx *Tx) ErasePayload(matter casemodel.ID, seq int, under string) error {
+	return tx.change("payload", "UPDATE journal_payload SET salt = NULL, sealed = NULL, erased_under = ? WHERE matter_id = ? AND seq = ?",
+		under, matter, seq)
+}

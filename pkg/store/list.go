@@ -1,0 +1,214 @@
+package store
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+const (
+	defaultLimit = 50
+	largestLimit = 200
+	countedUpTo  = 1000 // beyond it a total says "more"
+)
+
+// ViewOffered drives a list by what was offered to the actor's body and not
+// yet accepted.
+const ViewOffered casemodel.View = "offered"
+
+// readRegistration is the read act that opens names of parties and titles.
+const readRegistration = "read.registration"
+
+// listing is a question to the work list on its way to SQL.
+type listing struct {
+	tx    *Tx
+	who   casemodel.Actor
+	read  map[string]casemodel.Scope
+	with  clause
+	where clause
+}
+
+// List answers a work list: the matters of one driving view, which is one
+// index, filtered by what the actor may see. A question about what only
+// readers of more may know (words, a party, a number, order by title) matches
+// only where the scope of that read act holds: read gives them by act, as
+// read.registration, and each searchable text stands under a class of that
+// name. grams are the question's words as pkg/search cuts them.
+func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (casemodel.Page, error) {
+	sort, err := sortOf(f)
+	if err != nil {
+		return casemodel.Page{}, err
+	}
+	l, err := tx.listing(scope, read, f, grams)
+	if err != nil {
+		return casemodel.Page{}, err
+	}
+	if sort.read {
+		l.where = l.where.and(l.may(readRegistration))
+	}
+	limit := f.Limit
+	if limit <= 0 {
+		limit = defaultLimit
+	}
+	limit = min(limit, largestLimit)
+	items, err := l.items(sort, limit+1)
+	if err != nil {
+		return casemodel.Page{}, err
+	}
+	page := casemodel.Page{Items: items}
+	if len(items) > limit {
+		page.Items = items[:limit]
+		page.Next = sort.cursor(&items[limit-1])
+	}
+	return l.total(page, f.After == "")
+}
+
+// Count says how many matters a list would show in all. Questions about what
+// needs a further read act count nothing here.
+func (tx *Tx) Count(scope casemodel.Scope, f casemodel.Filter) (int, error) {
+	l, err := tx.listing(scope, nil, f, nil)
+	if err != nil {
+		return 0, err
+	}
+	return l.count("SELECT count(*) FROM matter m WHERE ", "")
+}
+
+// Visible tells which of the matters the scope holds.
+func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
+	visible := make(map[casemodel.ID]bool, len(ids))
+	if len(ids) == 0 {
+		return visible, nil
+	}
+	within, err := scoped(scope, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	q := clause{"SELECT m.id FROM matter m WHERE m.id IN ? AND ", []any{ids}}.with("", within)
+	var seen []casemodel.ID
+	if err := tx.db.Raw(q.sql, q.args...).Scan(&seen).Error; err != nil {
+		return nil, tx.wrap("ask what is visible", err)
+	}
+	for _, id := range seen {
+		visible[id] = true
+	}
+	return visible, nil
+}
+
+func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (*listing, error) {
+	l := &listing{tx: tx, who: scope.Actor, read: read}
+	within, err := scoped(scope, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range []func(casemodel.Filter) (clause, error){l.view, l.header, l.place, l.party, l.number} {
+		c, err := part(f)
+		if err != nil {
+			return nil, err
+		}
+		l.where = l.where.and(c)
+	}
+	if err := l.words(f, grams); err != nil {
+		return nil, err
+	}
+	l.where = l.where.and(within)
+	return l, nil
+}
+
+// view is the clause whose index drives the list.
+func (l *listing) view(f casemodel.Filter) (clause, error) {
+	user, body := orNobody(l.who.UserID), orNobody(l.who.BodyID)
+	switch f.View {
+	case casemodel.ViewMine:
+		return clause{"m.handler_id = ?", []any{user}}, nil
+	case casemodel.ViewBody:
+		return clause{"m.body_id = ?", []any{body}}, nil
+	case ViewOffered:
+		return clause{"m.offered_body_id = ?", []any{body}}, nil
+	case casemodel.ViewCentre:
+		return clause{"m.centre_id = ?", []any{body}}, nil
+	case casemodel.ViewArea:
+		return areaIs(l.who), nil
+	case casemodel.ViewApprove:
+		return clause{"m.kind = 'approval' AND m.class <> 'done' AND m.body_id = ?", []any{body}}, nil
+	case casemodel.ViewPart:
+		return clause{`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.until > ?
+UNION SELECT p.root_id FROM matter_participant p WHERE p.body_id = ? AND p.until > ?)`, []any{user, l.tx.Now(), body, l.tx.Now()}}, nil
+	case casemodel.ViewAll, "":
+		return clause{}, nil
+	}
+	return clause{}, fmt.Errorf("no view %q", f.View)
+}
+
+// may is the scope of a further read act as a filter; an act that was not
+// given allows nothing.
+func (l *listing) may(act string) clause {
+	scope, given := l.read[act]
+	if !given {
+		return clause{nothing, nil}
+	}
+	c, err := scoped(scope, l.tx.Now())
+	if err != nil {
+		return clause{nothing, nil} // the scope of the list names the same relations and has reported it
+	}
+	return c
+}
+
+// words limits the list to the matters in whose readable texts they stand.
+func (l *listing) words(f casemodel.Filter, grams []string) error {
+	if strings.TrimSpace(f.Query) == "" {
+		return nil
+	}
+	grams = plain(grams)
+	acts := slices.Sorted(maps.Keys(l.read))
+	if len(grams) == 0 || len(acts) == 0 {
+		l.where = l.where.and(clause{nothing, nil})
+		return nil
+	}
+	classes := make([]string, len(acts))
+	var readable clause
+	for i, act := range acts {
+		classes[i] = strings.TrimPrefix(act, "read.")
+		one := l.may(act)
+		if len(acts) > 1 {
+			one = one.and(clause{"EXISTS (SELECT 1 FROM hits h WHERE h.matter_id = m.id AND h.class = ?)", []any{classes[i]}})
+		}
+		readable = readable.or(one.in("(", ")"))
+	}
+	// Found first, then filtered: a planner that walked the list's order and
+	// asked each row for the words would read everything for a rare name.
+	l.with = l.tx.hits(classes, grams, strings.Fields(f.Query)).in("WITH hits AS MATERIALIZED (", ") ")
+	l.where = l.where.and(clause{"m.id IN (SELECT matter_id FROM hits)", nil}).and(readable.in("(", ")"))
+	return nil
+}
+
+func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {
+	where := l.where
+	if sort.after.sql != "" {
+		where = where.and(sort.after)
+	}
+	q := l.with.with("", where.in("SELECT "+l.tx.d.matterColumns+" FROM matter m WHERE ", ""))
+	var items []casemodel.Matter
+	err := l.tx.db.Raw(fmt.Sprintf("%s ORDER BY %s LIMIT %d", q.sql, sort.by, n), q.args...).Scan(&items).Error
+	return items, l.tx.wrap("list matters", err)
+}
+
+// total counts as far as a person cares. A first page that is not full has
+// counted already.
+func (l *listing) total(page casemodel.Page, first bool) (casemodel.Page, error) {
+	if first && page.Next == "" {
+		page.Total = len(page.Items)
+		return page, nil
+	}
+	n, err := l.count("SELECT count(*) FROM (SELECT 1 FROM matter m WHERE ", fmt.Sprintf(" LIMIT %d) AS counted", countedUpTo+1))
+	page.Total, page.More = min(n, countedUpTo), n > countedUpTo
+	return page, err
+}
+
+func (l *listing) count(open, shut string) (n int, err error) {
+	q := l.with.with("", l.where.in(open, shut))
+	err = l.tx.db.Raw(q.sql, q.args...).Row().Scan(&n)
+	return n, l.tx.wrap("count matters", err)
+}

@@ -1,0 +1,77 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// RootOf names the family a matter belongs to, which never changes.
+func (tx *Tx) RootOf(id casemodel.ID) (casemodel.ID, error) {
+	var roots []casemodel.ID
+	if err := tx.db.Raw("SELECT root_id FROM matter WHERE id = ?", id).Scan(&roots).Error; err != nil {
+		return "", tx.wrap("find the root of "+string(id), err)
+	}
+	if len(roots) == 0 {
+		return "", missing("matter")
+	}
+	return roots[0], nil
+}
+
+// LockRoots takes the families' only locks, in ascending order of id, so that
+// two acts over the same two families never wait for each other. The moment of
+// the transaction is read after the last lock was granted.
+func (tx *Tx) LockRoots(ids ...casemodel.ID) error {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if !tx.postgres() {
+		return tx.knowRoots(ids)
+	}
+	// The clock stands outside the locking sub-select, which is never pulled
+	// up: it is read for each row after its lock was granted, and an act that
+	// waited is not dated before the act it waited for.
+	var locked []struct {
+		ID casemodel.ID
+		At casemodel.Instant
+	}
+	err := tx.db.Raw(`SELECT id, clock_timestamp() AS at FROM
+(SELECT id FROM matter WHERE id IN ? ORDER BY id FOR UPDATE) AS locked`, ids).Scan(&locked).Error
+	if err != nil {
+		return tx.wrap("lock", err)
+	}
+	if len(locked) != len(ids) {
+		return missing("matter")
+	}
+	if tx.now.IsZero() && tx.serverClock() {
+		tx.now = locked[len(locked)-1].At
+	}
+	return nil
+}
+
+// knowRoots only checks that the rows exist: on SQLite the transaction holds
+// the lock of the whole file since it began.
+func (tx *Tx) knowRoots(ids []casemodel.ID) error {
+	var n int
+	if err := tx.db.Raw("SELECT count(*) FROM matter WHERE id IN ?", ids).Row().Scan(&n); err != nil {
+		return tx.wrap("lock", err)
+	}
+	if n != len(ids) {
+		return missing("matter")
+	}
+	return nil
+}
+
+// TryLockRoot takes the lock if nobody holds it and reports whether it did.
+func (tx *Tx) TryLockRoot(id casemodel.ID) (bool, error) {
+	skip := ""
+	if tx.postgres() {
+		skip = " FOR UPDATE SKIP LOCKED"
+	}
+	var got []casemodel.ID
+	if err := tx.db.Raw("SELECT id FROM matter WHERE id = ?"+skip, id).Scan(&got).Error; err != nil {
+		return false, tx.wrap(fmt.Sprintf("try to lock %s", id), err)
+	}
+	return len(got) == 1, nil
+}

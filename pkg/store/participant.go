@@ -1,0 +1,94 @@
+package store
+
+import "github.com/jiefen/jiefen/casemodel"
+
+// Participants loads all windows of a family, open and closed.
+func (tx *Tx) Participants(root casemodel.ID) ([]casemodel.Participant, error) {
+	return find[casemodel.Participant](tx, "participants", tx.db.Where("root_id = ?", root).Order("id"))
+}
+
+// AddParticipant opens a window; an absent end is Never.
+func (tx *Tx) AddParticipant(p casemodel.Participant) error {
+	if p.ID == "" {
+		p.ID = tx.NewID()
+	}
+	if p.Since.IsZero() {
+		p.Since = tx.Now()
+	}
+	if p.Until.IsZero() {
+		p.Until = casemodel.Never
+	}
+	return tx.insert("participant", &p)
+}
+
+// EndParticipant sets the moment from which the window is closed. It may lie
+// ahead: a body reads on for 30 days after the closing.
+func (tx *Tx) EndParticipant(id casemodel.ID, at casemodel.Instant) error {
+	return tx.change("participant", "UPDATE matter_participant SET until = ? WHERE id = ?", at, id)
+}
+
+// Links loads the relations of a matter to other families, from either end.
+func (tx *Tx) Links(matter casemodel.ID) ([]casemodel.Link, error) {
+	return find[casemodel.Link](tx, "links", tx.db.Where("from_id = ? OR to_id = ?", matter, matter).Order("id"))
+}
+
+// AddLink relates two matters.
+func (tx *Tx) AddLink(l casemodel.Link) error {
+	if l.ID == "" {
+		l.ID = tx.NewID()
+	}
+	if l.Since.IsZero() {
+		l.Since = tx.Now()
+	}
+	if l.Until.IsZero() {
+		l.Until = casemodel.Never
+	}
+	return tx.insert("link", &l)
+}
+
+// EndLink ends a relation; its row stays.
+func (tx *Tx) EndLink(id casemodel.ID, at casemodel.Instant) error {
+	return tx.change("link", "UPDATE matter_link SET until = ? WHERE id = ?", at, id)
+}
+
+// Recusals loads the declared ties and the decisions over them.
+func (tx *Tx) Recusals(root casemodel.ID) ([]casemodel.Recusal, error) {
+	return find[casemodel.Recusal](tx, "recusals", tx.db.Where("root_id = ?", root).Order("id"))
+}
+
+// AddRecusal writes a tie or a decision.
+func (tx *Tx) AddRecusal(r casemodel.Recusal) error {
+	if r.ID == "" {
+		r.ID = tx.NewID()
+	}
+	if r.At.IsZero() {
+		r.At = tx.Now()
+	}
+	return tx.insert("recusal", &r)
+}
+
+// SetRecusal turns a declared tie into recused or waived.
+func (tx *Tx) SetRecusal(id casemodel.ID, state string) error {
+	return tx.change("recusal", "UPDATE recusal SET state = ? WHERE id = ?", state, id)
+}
+
+// Samples loads who was asked to check which matter.
+func (tx *Tx) Samples(matters ...casemodel.ID) ([]casemodel.QualitySample, error) {
+	if len(matters) == 0 {
+		return nil, nil
+	}
+	return find[casemodel.QualitySample](tx, "samples", tx.db.Where("matter_id IN ?", matters).Order("id"))
+}
+
+// AddSample opens a matter to the person who checks it.
+func (tx *Tx) AddSample(s casemodel.QualitySample) error {
+	if s.ID == "" {
+		s.ID = tx.NewID()
+	}
+	return tx.insert("sample", &s)
+}
+
+// CloseSample ends the checking.
+func (tx *Tx) CloseSample(id casemodel.ID) error {
+	return tx.change("sample", "UPDATE quality_sample SET open = 0 WHERE id = ?", id)
+}

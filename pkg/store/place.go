@@ -1,0 +1,112 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// contains is the predicate "column holds this text", letter case counted the
+// same on both databases; LIKE would not be.
+func (tx *Tx) contains(column string) string {
+	if tx.postgres() {
+		return "strpos(lower(" + column + "), lower(?)) > 0"
+	}
+	return "instr(lower(" + column + "), lower(?)) > 0"
+}
+
+// Area loads one place by its code.
+func (tx *Tx) Area(id string) (*casemodel.Area, error) {
+	return take[casemodel.Area](tx, "area", tx.db.Where("id = ?", id))
+}
+
+// Areas lists the places directly under one, or, with a text to look for and
+// no parent, all places that carry it in their name.
+func (tx *Tx) Areas(parent, q string, limit int) ([]casemodel.Area, error) {
+	query := tx.db.Order("id").Limit(bounded(limit))
+	if parent != "" || q == "" {
+		query = query.Where("parent_id = ?", parent)
+	}
+	if q != "" {
+		query = query.Where(tx.contains("name"), q)
+	}
+	return find[casemodel.Area](tx, "areas", query)
+}
+
+// InsertAreas writes many places.
+func (tx *Tx) InsertAreas(areas []casemodel.Area) error {
+	if len(areas) == 0 {
+		return nil
+	}
+	return tx.wrap("insert areas", tx.db.CreateInBatches(areas, 500).Error)
+}
+
+// bounded keeps a limit between 1 and 1000; none asked means the most.
+func bounded(limit int) int {
+	if limit <= 0 || limit > 1000 {
+		return 1000
+	}
+	return limit
+}
+
+// BodyFilter chooses organisations; an empty field does not choose.
+type BodyFilter struct {
+	Kind     string
+	Area     string // of the body itself
+	Parent   casemodel.ID
+	Q        string // part of the title or the code
+	Category string // bodies for it, or for everything
+	Active   bool   // only those that take matters
+	Limit    int
+}
+
+// Body loads one organisation.
+func (tx *Tx) Body(id casemodel.ID) (*casemodel.Body, error) {
+	return take[casemodel.Body](tx, "body", tx.db.Where("id = ?", id))
+}
+
+// BodyByCode loads one organisation by the code the administrator gave it.
+func (tx *Tx) BodyByCode(code string) (*casemodel.Body, error) {
+	return take[casemodel.Body](tx, "body", tx.db.Where("code = ?", code))
+}
+
+// Bodies lists organisations by code.
+func (tx *Tx) Bodies(f BodyFilter) ([]casemodel.Body, error) {
+	q := tx.db.Order("code").Limit(bounded(f.Limit))
+	for column, value := range map[string]string{"kind": f.Kind, "area_id": f.Area} {
+		if value != "" {
+			q = q.Where(column+" = ?", value)
+		}
+	}
+	if f.Parent != "" {
+		q = q.Where("parent_id = ?", f.Parent)
+	}
+	if f.Active {
+		q = q.Where("active = 1")
+	}
+	if f.Q != "" {
+		q = q.Where("("+tx.contains("title")+" OR "+tx.contains("code")+")", f.Q, f.Q)
+	}
+	if f.Category != "" {
+		where, args := tx.handles(f.Category)
+		q = q.Where(where, args...)
+	}
+	return find[casemodel.Body](tx, "bodies", q)
+}
+
+// handles is the predicate for bodies that deal with a category: with it, with
+// one it belongs to (07 holds 0701), or with everything.
+func (tx *Tx) handles(category string) (string, []any) {
+	parts, args := []string{"categories = '|'"}, []any{}
+	for n := 2; n <= len(category); n++ {
+		parts = append(parts, tx.contains("categories"))
+		args = append(args, "|"+category[:n]+"|")
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
+// InsertBody writes an organisation; a code in use is Duplicate body_code_key.
+func (tx *Tx) InsertBody(b *casemodel.Body) error { return tx.insert("body", b) }
+
+// UpdateBody rewrites an organisation.
+func (tx *Tx) UpdateBody(b *casemodel.Body) error { return tx.rewriteByID("body", b, b.ID) }

@@ -1,0 +1,123 @@
+package store
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// part is the predicate "a participant row of m's family says …". A row is a
+// window: it counts while its end lies ahead. Step sets that end, thirty days
+// after the closing for those who may read on, now for those who left.
+const part = "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.until > :now AND "
+
+// ofRoot is the predicate "the root of m's family …".
+const ofRoot = "EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND "
+
+// relations says in SQL, over a matter m, what the policies' predicates of the
+// same names say in Go (engine-spec section 4). Every one is two-valued: no
+// column of m is NULL, and an absent word or reference equals nothing an actor
+// can be. Parameters: :u user, :b body, :g grid, :lvl level of the actor's
+// area, :subs bodies below, :now; :area is spelled out by areaIs.
+var relations = map[string]string{
+	"any":            "1 = 1",
+	"handler":        "m.handler_id = :u",
+	"co_handler":     part + "p.matter_id IN (m.id, m.root_id) AND p.user_id = :u AND p.role = 'co_mediator')",
+	"body":           "m.body_id = :b",
+	"offered":        "m.offered_body_id = :b",
+	"centre":         "m.centre_id = :b",
+	"co_body":        part + "p.body_id = :b AND p.role = 'co_body')",
+	"team":           part + "(p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'body'))",
+	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.until <= :now AND (p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'body'))",
+	"registered":     "(m.registered_by_id = :u OR m.registered_body_id = :b)",
+	"area":           ":area",
+	"area_below":     "(:area AND m.level = :lvl + 1)",
+	"area_red":       "(:area AND m.risk >= 3)",
+	"grid_own":       "m.grid_id = :g",
+	"upper":          "(m.body_id IN (:subs) AND m.class <> 'done')",
+	"reviewer":       "m.review_body_id = :b",
+	"linked":         part + "p.body_id = :b AND p.role = 'task')",
+	"sender":         "(m.registered_body_id = :b AND m.kind IN ('task', 'handover', 'supervision'))",
+	"owner":          "m.owner_id = :u",
+	"taskforce":      part + "p.user_id = :u AND p.role = 'tf')",
+	"court_case":     part + "p.body_id = :b AND p.role = 'court')",
+	"sampled":        "EXISTS (SELECT 1 FROM quality_sample q WHERE q.matter_id = m.id AND q.user_id = :u AND q.open = 1)",
+	"named":          named,
+	"sealed_unnamed": "(m.sealed = 1 AND NOT " + named + ")",
+	"recused":        "EXISTS (SELECT 1 FROM recusal x WHERE x.root_id = m.root_id AND x.user_id = :u AND x.state = 'recused')",
+	"root_body":      ofRoot + "r.body_id = :b)",
+	"root_handler":   ofRoot + "r.handler_id = :u)",
+}
+
+const named = part + "p.user_id = :u AND p.role = 'named')"
+
+// Relations lists the names that have an SQL predicate, sorted; a test holds
+// them against the policies' Go predicates.
+func Relations() []string { return slices.Sorted(maps.Keys(relations)) }
+
+// nothing is true of no row.
+const nothing = "1 = 0"
+
+// nobody is an id that no row carries: it stands for what an actor lacks, so
+// that nobody's handler does not equal the handler of a matter without one.
+const nobody = casemodel.ID("ffffffff-ffff-ffff-ffff-ffffffffffff")
+
+// relation writes the predicate of that name for one actor. An unknown name
+// is a fault of the policy that its loader should have found.
+func relation(name string, who casemodel.Actor, now casemodel.Instant) (clause, bool) {
+	text, known := relations[name]
+	if !known {
+		return clause{}, false
+	}
+	return bind(text, map[string]clause{
+		"u":    {"?", []any{orNobody(who.UserID)}},
+		"b":    {"?", []any{orNobody(who.BodyID)}},
+		"g":    {"?", []any{orNobody(who.GridID)}},
+		"lvl":  {strconv.Itoa(who.AreaLevel), nil},
+		"area": areaIs(who),
+		"subs": subordinates(who),
+		"now":  {"?", []any{now}},
+	}), true
+}
+
+func orNobody(id casemodel.ID) casemodel.ID {
+	if id == "" {
+		return nobody
+	}
+	return id
+}
+
+// areaIs compares the matter's ancestor at the depth of the actor's area. A
+// grid has no column of its own: it is reached by grid_own.
+func areaIs(who casemodel.Actor) clause {
+	column, ok := areaColumn(who.AreaLevel)
+	if !ok || who.AreaID == "" {
+		return clause{nothing, nil}
+	}
+	return clause{"m." + column + " = ?", []any{who.AreaID}}
+}
+
+// areaColumn is where the ancestor of a level stands: a1 province … a5 village.
+func areaColumn(level int) (string, bool) {
+	if level < 0 || level > 4 {
+		return "", false
+	}
+	return "a" + strconv.Itoa(level+1), true
+}
+
+func subordinates(who casemodel.Actor) clause {
+	ids := clause{}
+	for i, id := range who.Subordinates {
+		if i > 0 {
+			ids.sql += ", "
+		}
+		ids.sql += "?"
+		ids.args = append(ids.args, id)
+	}
+	if len(who.Subordinates) == 0 {
+		return clause{"?", []any{nobody}}
+	}
+	return ids
+}

@@ -1,0 +1,236 @@
+package store_test
+
+import (
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+)
+
+func TestARowComesBackAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
+		do(t, db, func(tx *store.Tx) error {
+			root := newMatter(tx)
+			for _, m := range []*casemodel.Matter{root, fullMatter(t, tx)} {
+				must(t, tx.InsertMatter(m))
+				got, err := tx.Matter(m.ID)
+				must(t, err)
+				same(t, "matter", got, m)
+			}
+			fullMatters(t, tx)
+			parts(t, tx, root.ID)
+			people(t, tx)
+			return nil
+		})
+	})
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func fullMatter(t testing.TB, tx *store.Tx) *casemodel.Matter {
+	m := &casemodel.Matter{}
+	fill(t, m)
+	m.ID = tx.NewID()
+	m.Risk, m.Class, m.Live, m.Kind = casemodel.RiskRed, casemodel.Done, 0, casemodel.KindTask
+	return m
+}
+
+func fullMatters(t testing.TB, tx *store.Tx) {
+	m := newMatter(tx)
+	must(t, tx.InsertMatter(m))
+	full := fullMatter(t, tx)
+	full.ID, full.RootID, full.ParentID, full.Number = m.ID, m.RootID, m.ParentID, "another"
+	full.Kind, full.Workflow, full.WorkflowVersion = m.Kind, m.Workflow, m.WorkflowVersion
+	must(t, tx.UpdateMatter(full, 0))
+	got, err := tx.Matter(m.ID)
+	must(t, err)
+	same(t, "updated matter", got, full)
+	wantKind(t, tx.UpdateMatter(full, 0), casemodel.Conflict, "matter.conflict")
+}
+
+func parts(t testing.TB, tx *store.Tx, root casemodel.ID) {
+	card := &casemodel.Card{RootID: root}
+	must(t, tx.PutCard(card))
+	got, err := tx.Card(root)
+	must(t, err)
+	same(t, "empty card", got, card)
+	fill(t, card)
+	card.RootID = root
+	must(t, tx.PutCard(card))
+	got, err = tx.Card(root)
+	must(t, err)
+	same(t, "card", got, card)
+
+	p := casemodel.Participant{}
+	fill(t, &p)
+	p.RootID = root
+	must(t, tx.AddParticipant(p))
+	ps, err := tx.Participants(root)
+	must(t, err)
+	same(t, "participants", ps, []casemodel.Participant{p})
+
+	l := casemodel.Link{}
+	fill(t, &l)
+	must(t, tx.AddLink(l))
+	ls, err := tx.Links(l.ToID)
+	must(t, err)
+	same(t, "links", ls, []casemodel.Link{l})
+
+	r := casemodel.Recusal{}
+	fill(t, &r)
+	must(t, tx.AddRecusal(r))
+	must(t, tx.SetRecusal(r.ID, "recused"))
+	r.State = "recused"
+	rs, err := tx.Recusals(r.RootID)
+	must(t, err)
+	same(t, "recusals", rs, []casemodel.Recusal{r})
+
+	q := casemodel.QualitySample{}
+	fill(t, &q)
+	must(t, tx.AddSample(q))
+	qs, err := tx.Samples(q.MatterID)
+	must(t, err)
+	same(t, "samples", qs, []casemodel.QualitySample{q})
+
+	agreementParts(t, tx, root)
+	clocks(t, tx, root)
+}
+
+func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
+	item, empty := &casemodel.Item{}, &casemodel.Item{ID: tx.NewID(), RootID: root}
+	fill(t, item)
+	item.RootID, item.PaidNow = root, false
+	must(t, tx.InsertItems(empty, item))
+	item.What, item.DueOn = "changed", ""
+	must(t, tx.UpdateItem(item))
+	items, err := tx.Items(root)
+	must(t, err)
+	same(t, "items", items, []casemodel.Item{*empty, *item})
+
+	o := casemodel.PartyOutcome{}
+	fill(t, &o)
+	o.RootID = root
+	must(t, tx.AddOutcomes(o))
+	os, err := tx.Outcomes(root)
+	must(t, err)
+	same(t, "outcomes", os, []casemodel.PartyOutcome{o})
+
+	s := casemodel.Session{}
+	fill(t, &s)
+	s.RootID = root
+	must(t, tx.InsertSession(&s))
+	ss, err := tx.Sessions(s.MatterID)
+	must(t, err)
+	same(t, "sessions", ss, []casemodel.Session{s})
+
+	offer := casemodel.Offer{}
+	fill(t, &offer)
+	offer.RootID = root
+	must(t, tx.InsertOffer(&offer))
+	offer.State, offer.Released = "declined", 1
+	must(t, tx.UpdateOffer(&offer))
+	offers, err := tx.Offers(offer.MatterID)
+	must(t, err)
+	same(t, "offers", offers, []casemodel.Offer{offer})
+
+	f := casemodel.File{}
+	fill(t, &f)
+	must(t, tx.InsertFile(&f))
+	files, err := tx.Files(f.MatterID)
+	must(t, err)
+	same(t, "files", files, []casemodel.File{f})
+}
+
+func clocks(t testing.TB, tx *store.Tx, root casemodel.ID) {
+	d := &casemodel.Deadline{ID: tx.NewID(), MatterID: root, RootID: root, DueAt: casemodel.Never, FiresAt: casemodel.Never}
+	must(t, tx.InsertDeadline(d))
+	got, err := tx.Deadline(d.ID)
+	must(t, err)
+	same(t, "empty deadline", got, d)
+	id := d.ID
+	fill(t, d)
+	d.ID, d.MatterID, d.RootID = id, root, root
+	must(t, tx.UpdateDeadline(d))
+	ds, err := tx.Deadlines(root)
+	must(t, err)
+	same(t, "deadlines", ds, []casemodel.Deadline{*d})
+
+	s := &casemodel.Segment{}
+	fill(t, s)
+	s.DeadlineID, s.Seq = id, 0
+	must(t, tx.InsertSegment(s))
+	second := *s
+	second.Seq = 1
+	must(t, tx.InsertSegment(&second))
+	s.Reason, s.ToOn = "changed", ""
+	must(t, tx.UpdateSegment(s))
+	segments, err := tx.Segments(id)
+	must(t, err)
+	same(t, "segments", segments[id], []casemodel.Segment{*s, second})
+
+	firing := casemodel.Firing{DeadlineID: id, FiresAt: d.FiresAt, Kind: "warn"}
+	for _, want := range []bool{true, false} {
+		first, err := tx.AddFiring(firing)
+		must(t, err)
+		same(t, "first firing", first, want)
+	}
+}
+
+func people(t testing.TB, tx *store.Tx) {
+	area := casemodel.Area{}
+	fill(t, &area)
+	must(t, tx.InsertAreas([]casemodel.Area{area}))
+	gotArea, err := tx.Area(area.ID)
+	must(t, err)
+	same(t, "area", gotArea, &area)
+
+	b := &casemodel.Body{}
+	fill(t, b)
+	must(t, tx.InsertBody(b))
+	b.Categories, b.Title = nil, "改名"
+	must(t, tx.UpdateBody(b))
+	gotBody, err := tx.BodyByCode(b.Code)
+	must(t, err)
+	same(t, "body", gotBody, b)
+
+	u := &casemodel.User{}
+	fill(t, u)
+	must(t, tx.InsertUser(u))
+	gotUser, err := tx.UserByName(u.Username)
+	must(t, err)
+	same(t, "user", gotUser, u)
+	u.TOTPSecret, u.Name = "", "改名"
+	must(t, tx.UpdateUser(u))
+	gotUser, err = tx.User(u.ID)
+	must(t, err)
+	same(t, "updated user", gotUser, u)
+
+	m := &casemodel.Membership{}
+	fill(t, m)
+	must(t, tx.InsertMembership(m))
+	gotMember, err := tx.Membership(m.ID)
+	must(t, err)
+	same(t, "membership", gotMember, m)
+
+	l := &store.Login{}
+	fill(t, l)
+	must(t, tx.InsertLogin(l))
+	gotLogin, err := tx.Login(l.TokenHash)
+	must(t, err)
+	same(t, "login", gotLogin, l)
+
+	d := &store.Draft{}
+	fill(t, d)
+	must(t, tx.PutDraft(d))
+	gotDraft, err := tx.Draft(d.UserID, d.Form, d.MatterID)
+	must(t, err)
+	same(t, "draft", gotDraft, d)
+}

@@ -1,0 +1,128 @@
+package store
+
+import (
+	"bytes"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+const (
+	similarWithin = 180 * 24 * time.Hour // a closed case this young may be the same quarrel again
+	similarRows   = 500
+	similarMost   = 20
+)
+
+// similarRow is a party of another case that shares a name or a number.
+type similarRow struct {
+	RootID    casemodel.ID
+	Kind      string
+	Name      string
+	IDHash    []byte
+	PhoneHash []byte
+	Category  string
+}
+
+// SimilarCases lists the cases, open or closed of late, that may be the same
+// quarrel, the newest first. A person found by number counts; a person found
+// by name only counts if both sides agree or the category does; an
+// organisation counts only if both sides do, or every case of a big employer
+// would be shown.
+func (tx *Tx) SimilarCases(except casemodel.ID, parties []casemodel.Party, category string) ([]casemodel.Matter, error) {
+	mine, err := tx.blindAll(parties)
+	if err != nil || len(mine) == 0 {
+		return nil, err
+	}
+	rows, err := tx.sharing(except, mine)
+	if err != nil {
+		return nil, err
+	}
+	theirs := map[casemodel.ID][]similarRow{}
+	var order []casemodel.ID
+	for _, r := range rows {
+		if theirs[r.RootID] == nil {
+			order = append(order, r.RootID)
+		}
+		theirs[r.RootID] = append(theirs[r.RootID], r)
+	}
+	var hits []casemodel.ID
+	for _, root := range order {
+		if len(hits) < similarMost && similar(mine, parties, theirs[root], category) {
+			hits = append(hits, root)
+		}
+	}
+	if len(hits) == 0 {
+		return nil, nil
+	}
+	return find[casemodel.Matter](tx, "similar cases", tx.db.Where("id IN ?", hits).Order("id DESC"))
+}
+
+// blindAll hashes the numbers of the parties still present.
+func (tx *Tx) blindAll(parties []casemodel.Party) ([]partyRow, error) {
+	rows := make([]partyRow, 0, len(parties))
+	for i := range parties {
+		row := partyRow{Kind: parties[i].Kind, Name: parties[i].Name}
+		if err := tx.blindParty(&parties[i], &row); err != nil {
+			return nil, err
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func (tx *Tx) sharing(except casemodel.ID, mine []partyRow) ([]similarRow, error) {
+	var names []string
+	var ids, phones []any
+	for _, p := range mine {
+		if p.Name != "" {
+			names = append(names, p.Name)
+		}
+		if p.IDHash != nil {
+			ids = append(ids, blob(p.IDHash))
+		}
+		if p.PhoneHash != nil {
+			phones = append(phones, blob(p.PhoneHash))
+		}
+	}
+	var rows []similarRow
+	err := tx.db.Raw(`
+SELECT p.root_id, p.kind, p.name, p.id_hash, p.phone_hash, m.category
+  FROM party p JOIN matter m ON m.id = p.root_id
+ WHERE p.root_id <> ? AND m.kind = 'case' AND (m.class <> 'done' OR m.closed_at > ?)
+   AND (p.name IN ? OR p.id_hash IN ? OR p.phone_hash IN ?)
+ ORDER BY p.root_id DESC LIMIT ?`,
+		except, tx.Now().Add(-similarWithin), names, ids, phones, similarRows).Scan(&rows).Error
+	return rows, tx.wrap("find similar cases", err)
+}
+
+// similar weighs one other case against the parties at hand.
+func similar(mine []partyRow, parties []casemodel.Party, theirs []similarRow, category string) bool {
+	asks, answers := -1, -1 // which of their rows matched each of our sides
+	byName := false
+	for i := range mine {
+		for j := range theirs {
+			number, name := matches(&mine[i], &theirs[j])
+			if !number && !name {
+				continue
+			}
+			person := mine[i].Kind == "natural" && theirs[j].Kind == "natural"
+			if person && number {
+				return true
+			}
+			byName = byName || person
+			if parties[i].Asks() {
+				asks = j
+			} else if j != asks {
+				answers = j
+			}
+		}
+	}
+	both := asks >= 0 && answers >= 0
+	return both || byName && theirs[0].Category == category && category != ""
+}
+
+func matches(mine *partyRow, theirs *similarRow) (number, name bool) {
+	number = mine.IDHash != nil && bytes.Equal(mine.IDHash, theirs.IDHash) ||
+		mine.PhoneHash != nil && bytes.Equal(mine.PhoneHash, theirs.PhoneHash)
+	return number, mine.Name != "" && mine.Name == theirs.Name
+}

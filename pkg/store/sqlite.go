@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	gosqlite "github.com/glebarez/go-sqlite"
+	"github.com/glebarez/sqlite"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store/internal/hook"
+)
+
+// readers is how many connections may read one SQLite file beside the writer.
+const readers = 6
+
+// Both pools: wait for the other process, write ahead, refer only to what exists.
+const sqlitePragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)"
+
+// openSQLite lays two pools over one file: one connection that writes, each
+// transaction taking the lock at once, and several that may only read. A
+// _time_format parameter would make the driver skip _txlock, so there is none.
+func openSQLite(path string, opts Options) (*DB, error) {
+	if path == "" || strings.ContainsAny(path, "?") || strings.HasPrefix(path, "file:") || path == ":memory:" {
+		return nil, fmt.Errorf("open database: %q is neither postgres://… nor the path of a file", path)
+	}
+	if err := touch(path); err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	d := &DB{dialect: SQLite, opts: opts}
+	var err error
+	writer := path + sqlitePragmas + "&_txlock=immediate&_pragma=synchronous(" + hook.Synchronous() + ")"
+	if d.write, err = sqlitePool(writer, 1, opts); err != nil {
+		return nil, fmt.Errorf("open database %s: %w", path, err)
+	}
+	if d.read, err = sqlitePool(path+sqlitePragmas+"&_pragma=query_only(1)", readers, opts); err != nil {
+		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), d.write.sql.Close())
+	}
+	return d, nil
+}
+
+// touch makes the file before SQLite does, readable by its owner alone; the
+// log beside it takes over its mode.
+func touch(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+func sqlitePool(dsn string, size int, opts Options) (*pool, error) {
+	conns := sql.OpenDB(connector{dsn})
+	conns.SetMaxOpenConns(size)
+	conns.SetMaxIdleConns(size)
+	p, err := newPool(conns, sqlite.Dialector{Conn: conns}, opts)
+	if err != nil {
+		return nil, errors.Join(err, conns.Close())
+	}
+	return p, nil
+}
+
+// connector opens connections of the plain driver behind microConn.
+type connector struct{ dsn string }
+
+func (c connector) Connect(context.Context) (driver.Conn, error) {
+	conn, err := (&gosqlite.Driver{}).Open(c.dsn)
+	if err != nil {
+		return nil, err
+	}
+	return microConn{conn.(plainConn)}, nil
+}
+
+func (c connector) Driver() driver.Driver { return &gosqlite.Driver{} }
+
+// plainConn is what the driver's connections can do.
+type plainConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+}
+
+// microConn turns every time among the arguments of every statement into
+// integer microseconds UTC. The driver itself would write text with the
+// sender's own offset, which compares wrongly.
+type microConn struct{ plainConn }
+
+// CheckNamedValue implements driver.NamedValueChecker.
+func (microConn) CheckNamedValue(arg *driver.NamedValue) error {
+	value, err := driver.DefaultParameterConverter.ConvertValue(arg.Value)
+	if t, ok := value.(time.Time); ok {
+		value = casemodel.At(t).Time().UnixMicro()
+	}
+	arg.Value = value
+	return err
+}

@@ -1,0 +1,127 @@
+// Package store keeps matters and everything around them in PostgreSQL or in
+// one SQLite file: it opens and migrates the database, runs transactions and
+// answers one question per method of Tx. It is the only room of gorm, its
+// drivers, pgx and goose. No rule of the trade lives here (what may happen is
+// workflows', who may is policies', what follows is casework's), no sentence a
+// person reads, and no second place that writes a matter.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	"gorm.io/gorm/schema"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// Names of the two dialects, as Dialect returns them.
+const (
+	Postgres = "postgres"
+	SQLite   = "sqlite"
+)
+
+// Options is what Open cannot find out by itself.
+type Options struct {
+	Now       func() time.Time // clock of the process; required
+	TestClock bool             // tx.Now comes from Now even on PostgreSQL
+	Keys      *Keyring         // without it nothing sealed can be read or written
+	Log       *slog.Logger     // nil: silence
+}
+
+// DB is an open database. It is safe for use by many goroutines.
+type DB struct {
+	dialect string
+	write   *pool
+	read    *pool // on PostgreSQL the same as write
+	opts    Options
+
+	matterColumns string // m.id, m.root_id, … for SQL that names them
+}
+
+// pool is one set of connections with gorm on top.
+type pool struct {
+	sql  *sql.DB
+	gorm *gorm.DB
+}
+
+// Open connects to postgres://… or opens the SQLite file of that path, and
+// refuses a PostgreSQL database whose locale cannot sort or search Chinese.
+// It does not migrate.
+func Open(ctx context.Context, url string, opts Options) (*DB, error) {
+	if opts.Now == nil {
+		return nil, errors.New("open database: no clock given")
+	}
+	if opts.Log == nil {
+		opts.Log = slog.New(slog.DiscardHandler)
+	}
+	d, err := dial(ctx, url, opts)
+	if err != nil {
+		return nil, err
+	}
+	if d.matterColumns, err = columnsOf(d.read.gorm, &casemodel.Matter{}, "m"); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func dial(ctx context.Context, url string, opts Options) (*DB, error) {
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		return openPostgres(ctx, url, opts)
+	}
+	return openSQLite(url, opts)
+}
+
+// Dialect says which of the two databases this is.
+func (d *DB) Dialect() string { return d.dialect }
+
+// Ping asks the database for a sign of life.
+func (d *DB) Ping(ctx context.Context) error {
+	return d.outcome(d.write.sql.PingContext(ctx))
+}
+
+// Close gives all connections back; on SQLite it also folds the write-ahead
+// log into the file.
+func (d *DB) Close() error {
+	if d.read == d.write {
+		return d.write.sql.Close()
+	}
+	return errors.Join(d.read.sql.Close(), d.write.sql.Close())
+}
+
+// newPool lays gorm over connections. Errors are returned, never logged here:
+// a log of SQL would carry names and numbers of people.
+func newPool(conns *sql.DB, dialector gorm.Dialector, opts Options) (*pool, error) {
+	g, err := gorm.Open(dialector, &gorm.Config{
+		SkipDefaultTransaction: true,
+		QueryFields:            true, // never SELECT *: a new column must not break cached statements
+		DisableAutomaticPing:   true,
+		Logger:                 logger.Discard,
+		NowFunc:                func() time.Time { return opts.Now().UTC() },
+		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("lay gorm over the connections: %w", err)
+	}
+	return &pool{sql: conns, gorm: g}, nil
+}
+
+// columnsOf lists the columns of a struct as gorm reads it, under an alias.
+func columnsOf(g *gorm.DB, row any, alias string) (string, error) {
+	stmt := &gorm.Statement{DB: g}
+	if err := stmt.Parse(row); err != nil {
+		return "", fmt.Errorf("read the columns of %T: %w", row, err)
+	}
+	columns := make([]string, len(stmt.Schema.DBNames))
+	for i, name := range stmt.Schema.DBNames {
+		columns[i] = alias + `."` + name + `"`
+	}
+	return strings.Join(columns, ", "), nil
+}

@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// Tx is one transaction and the moment it happens in. It belongs to the
+// goroutine that runs the closure and dies with it.
+type Tx struct {
+	d   *DB
+	ctx context.Context // of this transaction only; see Context
+	db  *gorm.DB
+	now casemodel.Instant
+	err error // a failure of a question that returns no error
+}
+
+// reruns is how often a closure is run once more after a serialisation failure.
+const reruns = 3
+
+var errNested = errors.New("a transaction inside a transaction: use the tx at hand")
+
+type inside struct{}
+
+// Do runs fn in one writing transaction at READ COMMITTED: everything it did
+// is committed, or nothing is. After a serialisation failure, a deadlock or a
+// busy file fn is run again, so it builds every value anew and touches nothing
+// outside tx. A COMMIT once sent is never cancelled.
+func (d *DB) Do(ctx context.Context, fn func(tx *Tx) error) error {
+	if ctx.Value(inside{}) != nil {
+		return errNested
+	}
+	for run := 0; ; run++ {
+		err := d.attempt(ctx, d.write, false, fn)
+		if err == nil || run == reruns || !again(err) || ctx.Err() != nil {
+			return d.outcome(err)
+		}
+		d.opts.Log.Debug("transaction runs again", "run", run+1, "cause", err)
+		pause(ctx, run)
+	}
+}
+
+// Read runs fn in a read-only transaction that sees one moment of the database.
+func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
+	if ctx.Value(inside{}) != nil {
+		return errNested
+	}
+	return d.outcome(d.attempt(ctx, d.read, true, fn))
+}
+
+// pause waits a random few milliseconds, longer after each run.
+func pause(ctx context.Context, run int) {
+	wait := time.Duration(5+rand.IntN(20<<run)) * time.Millisecond //nolint:gosec // jitter, no secret
+	select {
+	case <-ctx.Done():
+	case <-time.After(wait):
+	}
+}
+
+func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx) error) error {
+	s, err := d.begin(ctx, p, readOnly)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer s.end()
+	tx := s.tx(ctx)
+	if err := fn(tx); err != nil {
+		return errors.Join(err, tx.err, ctx.Err())
+	}
+	if err := errors.Join(tx.err, ctx.Err()); err != nil {
+		return err
+	}
+	return s.commit(ctx)
+}
+
+// Context is the context of the transaction, for calls that need one. A Do
+// that is given it refuses to nest.
+func (tx *Tx) Context() context.Context { return tx.ctx }
+
+// NewID makes the key of a new row. Keys made later sort later.
+func (tx *Tx) NewID() casemodel.ID { return newID() }
+
+func newID() casemodel.ID { return casemodel.ID(uuid.Must(uuid.NewV7()).String()) }
+
+// Now is the one moment of everything this transaction records: PostgreSQL's
+// clock after the locks were granted, the process's on SQLite and under a test
+// clock.
+func (tx *Tx) Now() casemodel.Instant {
+	if !tx.now.IsZero() {
+		return tx.now
+	}
+	if !tx.serverClock() {
+		tx.now = casemodel.At(tx.d.opts.Now())
+		return tx.now
+	}
+	if err := tx.db.Raw("SELECT clock_timestamp()").Row().Scan(&tx.now); err != nil {
+		tx.err = errors.Join(tx.err, fmt.Errorf("ask the time: %w", err))
+	}
+	return tx.now
+}
+
+func (tx *Tx) serverClock() bool { return tx.d.dialect == Postgres && !tx.d.opts.TestClock }
+
+func (tx *Tx) postgres() bool { return tx.d.dialect == Postgres }

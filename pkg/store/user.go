@@ -1,0 +1,146 @@
+package store
+
+import (
+	"encoding/base64"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// UserFilter chooses accounts; an empty field does not choose.
+type UserFilter struct {
+	Q      string // part of the name or the username
+	BodyID casemodel.ID
+	Role   string
+	Active bool
+	Limit  int
+}
+
+// User loads one account.
+func (tx *Tx) User(id casemodel.ID) (*casemodel.User, error) {
+	return tx.takeUser("id = ?", id)
+}
+
+// UserByName loads one account by the name it signs in with.
+func (tx *Tx) UserByName(username string) (*casemodel.User, error) {
+	return tx.takeUser("username = ?", username)
+}
+
+func (tx *Tx) takeUser(where string, arg any) (*casemodel.User, error) {
+	u, err := take[casemodel.User](tx, "user", tx.db.Where(where, arg))
+	if err != nil {
+		return nil, err
+	}
+	return u, tx.openUser(u)
+}
+
+// Users lists accounts by username.
+func (tx *Tx) Users(f UserFilter) ([]casemodel.User, error) {
+	q := tx.db.Order("username").Limit(bounded(f.Limit))
+	if f.Q != "" {
+		q = q.Where("("+tx.contains("name")+" OR "+tx.contains("username")+")", f.Q, f.Q)
+	}
+	if f.Active {
+		q = q.Where("active = 1")
+	}
+	member, args := "", []any{}
+	if f.BodyID != "" {
+		member, args = member+" AND body_id = ?", append(args, f.BodyID)
+	}
+	if f.Role != "" {
+		member, args = member+" AND "+tx.contains("roles"), append(args, "|"+f.Role+"|")
+	}
+	if member != "" {
+		q = q.Where("id IN (SELECT user_id FROM membership WHERE active = 1"+member+")", args...)
+	}
+	users, err := find[casemodel.User](tx, "users", q)
+	for i := range users {
+		if err == nil {
+			err = tx.openUser(&users[i])
+		}
+	}
+	return users, err
+}
+
+// InsertUser writes an account; a username in use is Duplicate
+// user_account_username_key.
+func (tx *Tx) InsertUser(u *casemodel.User) error {
+	row, err := tx.sealUser(*u)
+	if err != nil {
+		return err
+	}
+	return tx.insert("user", row)
+}
+
+// UpdateUser rewrites an account. The caller raises Version where older
+// sessions must die.
+func (tx *Tx) UpdateUser(u *casemodel.User) error {
+	row, err := tx.sealUser(*u)
+	if err != nil {
+		return err
+	}
+	return tx.rewriteByID("user", row, u.ID)
+}
+
+// sealUser and openUser keep the phone and the second factor's secret out of
+// reach of whoever reads the database.
+func (tx *Tx) sealUser(u casemodel.User) (*casemodel.User, error) {
+	for column, text := range map[string]*string{"phone": &u.Phone, "totp_secret": &u.TOTPSecret} {
+		if *text == "" {
+			continue
+		}
+		sealed, err := tx.seal("user_account", column, u.ID, *text)
+		if err != nil {
+			return nil, err
+		}
+		*text = base64.StdEncoding.EncodeToString(sealed)
+	}
+	return &u, nil
+}
+
+func (tx *Tx) openUser(u *casemodel.User) error {
+	for column, text := range map[string]*string{"phone": &u.Phone, "totp_secret": &u.TOTPSecret} {
+		if *text == "" {
+			continue
+		}
+		sealed, err := base64.StdEncoding.DecodeString(*text)
+		if err != nil {
+			return fmt.Errorf("read %s of user %s: %w", column, u.ID, err)
+		}
+		if *text, err = tx.unseal("user_account", column, u.ID, sealed); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Memberships lists the memberships of one user, ended ones too.
+func (tx *Tx) Memberships(user casemodel.ID) ([]casemodel.Membership, error) {
+	return find[casemodel.Membership](tx, "memberships", tx.db.Where("user_id = ?", user).Order("id"))
+}
+
+// Membership loads one.
+func (tx *Tx) Membership(id casemodel.ID) (*casemodel.Membership, error) {
+	return take[casemodel.Membership](tx, "membership", tx.db.Where("id = ?", id))
+}
+
+// MembershipsOfBody lists who belongs to a body, ended ones too.
+func (tx *Tx) MembershipsOfBody(body casemodel.ID) ([]casemodel.Membership, error) {
+	return find[casemodel.Membership](tx, "memberships", tx.db.Where("body_id = ?", body).Order("id"))
+}
+
+// InsertMembership writes one; an absent end is Never.
+func (tx *Tx) InsertMembership(m *casemodel.Membership) error {
+	if m.Since.IsZero() {
+		m.Since = tx.Now()
+	}
+	if m.Until.IsZero() {
+		m.Until = casemodel.Never
+	}
+	return tx.insert("membership", m)
+}
+
+// UpdateMembership rewrites one.
+func (tx *Tx) UpdateMembership(m *casemodel.Membership) error {
+	return tx.rewriteByID("membership", m, m.ID)
+}

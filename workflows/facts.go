@@ -1,0 +1,88 @@
+package workflows
+
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// Facts is everything a guard may look at: the family as it stands in the
+// transaction, and who asks. Casework gathers it; guards only read.
+type Facts struct {
+	Act          string // the event or record asked for
+	Matter, Root *casemodel.Matter
+	Family       []*casemodel.Matter // every matter of the root, in id order
+	Parties      []casemodel.Party
+	Items        []casemodel.Item                            // agreement items of the family
+	Values       map[casemodel.ID]map[string]string          // current declared fields, canonical text, by matter
+	Acts         map[casemodel.ID]map[string]casemodel.Entry // last journal entry of each act, by matter
+	Recusals     []casemodel.Recusal
+	Deadlines    []casemodel.Deadline
+	Actor        casemodel.Actor
+	On, Today    casemodel.Day // legal date of the act; local date of now
+	FollowOn     bool          // fired by another act, not by a person
+
+	Target     *casemodel.Body                                     // the body the input names, nil when unknown
+	Members    map[casemodel.ID][]casemodel.Membership             // memberships of the users the input names
+	Duplicates []casemodel.Matter                                  // cases that look the same, on submit
+	Master     *casemodel.Matter                                   // the second root the input names
+	Days       func(from casemodel.Day, span string) casemodel.Day // from + "30d" or "3y"
+}
+
+// value reads a current field of the matter asked about.
+func (f *Facts) value(field string) string { return f.Values[f.Matter.ID][field] }
+
+// did reports whether the act is in the matter's journal.
+func (f *Facts) did(m casemodel.ID, act string) bool {
+	_, ok := f.Acts[m][act]
+	return ok
+}
+
+// children returns the family's matters of a kind.
+func (f *Facts) children(kind casemodel.Kind) []*casemodel.Matter {
+	var found []*casemodel.Matter
+	for _, m := range f.Family {
+		if m.Kind == kind && m.ID != f.Root.ID {
+			found = append(found, m)
+		}
+	}
+	return found
+}
+
+// sides returns the parties that must agree: those still present who ask or
+// are asked.
+func (f *Facts) sides() []casemodel.Party {
+	var both []casemodel.Party
+	for _, p := range f.Parties {
+		if p.Present() && (p.Asks() || p.Role == "respondent") {
+			both = append(both, p)
+		}
+	}
+	return both
+}
+
+// party returns a present party by id.
+func (f *Facts) party(id casemodel.ID) (casemodel.Party, bool) {
+	i := slices.IndexFunc(f.Parties, func(p casemodel.Party) bool { return p.ID == id && p.Present() })
+	if i < 0 {
+		return casemodel.Party{}, false
+	}
+	return f.Parties[i], true
+}
+
+// own returns the items of the matter's present agreement text.
+func (f *Facts) own() []casemodel.Item {
+	var items []casemodel.Item
+	for _, it := range f.Items {
+		if it.MatterID == f.Matter.ID && it.Active == 1 {
+			items = append(items, it)
+		}
+	}
+	return items
+}
+
+func (f *Facts) recused(user, body casemodel.ID) bool {
+	return slices.ContainsFunc(f.Recusals, func(r casemodel.Recusal) bool {
+		return r.State == "recused" && (user != "" && r.UserID == user || body != "" && r.BodyID == body)
+	})
+}

@@ -1,0 +1,237 @@
+package workflows
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// everyPartyConsents: 《人民调解法》17, consent of each party by name.
+func everyPartyConsents(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	return consentOf(f, in, "every_party_consents")
+}
+
+// bothAsk: what needs both sides' wish, such as a longer term.
+func bothAsk(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	return consentOf(f, in, "both_ask")
+}
+
+func consentOf(f *Facts, in casemodel.Fields, key string) *casemodel.Error {
+	agreed := map[casemodel.ID]bool{}
+	for _, c := range in.Consents("consents") {
+		if _, ok := f.party(c.Party); !ok {
+			return bad("consents", "no_such_party")
+		}
+		agreed[c.Party] = c.Consent == "agreed"
+	}
+	for _, p := range f.sides() {
+		if !agreed[p.ID] {
+			return bad("consents", key, "party", p.Name)
+		}
+	}
+	return nil
+}
+
+func aPartyRefuses(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	if _, ok := f.party(in.ID("party")); !ok {
+		return bad("party", "no_such_party")
+	}
+	return nil
+}
+
+func rightsNoticeOnFile(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if !f.did(f.Matter.ID, "give_rights_notice") {
+		return bad("", "rights_notice_on_file")
+	}
+	return nil
+}
+
+// mediatorNotRecused looks at the mediator the input names, else at the one
+// who acts already.
+func mediatorNotRecused(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	mediators := append(in.IDs("co_mediators"), in.ID("handler"))
+	if in.ID("handler") == "" {
+		mediators = append(mediators, f.Matter.HandlerID)
+	}
+	for _, id := range mediators {
+		if id != "" && f.recused(id, "") {
+			return bad("handler", "mediator_recused")
+		}
+	}
+	return nil
+}
+
+// mediatorOfBody: the mediator belongs to the committee in charge.
+func mediatorOfBody(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	for _, id := range append(in.IDs("co_mediators"), in.ID("handler")) {
+		fits := slices.ContainsFunc(f.Members[id], func(m casemodel.Membership) bool {
+			return m.BodyID == f.Matter.BodyID && m.Active == 1 && slices.ContainsFunc(m.Roles, mediates)
+		})
+		if !fits {
+			return bad("handler", "mediator_of_body")
+		}
+	}
+	return nil
+}
+
+func mediates(role string) bool {
+	return slices.Contains([]string{"mediator", "commercial_mediator", "police_mediator", "judge_guide", "court_clerk", "dept_handler"}, role)
+}
+
+// partiesHeard: a sitting opens with somebody who is heard; one side alone is
+// enough, as in a visit or a caucus (G35).
+func partiesHeard(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	present := in.IDs("present")
+	for _, id := range present {
+		if _, ok := f.party(id); !ok {
+			return bad("present", "no_such_party")
+		}
+	}
+	if len(present) == 0 && !f.did(f.Matter.ID, "log_session") && !f.did(f.Matter.ID, "contact") {
+		return bad("present", "parties_heard")
+	}
+	return nil
+}
+
+func partiesConsent(_ *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	if !in.Bool("parties_agree") {
+		return bad("parties_agree", "parties_consent")
+	}
+	return nil
+}
+
+// proposed are the items this act brings, else those already on file.
+func proposed(f *Facts, in casemodel.Fields) []casemodel.Item {
+	if items := in.Items("items"); len(items) > 0 {
+		return items
+	}
+	return f.own()
+}
+
+func termsRecorded(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	items := proposed(f, in)
+	if len(items) == 0 {
+		return bad("items", "terms_recorded")
+	}
+	for _, it := range items {
+		if it.Debtor == "" && it.Payer == "" {
+			return bad("items", "item_debtor")
+		}
+		for _, id := range []casemodel.ID{it.Debtor, it.Creditor} {
+			if _, ok := f.party(id); id != "" && !ok {
+				return bad("items", "no_such_party")
+			}
+		}
+	}
+	return nil
+}
+
+// article29: who owes whom what and until when (《人民调解法》29).
+func article29(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	for _, it := range proposed(f, in) {
+		conduct := it.Kind == "refrain" || it.Kind == "apologise" || it.Kind == "act" || it.Kind == "other"
+		switch {
+		case it.Creditor == "" && !conduct:
+			return bad("items", "item_creditor")
+		case it.What == "" && it.Amount == 0 && it.Share == "":
+			return bad("items", "item_what")
+		case it.Kind == "pay" && it.AmountKind == "sum" && it.Amount <= 0:
+			return bad("items", "item_amount")
+		case it.DueOn == "" && it.UntilOn == "" && it.Every == "" && !it.PaidNow && !conduct:
+			return bad("items", "item_due")
+		}
+	}
+	return nil
+}
+
+// sumsAgree: the total, when given, is the sum of the sums; shares and deeds
+// have no sum (G10).
+func sumsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	total, given := in.Money("total")
+	if !given {
+		return nil
+	}
+	sum := casemodel.Money(0)
+	for _, it := range proposed(f, in) {
+		if it.AmountKind == "sum" {
+			sum += it.Amount
+		}
+	}
+	if sum != total {
+		return bad("total", "sums_agree", "sum", sum.String())
+	}
+	return nil
+}
+
+func signedBy(f *Facts, party casemodel.ID) bool { return f.value("signed."+string(party)) != "" }
+
+func allSigned(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	for _, p := range f.sides() {
+		if !signedBy(f, p.ID) {
+			return bad("", "all_signed", "party", p.Name)
+		}
+	}
+	return nil
+}
+
+// signedPart: at least one on each side signed; it binds those (F10).
+func signedPart(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	asks, asked := false, false
+	for _, p := range f.sides() {
+		asks = asks || p.Asks() && signedBy(f, p.ID)
+		asked = asked || !p.Asks() && signedBy(f, p.ID)
+	}
+	if !asks || !asked {
+		return bad("", "signed_part")
+	}
+	return nil
+}
+
+func aMediatorSigned(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	for field := range f.Values[f.Matter.ID] {
+		if strings.HasPrefix(field, "signed_by.") {
+			return nil
+		}
+	}
+	return bad("", "a_mediator_signed")
+}
+
+func notCategory(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
+	for _, category := range words(arg) {
+		if strings.HasPrefix(f.Root.Category, category) {
+			return bad("", "must_be_written")
+		}
+	}
+	return nil
+}
+
+// oralAllowed: no oral agreement where people may come to harm.
+func oralAllowed(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if f.Root.Risk >= casemodel.RiskOrange {
+		return bad("", "oral_allowed")
+	}
+	return nil
+}
+
+// formAllowed: which forms an agreement may take is the procedure's parameter.
+func formAllowed(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
+	form := "written"
+	if f.Act == "agree_orally" {
+		form = "oral"
+	}
+	if !slices.Contains(words(arg), form) {
+		return bad("", "must_be_written")
+	}
+	return nil
+}
+
+// termRunning: a term can be lengthened only while it runs.
+func termRunning(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	for _, d := range f.Deadlines {
+		if d.MatterID == f.Matter.ID && d.Running() && d.Class != casemodel.Information && (d.DueOn == "" || f.On <= d.DueOn) {
+			return nil
+		}
+	}
+	return bad("until", "term_running")
+}

@@ -1,0 +1,244 @@
+package workflows
+
+import (
+	"crypto/sha256"
+	"embed"
+	_ "embed" // lists and common records
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+)
+
+//go:embed definitions/*.yaml
+var shipped embed.FS
+
+//go:embed deadlines.yaml
+var shippedRules []byte
+
+//go:embed lists.yaml
+var shippedLists []byte
+
+// Library holds every loaded definition at every version, the deadline rules
+// and the closed lists. It never changes after Load.
+type Library struct {
+	Rules *Rules
+	Lists map[string][]Option
+
+	flows  map[string]map[int]*Flow
+	latest map[string]*Flow
+	order  []string
+}
+
+// Shipped loads the definitions that come with the program, and those of a
+// site's own folders on top. An error names file and line of every fault.
+func Shipped(site ...fs.FS) (*Library, error) {
+	own, err := fs.Sub(shipped, "definitions")
+	if err != nil {
+		return nil, err
+	}
+	return Load(shippedRules, shippedLists, append([]fs.FS{own}, site...)...)
+}
+
+// Load reads deadline rules, lists and the definition files <id>@<n>.yaml of
+// all folders, lays overlays on their bases and refuses what does not hold.
+func Load(rules, lists []byte, folders ...fs.FS) (*Library, error) {
+	l := &Library{flows: map[string]map[int]*Flow{}, latest: map[string]*Flow{}}
+	var err error
+	if l.Rules, err = LoadRules(rules, "deadlines.yaml"); err != nil {
+		return nil, err
+	}
+	if err := yaml.UnmarshalWithOptions(lists, &l.Lists, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("lists.yaml: %w", err)
+	}
+	sources, err := read(folders)
+	if err != nil {
+		return nil, err
+	}
+	var faults []error
+	for _, overlays := range []bool{false, true} {
+		for _, src := range sources.flows {
+			if (src.flow.Extends != "") != overlays {
+				continue
+			}
+			if err := l.add(src, sources.common); err != nil {
+				faults = append(faults, err)
+			}
+		}
+	}
+	if len(faults) == 0 {
+		faults = l.check(sources)
+	}
+	return l, errors.Join(faults...)
+}
+
+// add finishes one definition: overlay, common records, parameters, table.
+func (l *Library) add(src *source, common []*Record) error {
+	f := src.flow
+	if f.Extends != "" {
+		base, err := l.base(f)
+		if err != nil {
+			return src.fault("$.extends", err.Error())
+		}
+		if f, err = overlay(base.raw, f); err != nil {
+			return src.fault("$", err.Error())
+		}
+	} else {
+		f.Lineage = []string{f.ID, string(f.Kind), "matter"}
+		f.Records = append(slices.Clone(f.Records), missing(f.Records, common)...)
+	}
+	if l.flows[f.ID][f.Version] != nil {
+		return src.fault("$.version", "this version is loaded already")
+	}
+	f.raw = f.clone()
+	if err := f.fill(); err != nil {
+		return src.fault("$.params", err.Error())
+	}
+	if err := l.options(f); err != nil {
+		return src.fault("$", err.Error())
+	}
+	f.compile()
+	f.File = src.file
+	if err := f.sign(); err != nil {
+		return err
+	}
+	if l.flows[f.ID] == nil {
+		l.flows[f.ID] = map[int]*Flow{}
+		l.order = append(l.order, f.ID)
+	}
+	l.flows[f.ID][f.Version] = f
+	if now := l.latest[f.ID]; now == nil || now.Version < f.Version {
+		l.latest[f.ID] = f
+	}
+	src.flow = f
+	return nil
+}
+
+func (l *Library) base(f *Flow) (*Flow, error) {
+	id, version, ok := strings.Cut(f.Extends, "@")
+	n, err := strconv.Atoi(version)
+	if !ok || err != nil {
+		return nil, fmt.Errorf("extends names a base and its version, id@n, not %q", f.Extends)
+	}
+	base := l.flows[id][n]
+	if base == nil {
+		return nil, fmt.Errorf("there is no %s", f.Extends)
+	}
+	if base.Extends != "" {
+		return nil, fmt.Errorf("%s is an overlay itself: one level only", f.Extends)
+	}
+	return base, nil
+}
+
+// missing returns the common records that the definition does not redefine.
+func missing(own, common []*Record) []*Record {
+	var add []*Record
+	for _, c := range common {
+		if !slices.ContainsFunc(own, func(r *Record) bool { return r.ID == c.ID }) {
+			add = append(add, c.clone())
+		}
+	}
+	return add
+}
+
+// options fills in the closed lists that fields name.
+func (l *Library) options(f *Flow) error {
+	var fault error
+	f.eachField(func(field *Field) {
+		if field.List == "" {
+			return
+		}
+		list, ok := l.Lists[field.List]
+		if !ok {
+			fault = fmt.Errorf("field %s: there is no list %q", field.ID, field.List)
+			return
+		}
+		field.Options = list
+	})
+	return fault
+}
+
+// sign computes the hash of the compiled content: what a stored version must
+// still be when it is loaded again.
+func (f *Flow) sign() error {
+	b, err := json.Marshal(struct {
+		ID, Title, Start string
+		Version          int
+		Kind             any
+		Keys             []string
+		States           map[string]*State
+		Events           []*Event
+		Records          []*Record
+		Create           *Birth
+		Params           map[string]any
+	}{f.ID, f.Title, f.Start, f.Version, f.Kind, f.States.Keys, f.States.At, f.Events, f.Records, f.Create, f.Params})
+	if err != nil {
+		return fmt.Errorf("hash %s@%d: %w", f.ID, f.Version, err)
+	}
+	sum := sha256.Sum256(b)
+	f.SHA = hex.EncodeToString(sum[:])
+	return nil
+}
+
+// Flow returns one definition at one version, nil when it is not loaded.
+func (l *Library) Flow(id string, version int) *Flow { return l.flows[id][version] }
+
+// Latest returns the newest version of a definition, nil when there is none.
+func (l *Library) Latest(id string) *Flow { return l.latest[id] }
+
+// All returns the newest version of every definition, shipped ones first.
+func (l *Library) All() []*Flow {
+	all := make([]*Flow, 0, len(l.order))
+	for _, id := range l.order {
+		all = append(all, l.latest[id])
+	}
+	return all
+}
+
+// Every returns every version of every definition.
+func (l *Library) Every() []*Flow {
+	var all []*Flow
+	for _, id := range l.order {
+		for _, f := range l.flows[id] {
+			all = append(all, f)
+		}
+	}
+	slices.SortFunc(all, func(a, b *Flow) int { return strings.Compare(a.File, b.File) })
+	return all
+}
+
+// Under returns the ids of all definitions whose lineage holds the word.
+func (l *Library) Under(word string) []string {
+	var ids []string
+	for _, id := range l.order {
+		if l.latest[id].Is(word) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Title returns the title of a value of a closed list, the value itself when
+// it is unknown.
+func (l *Library) Title(list, value string) string {
+	for _, o := range l.Lists[list] {
+		if o.Value == value {
+			return o.Title
+		}
+	}
+	return value
+}
+
+// Sorted file names make the load order, and so every list, the same each time.
+func names(folder fs.FS) ([]string, error) {
+	found, err := fs.Glob(folder, "*.yaml")
+	slices.SortFunc(found, func(a, b string) int { return strings.Compare(path.Base(a), path.Base(b)) })
+	return found, err
+}

@@ -1,0 +1,116 @@
+package workflows
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// source is a definition file as it was read, kept to say where a fault is.
+type source struct {
+	file string
+	flow *Flow
+	tree *ast.File
+}
+
+type sources struct {
+	flows  []*source
+	common []*Record
+}
+
+// read decodes all files strictly: a key nobody knows is a mistake.
+func read(folders []fs.FS) (*sources, error) {
+	all := &sources{}
+	var faults []error
+	for _, folder := range folders {
+		files, err := names(folder)
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			b, err := fs.ReadFile(folder, file)
+			if err != nil {
+				return nil, err
+			}
+			if err := all.take(file, b); err != nil {
+				faults = append(faults, err)
+			}
+		}
+	}
+	return all, errors.Join(faults...)
+}
+
+func (all *sources) take(file string, b []byte) error {
+	if file == "common.yaml" {
+		var common struct {
+			Records []*Record `yaml:"records"`
+		}
+		if err := yaml.UnmarshalWithOptions(b, &common, yaml.Strict()); err != nil {
+			return decodeFault(file, err)
+		}
+		all.common = common.Records
+		return nil
+	}
+	tree, err := parser.ParseBytes(b, 0)
+	if err != nil {
+		return decodeFault(file, err)
+	}
+	f := &Flow{}
+	if err := yaml.UnmarshalWithOptions(b, f, yaml.Strict()); err != nil {
+		return decodeFault(file, err)
+	}
+	src := &source{file: file, flow: f, tree: tree}
+	if want := fmt.Sprintf("%s@%d.yaml", f.ID, f.Version); want != file {
+		return src.fault("$.id", "the file of this definition is called "+want)
+	}
+	all.flows = append(all.flows, src)
+	return nil
+}
+
+// fault is an error at the line where the path stands.
+func (s *source) fault(path, what string) error {
+	return fmt.Errorf("%s:%d: %s", s.file, s.line(path), what)
+}
+
+func (s *source) line(path string) int {
+	for path != "" {
+		if p, err := yaml.PathString(path); err == nil {
+			if node, err := p.FilterFile(s.tree); err == nil && node != nil && node.GetToken() != nil {
+				return node.GetToken().Position.Line
+			}
+		}
+		cut := strings.LastIndexAny(path, ".[")
+		if cut <= 0 {
+			return 1
+		}
+		path = path[:cut]
+	}
+	return 1
+}
+
+// decodeFault puts the library's own position into our form.
+func decodeFault(file string, err error) error {
+	var syntax yaml.Error
+	if errors.As(err, &syntax) && syntax.GetToken() != nil {
+		return fmt.Errorf("%s:%d: %s", file, syntax.GetToken().Position.Line, syntax.GetMessage())
+	}
+	return fmt.Errorf("%s: %w", file, err)
+}
+
+// at returns the scalar at a path of the file, "" when there is none.
+func (s *source) at(path string) string {
+	p, err := yaml.PathString(path)
+	if err != nil {
+		return ""
+	}
+	node, err := p.FilterFile(s.tree)
+	if err != nil || node == nil || node.GetToken() == nil {
+		return ""
+	}
+	return node.GetToken().Value
+}
