@@ -15,7 +15,8 @@ import (
 type source struct {
 	file string
 	flow *Flow
-	tree *ast.File
+	text []byte
+	tree *ast.File // parsed when the first fault asks for a line
 }
 
 type sources struct {
@@ -56,15 +57,11 @@ func (all *sources) take(file string, b []byte) error {
 		all.common = common.Records
 		return nil
 	}
-	tree, err := parser.ParseBytes(b, 0)
-	if err != nil {
-		return decodeFault(file, err)
-	}
 	f := &Flow{}
 	if err := yaml.UnmarshalWithOptions(b, f, yaml.Strict()); err != nil {
 		return decodeFault(file, err)
 	}
-	src := &source{file: file, flow: f, tree: tree}
+	src := &source{file: file, flow: f, text: b}
 	if want := fmt.Sprintf("%s@%d.yaml", f.ID, f.Version); want != file {
 		return src.fault("$.id", "the file of this definition is called "+want)
 	}
@@ -78,6 +75,9 @@ func (s *source) fault(path, what string) error {
 }
 
 func (s *source) line(path string) int {
+	if s.parse() != nil {
+		return 1
+	}
 	for path != "" {
 		if p, err := yaml.PathString(path); err == nil {
 			if node, err := p.FilterFile(s.tree); err == nil && node != nil && node.GetToken() != nil {
@@ -105,7 +105,7 @@ func decodeFault(file string, err error) error {
 // at returns the scalar at a path of the file, "" when there is none.
 func (s *source) at(path string) string {
 	p, err := yaml.PathString(path)
-	if err != nil {
+	if err != nil || s.parse() != nil {
 		return ""
 	}
 	node, err := p.FilterFile(s.tree)
@@ -113,4 +113,13 @@ func (s *source) at(path string) string {
 		return ""
 	}
 	return node.GetToken().Value
+}
+
+func (s *source) parse() error {
+	if s.tree != nil {
+		return nil
+	}
+	tree, err := parser.ParseBytes(s.text, 0)
+	s.tree = tree
+	return err
 }

@@ -73,6 +73,7 @@ func TestPickChoosesTheOneRuleThatIsMeant(t *testing.T) {
 		{"XFZ-02", hohhot, "2026-04-14", "", "XFZ-02-old"},
 		{"XFZ-02", hohhot, "2026-04-15", "", "XFZ-02"},
 		{"XFZ-02", hohhot, "", "", "XFZ-02"}, // no day yet: what is law still
+		{"XFZ-02-old", hohhot, "", "", ""},
 		{"XFZ-03", hohhot, "2026-04-14", "", "XFZ-03-old"},
 		{"XFZ-03", hohhot, "2026-04-15", "", "XFZ-03"},
 		{"XF-05", hohhot, "2022-04-30", "", ""},
@@ -115,6 +116,8 @@ func TestTheNearestLocalRuleWins(t *testing.T) {
 	for _, c := range []struct{ area, on, facts, want string }{
 		{hohhot, "2026-03-01", "", "NA-1"},
 		{"330300000000", "2026-03-01", "", "NA-33"},
+		{"331002000000", "2026-03-01", "", "NA-3310"}, // of two in the same place the nearer,
+		{"331102000000", "2026-03-01", "", "NA-3311"}, // wherever it stands in the file
 		{"330206000000", "2026-03-01", "", "NA-3302"},
 		{ningbo, "2026-03-01", "", "NA-330203"},
 		{ningbo, "2025-03-01", "", "NA-3302"}, // the county's own came later
@@ -126,7 +129,12 @@ func TestTheNearestLocalRuleWins(t *testing.T) {
 			t.Errorf("in %s on %s with %q: %+v, want %s", c.area, c.on, c.facts, got, c.want)
 		}
 	}
-	if all := rules.Family("NA-1"); len(all) != 5 {
+	for on, want := range map[casemodel.Day]string{"2025-12-31": "NA-2-old", "2026-01-01": "NA-2"} {
+		if got, ok := rules.Pick("NA-2", hohhot, on, nil); !ok || got.ID != want {
+			t.Errorf("on %s: %+v, want %s", on, got, want)
+		}
+	}
+	if all := rules.Family("NA-1"); len(all) != 7 {
 		t.Errorf("the family has %d rules", len(all))
 	}
 }

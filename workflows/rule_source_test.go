@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
 )
 
 // ruleSource reads testdata/rule_source.tsv: the durations of the verified
@@ -114,16 +116,58 @@ func TestEveryExpiryWordBecameAnEventARecordOrAFlag(t *testing.T) {
 	}
 }
 
+// Everything else is a duty: it feeds DueAt and the red numbers.
+var ruleNoDuty = map[casemodel.DeadlineClass]string{
+	casemodel.Cliff: "PM-13 JC-01",
+	casemodel.Right: "JC-12b JC-13 CT-M4b XF-04 XF-07 XF-09 LD-01 LD-05 LD-08 JT-01 JT-02 JT-04b JT-07 JB-05",
+	casemodel.Soft:  "PM-14 PM-16a PM-16b PM-16c CT-M6 XF-23a XZ-01c SS-02b ZZ-08 SU-1",
+	casemodel.Information: "JC-09 JC-10a JC-10b JC-12a JC-12c CT-M4a CT-M16 YL-10a YL-10b YL-11 YL-14b LD-06a LD-06b TD-02 ZA-04 " +
+		"JB-02 JB-03 JB-04 FY-01 FY-02 FY-03 SEC-01 RT-01 SV-3 DC-3 BL-1 PI-1",
+}
+
 func TestOnlyOurOwnDutiesCanBeBreached(t *testing.T) {
+	got := map[casemodel.DeadlineClass][]string{}
 	for _, r := range ruleBook(t).All() {
-		if r.Class == "duty" && r.Owner != "body" && r.Owner != "handler" {
-			t.Errorf("%s is a duty of %s", r.ID, r.Owner)
-		}
-		if r.Class == "cliff" && r.ID != "JC-01" && r.SameAs != "JC-01" {
-			t.Errorf("%s is a cliff", r.ID)
-		}
+		got[r.Class] = append(got[r.Class], r.ID)
 		if r.Statutory() != (r.Kind == "statutory") {
 			t.Errorf("%s: statutory is %t", r.ID, r.Statutory())
+		}
+	}
+	for class, want := range ruleNoDuty {
+		if ids := strings.Join(got[class], " "); ids != want {
+			t.Errorf("%s are\n%s\nwant\n%s", class, ids, want)
+		}
+	}
+	if n := len(got[casemodel.Duty]); n != 76 {
+		t.Errorf("%d duties", n)
+	}
+}
+
+// A word nobody uses would be a field the definitions declare for nothing.
+func TestEveryDeclaredWordIsUsedBySomeRule(t *testing.T) {
+	rules, used := ruleBook(t), map[string]bool{}
+	for _, r := range rules.All() {
+		used[r.Anchor.Field] = true
+		for _, one := range r.Anchor.LatestOf {
+			used[one.Field] = true
+			for field := range one.When {
+				used[field] = true
+			}
+		}
+		for _, when := range []RuleWhen{r.When, r.Only} {
+			for field := range when {
+				used[field] = true
+			}
+		}
+	}
+	for _, date := range rules.Dates {
+		if !used[date] {
+			t.Errorf("no anchor names the date %s", date)
+		}
+	}
+	for field := range rules.Values {
+		if !used[field] {
+			t.Errorf("no rule asks for %s", field)
 		}
 	}
 }

@@ -7,62 +7,84 @@ import "github.com/jiefen/jiefen/casemodel"
 // writes only through the transaction.
 type change func(j *job, c *call) error
 
-// changes is the list of acts with code of their own, under the lineage word
-// of the procedure they belong to; "*" is every procedure.
-var changes = map[string]change{
-	"dispute_case.submit":                  submit,
-	"dispute_case.merge":                   merge,
-	"dispute_case.unmerge":                 unmerge,
-	"dispute_case.dispatch":                dispatch,
-	"dispute_case.force_assign":            dispatch,
-	"dispute_case.transfer":                dispatch,
-	"dispute_case.take_over":               dispatch,
-	"dispute_case.reopen":                  reopen,
-	"dispute_case.confirm_follow_up":       closeCase,
-	"dispute_case.close_without_agreement": closeCase,
-	"dispute_case.withdraw":                withdraw,
-	"dispute_case.begin_mediation":         beginMediation,
-
-	"proceeding.any_refuse":                 anyRefuse,
-	"peoples_mediation.all_consent":         allConsent,
-	"peoples_mediation.choose_mediator":     appointMediator,
-	"peoples_mediation.appoint_mediator":    appointMediator,
-	"peoples_mediation.challenge_mediator":  challengeMediator,
-	"peoples_mediation.back_to_session":     backToSession,
-	"court_delegated.back_to_session":       backToSession,
-	"peoples_mediation.finalise_text":       finaliseText,
-	"peoples_mediation.affix_seal":          takeEffect,
-	"peoples_mediation.affix_seal_partial":  affixSealPartial,
-	"peoples_mediation.agree_orally":        takeEffect,
-	"court_delegated.sign_all":              takeEffect,
-	"administrative_mediation.make_agreement": takeEffect,
-	"peoples_mediation.record_signature":    recordSignature,
-	"proceeding.log_session":                logSession,
-	"proceeding.schedule":                   schedule,
-	"proceeding.adjourn":                    schedule,
-	"performance_item.perform":              perform,
-	"performance_item.perform_partly":       performPartly,
-	"approval.approve":                      approve,
-	"handover.accept":                       acceptHandover,
-
-	"*.amend":           amend,
-	"*.add_party":       addParty,
-	"*.end_party":       endParty,
-	"*.detach":          detach,
-	"*.grade_risk":      gradeRisk,
-	"*.add_participant": addParticipant,
-	"*.declare_tie":     declareTie,
-	"*.reveal":          reveal,
+// changeOf lists the acts with code of their own, under the lineage word of
+// the procedure they belong to; "*" is every procedure.
+func changeOf(key string) change {
+	switch key {
+	case "dispute_case.submit":
+		return submit
+	case "dispute_case.merge":
+		return merge
+	case "dispute_case.unmerge":
+		return unmerge
+	case "dispute_case.dispatch", "dispute_case.force_assign", "dispute_case.transfer", "dispute_case.take_over":
+		return dispatch
+	case "dispute_case.reopen":
+		return reopen
+	case "dispute_case.confirm_follow_up", "dispute_case.close_without_agreement":
+		return closeCase
+	case "dispute_case.withdraw":
+		return withdraw
+	case "dispute_case.begin_mediation":
+		return beginMediation
+	case "proceeding.any_refuse":
+		return anyRefuse
+	case "peoples_mediation.all_consent":
+		return allConsent
+	case "peoples_mediation.choose_mediator", "peoples_mediation.appoint_mediator":
+		return appointMediator
+	case "peoples_mediation.challenge_mediator":
+		return challengeMediator
+	case "peoples_mediation.back_to_session", "court_delegated.back_to_session":
+		return backToSession
+	case "peoples_mediation.finalise_text":
+		return finaliseText
+	case "peoples_mediation.affix_seal", "peoples_mediation.agree_orally", "court_delegated.sign_all", "administrative_mediation.make_agreement":
+		return takeEffect
+	case "peoples_mediation.affix_seal_partial":
+		return affixSealPartial
+	case "peoples_mediation.record_signature":
+		return recordSignature
+	case "proceeding.log_session":
+		return logSession
+	case "proceeding.schedule", "proceeding.adjourn":
+		return schedule
+	case "performance_item.perform":
+		return perform
+	case "performance_item.perform_partly":
+		return performPartly
+	case "approval.approve":
+		return approve
+	case "handover.accept":
+		return acceptHandover
+	case "*.amend":
+		return amend
+	case "*.add_party":
+		return addParty
+	case "*.end_party":
+		return endParty
+	case "*.detach":
+		return detach
+	case "*.grade_risk":
+		return gradeRisk
+	case "*.add_participant":
+		return addParticipant
+	case "*.declare_tie":
+		return declareTie
+	case "*.reveal":
+		return reveal
+	}
+	return nil
 }
 
 // codeOf finds the code of an act, the most special procedure first.
 func codeOf(c *call) change {
 	for _, word := range c.flow.Lineage {
-		if code := changes[word+"."+c.act]; code != nil {
+		if code := changeOf(word + "." + c.act); code != nil {
 			return code
 		}
 	}
-	return changes["*."+c.act]
+	return changeOf("*." + c.act)
 }
 
 // put keeps more current values with the act.

@@ -292,8 +292,8 @@ func (j *job) startAll(c *call, refs []string) error {
 	}
 	for _, ref := range refs {
 		rule, ok := j.pick(c, c.m, ref, c.on)
-		if !ok {
-			continue // no letter of the family fits, as for a grade that has no first contact
+		if !ok || !rule.Ready {
+			continue // no letter of the family fits, as for a grade that has no first contact; or its machine is not complete
 		}
 		for _, d := range j.running(c.m, rule.Family) {
 			d.State = casemodel.ClockStopped // the same clock from a new start: a second round
@@ -315,47 +315,47 @@ func (j *job) startAll(c *call, refs []string) error {
 
 // anchor finds the day a rule counts from; unknown days wait.
 func (j *job) anchor(c *call, rule *workflows.Rule) (casemodel.Day, bool, error) {
-	a := rule.Anchor
-	field := func(id string) casemodel.Day {
-		if v := c.in.Day(id); v != "" {
-			return v
-		}
-		return casemodel.Day(j.fam.value(c.m.ID, id))
+	if err := j.fam.loadActs(); err != nil {
+		return "", false, err
 	}
+	on, known := rule.Anchor.On(workflows.RuleDates{
+		Start: c.on,
+		Value: func(field string) string { return j.measure(c, c.m, field) },
+		Event: func(act string) casemodel.Day { return j.fam.acts[c.m.ID][act].On },
+		Clock: func(rule string) casemodel.Day {
+			for _, d := range j.fam.deadlines {
+				if (d.RuleID == rule || d.Family == rule) && d.AnchorOn != "" {
+					return d.AnchorOn
+				}
+			}
+			return ""
+		},
+	})
+	return on, known, nil
+}
+
+// anchorKind says in one word what a rule counts from.
+func anchorKind(a workflows.RuleAnchor) string {
 	switch {
 	case a.Field != "":
-		d := field(a.Field)
-		return d, d != "", nil
+		return "field"
 	case a.Deadline != "":
-		for _, d := range j.fam.deadlines {
-			if (d.RuleID == a.Deadline || d.Family == a.Deadline) && d.AnchorOn != "" {
-				return d.AnchorOn, true, nil
-			}
-		}
-		return c.on, true, nil
+		return "deadline"
 	case len(a.LatestOf) > 0:
-		latest := c.on
-		for _, one := range a.LatestOf {
-			d, known, err := j.latest(c, one, field)
-			if err != nil || !known {
-				return "", false, err
-			}
-			latest = latest.Later(d)
-		}
-		return latest, true, nil
+		return "latest_of"
 	}
-	return c.on, true, nil
+	return "event"
 }
 
 // startRule counts a rule from an anchor and puts the clock on the matter.
 func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anchor casemodel.Day, at casemodel.Instant) error {
 	d := &casemodel.Deadline{
 		ID: j.tx.NewID(), MatterID: m.ID, RootID: m.RootID, RuleID: rule.ID, Family: rule.Family, RuleSHA: rule.SHA, Class: rule.Class,
-		AnchorOn: anchor, AnchorAt: at, AnchorKind: rule.Anchor.Kind(), AnchorSeq: c.seq, N: rule.N, Unit: string(rule.Unit),
+		AnchorOn: anchor, AnchorAt: at, AnchorKind: anchorKind(rule.Anchor), AnchorSeq: c.seq, N: rule.Count.N, Unit: string(rule.Count.Unit),
 		Direction: "after", State: casemodel.ClockRunning, DueAt: casemodel.Never, FiresAt: casemodel.Never, StartedSeq: c.seq, Live: 1,
 		Explain: "[]",
 	}
-	if rule.Start == calendar.BeforeEvent {
+	if rule.Count.Start == calendar.BeforeEvent {
 		d.Direction = "before"
 	}
 	switch rule.Owner {
@@ -393,7 +393,7 @@ func (j *job) recount(d *casemodel.Deadline) error {
 		return fmt.Errorf("deadline rule %s is not loaded", d.RuleID)
 	}
 	anchor := calendar.Anchor{On: day(d.AnchorOn), At: d.AnchorAt.Time()}
-	due, err := j.book.Due(rule.Rule, anchor, segments(j.fam.segments[d.ID]), day(j.today))
+	due, err := j.book.Due(rule.Arith(), anchor, segments(j.fam.segments[d.ID]), day(j.today))
 	if err != nil {
 		return fmt.Errorf("count %s from %s: %w", d.RuleID, d.AnchorOn, err)
 	}

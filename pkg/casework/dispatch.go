@@ -22,7 +22,7 @@ func dispatch(j *job, c *call) error {
 	if track == "" {
 		track = j.d.trackOf(body.Kind, c.m.Category)
 	}
-	if !slices.Contains(tracksOf(body.Kind), family(j.d, track)) {
+	if !slices.Contains(tracksOf(body.Kind), baseOf(j.d, track)) {
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: "field.track_body", Field: "track", Args: map[string]any{"body": body.Title}}
 	}
 	c.in["track"] = track
@@ -30,8 +30,8 @@ func dispatch(j *job, c *call) error {
 	return nil
 }
 
-// family is the base procedure an overlay stands on.
-func family(d *Desk, track string) string {
+// baseOf is the base procedure an overlay stands on.
+func baseOf(d *Desk, track string) string {
 	if f := d.Flows.Latest(track); f != nil && f.Is("peoples_mediation") {
 		return "peoples_mediation"
 	}

@@ -20,12 +20,12 @@ type family struct {
 	deadlines    []*casemodel.Deadline
 	segments     map[casemodel.ID][]casemodel.Segment
 
-	parties  []casemodel.Party
-	items    []casemodel.Item
-	values   map[casemodel.ID]map[string]string
-	acts     map[casemodel.ID]map[string]casemodel.Entry
-	samples  []casemodel.QualitySample
-	loaded   map[string]bool
+	parties []casemodel.Party
+	items   []casemodel.Item
+	values  map[casemodel.ID]map[string]string
+	acts    map[casemodel.ID]map[string]casemodel.Entry
+	samples []casemodel.QualitySample
+	loaded  map[string]bool
 }
 
 // openFamily reads the headers and who takes part: what every question needs.

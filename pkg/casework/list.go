@@ -51,12 +51,12 @@ func (d *Desk) hideTitles(tx *store.Tx, scope casemodel.Scope, items []casemodel
 
 // Count answers how many matters of a filter an actor may know of, up to
 // 1,000.
-func (d *Desk) Count(ctx context.Context, who casemodel.Actor, f casemodel.Filter) (n int, more bool, err error) {
+func (d *Desk) Count(ctx context.Context, who casemodel.Actor, f casemodel.Filter) (n int, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		n, more, err = tx.Count(d.Gate.Now().Scope(who, "see"), f)
+		n, err = tx.Count(d.Gate.Now().Scope(who, "see"), f)
 		return err
 	})
-	return n, more, err
+	return n, err
 }
 
 // Cards returns the list lines of cases whose registration the actor may read.
@@ -82,12 +82,12 @@ func (d *Desk) Cards(ctx context.Context, who casemodel.Actor, roots []casemodel
 // for who may see the matter, what was typed only by its read class.
 type Line struct {
 	casemodel.Entry
-	Title   string            `json:"title"`
-	Fields  map[string]string `json:"fields,omitempty"`
-	Why     string            `json:"why,omitempty"`
-	Erased  string            `json:"erased,omitempty"`
-	Behalf  string            `json:"behalf,omitempty"`
-	Before  map[string]string `json:"before,omitempty"`
+	Title  string            `json:"title"`
+	Fields map[string]string `json:"fields,omitempty"`
+	Why    string            `json:"why,omitempty"`
+	Erased string            `json:"erased,omitempty"`
+	Behalf string            `json:"behalf,omitempty"`
+	Before map[string]string `json:"before,omitempty"`
 }
 
 // Journal lists a matter's entries from after a sequence number on.

@@ -283,7 +283,9 @@ func (r *Registration) check(j *job) error {
 
 // checkParty checks one party; prefix is put before the field's name.
 func checkParty(p *casemodel.Party, prefix string, today casemodel.Day) *casemodel.FieldError {
-	bad := func(field, key string) *casemodel.FieldError { return &casemodel.FieldError{Field: prefix + field, Key: key} }
+	bad := func(field, key string) *casemodel.FieldError {
+		return &casemodel.FieldError{Field: prefix + field, Key: key}
+	}
 	switch {
 	case !slices.Contains(casemodel.PartyRoles, p.Role):
 		return bad("role", "field.choice")

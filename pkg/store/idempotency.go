@@ -33,7 +33,7 @@ func (onceRow) TableName() string { return "idempotency" }
 // under the same key is refused.
 func (tx *Tx) Once(actor, key string, bodyHash []byte) (*Replay, error) {
 	// The server's own now(): asking for tx.Now would come before the locks.
-	now, args := "now()", []any{actor, key, blob(bodyHash), casemodel.ID("")}
+	now, args := "now()", []any{actor, key, append(blob{}, bodyHash...), casemodel.ID("")}
 	if !tx.serverClock() {
 		now, args = "?", append(args, tx.Now())
 	}

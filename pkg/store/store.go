@@ -44,6 +44,7 @@ type DB struct {
 	opts    Options
 
 	matterColumns string // m.id, m.root_id, … for SQL that names them
+	anchored      anchors
 }
 
 // pool is one set of connections with gorm on top.

@@ -73,7 +73,10 @@ func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx
 	defer s.end()
 	tx := s.tx(ctx)
 	if err := fn(tx); err != nil {
-		return errors.Join(err, tx.err, ctx.Err())
+		if ctx.Err() != nil { // the statements failed because of it
+			err = errors.Join(ctx.Err(), err)
+		}
+		return err
 	}
 	if err := errors.Join(tx.err, ctx.Err()); err != nil {
 		return err

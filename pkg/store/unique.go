@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"strings"
 
@@ -53,12 +54,12 @@ func (d *DB) named(err error) error {
 // constraintIn reads "… UNIQUE constraint failed: draft.user_id, draft.form (2067)"
 // and finds the constraint over just those columns; SQLite reports no names.
 func (d *DB) constraintIn(message string) string {
-	_, columns, _ := strings.Cut(message, "constraint failed: ")
+	_, columns, _ := strings.Cut(message, "UNIQUE constraint failed: ")
 	columns, _, _ = strings.Cut(columns, " (")
 	table, _, _ := strings.Cut(columns, ".")
 	columns = strings.ReplaceAll(strings.ReplaceAll(columns, table+".", ""), ", ", ",")
 	var index, origin string
-	err := d.read.sql.QueryRow(`
+	err := d.read.sql.QueryRowContext(context.Background(), `
 SELECT l.name, l.origin FROM pragma_index_list(?) l
  WHERE l."unique" = 1 AND (SELECT group_concat(i.name, ',') FROM pragma_index_info(l.name) i) = ?`, table, columns).Scan(&index, &origin)
 	switch {

@@ -413,6 +413,7 @@ CREATE TABLE journal_entry (
   PRIMARY KEY (matter_id, seq)
 );
 CREATE INDEX journal_root ON journal_entry (root_id, at);
+CREATE INDEX journal_at ON journal_entry (at);
 
 CREATE TABLE journal_payload (
   matter_id ID NOT NULL,

@@ -42,16 +42,21 @@ func Open(t testing.TB, dialect string, change ...func(*store.Options)) *store.D
 	for _, c := range change {
 		c(&opts)
 	}
-	return reopen(t, URL(t, dialect), opts)
+	return reopen(t, address(t, dialect, false), opts)
 }
 
 // URL is the address of a fresh, migrated database, for tests that open it
-// themselves, twice or from another process. A dialect that is not to be
-// tested now skips the test and says why.
+// themselves, twice or from another process, or change its schema.
 func URL(t testing.TB, dialect string) string {
 	t.Helper()
+	return address(t, dialect, true)
+}
+
+// address skips the test and says why when its dialect is not tested now.
+func address(t testing.TB, dialect string, fresh bool) string {
+	t.Helper()
 	if dialect == store.Postgres {
-		return postgresURL(t)
+		return postgresURL(t, fresh)
 	}
 	if os.Getenv("JIEFEN_TEST_ONLY") == store.Postgres {
 		t.Skip("SQLite not asked for: JIEFEN_TEST_ONLY=postgres")

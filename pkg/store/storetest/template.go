@@ -4,13 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
-	"testing"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver of the connection that makes databases
 
@@ -40,19 +37,21 @@ func migrate(url string) (err error) {
 	return db.Migrate(context.Background())
 }
 
-// cluster makes databases on the cluster the environment names.
+// databases makes databases on the cluster the environment names.
 type databases struct {
 	admin    *sql.DB
 	url      *url.URL
 	template string
-}
 
-var made atomic.Int64
+	mu   sync.Mutex
+	made int
+	free []string // used before and emptied
+}
 
 // clusterOnce connects and makes the template: one per schema, shared by all
 // test binaries and left on the cluster, which is thrown away after the run.
 var clusterOnce = sync.OnceValues(func() (*databases, error) {
-	address, err := url.Parse(os.Getenv("JIEFEN_TEST_PG"))
+	address, err := url.Parse(os.Getenv(clusterEnv))
 	if err != nil {
 		return nil, errors.New("JIEFEN_TEST_PG is no postgres:// address")
 	}
@@ -60,7 +59,7 @@ var clusterOnce = sync.OnceValues(func() (*databases, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &databases{admin, address, "jiefen_template_" + store.Schema()}
+	c := &databases{admin: admin, url: address, template: "jiefen_template_" + store.Schema()}
 	return c, c.prepare(context.Background())
 })
 
@@ -98,26 +97,4 @@ func (c *databases) of(name string) string {
 	u := *c.url
 	u.Path = "/" + name
 	return u.String()
-}
-
-// postgresURL copies the template for one test.
-func postgresURL(t testing.TB) string {
-	t.Helper()
-	if os.Getenv("JIEFEN_TEST_PG") == "" {
-		t.Skip("PostgreSQL not tested: set JIEFEN_TEST_PG to the postgres:// address of a cluster, or let `go run ./cmd/check` start one")
-	}
-	c, err := clusterOnce()
-	if err != nil {
-		t.Fatalf("prepare the test cluster: %v", err)
-	}
-	name := fmt.Sprintf("jiefen_t%d_%d", os.Getpid(), made.Add(1))
-	if _, err := c.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + c.template); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if _, err := c.admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"); err != nil {
-			t.Error(err)
-		}
-	})
-	return c.of(name)
 }

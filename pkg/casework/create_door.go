@@ -1,0 +1,153 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// Create opens a matter of any workflow that has a birth: under a parent of
+// the same family, or as the root of a new one. Roots take the place from the
+// field area, else from the actor's own body.
+func (d *Desk) Create(ctx context.Context, who casemodel.Actor, workflow string, parent casemodel.ID, in Input) (Outcome, error) {
+	var out Outcome
+	err := d.DB.Do(ctx, func(tx *store.Tx) error {
+		out = Outcome{}
+		return once(tx, who, in, &out, func() error { return d.create(ctx, tx, who, workflow, parent, in, &out) })
+	})
+	return out, err
+}
+
+func (d *Desk) create(ctx context.Context, tx *store.Tx, who casemodel.Actor, workflow string, parent casemodel.ID, in Input, out *Outcome) error {
+	flow := d.Flows.Latest(workflow)
+	if flow == nil || flow.Create == nil || flow.Is("dispute_case") {
+		return casemodel.Bad("workflow", "create.unknown")
+	}
+	j, m, err := d.prospect(ctx, tx, who, flow, parent, in, out)
+	if err != nil {
+		return err
+	}
+	row, err := j.mayCreate(flow, m)
+	if err != nil {
+		return err
+	}
+	fields, err := workflows.Read(flow.Create.Fields, in.Fields)
+	if err != nil {
+		return err
+	}
+	c := &call{m: m, flow: flow, who: who, on: m.StateOn, row: row, act: "create", in: fields}
+	facts, err := j.facts(c)
+	if err != nil {
+		return err
+	}
+	if err := j.refers(c, &workflows.Act{Fields: flow.Create.Fields}, facts); err != nil {
+		return err
+	}
+	if err := workflows.Ask(flow.Create.Needs, facts, fields); err != nil {
+		return err
+	}
+	if err := j.sets(c, flow.Create.Sets); err != nil {
+		return err
+	}
+	if m.Title == "" {
+		m.Title = flow.Title
+	}
+	m.PublicTitle = publicTitle(d.Flows, m)
+	if err := j.born(c, m, flow, kept(flow.Create.Fields, fields), map[string]any{"fields": texts(fields)}); err != nil {
+		return err
+	}
+	if m.IsRoot() {
+		j.fam.loaded["parties"] = true
+		if err := j.firstCard(); err != nil {
+			return err
+		}
+	}
+	if err := j.index(m); err != nil {
+		return err
+	}
+	if err := j.finish(); err != nil {
+		return err
+	}
+	out.MatterID, out.Version = m.ID, m.Version
+	return nil
+}
+
+// prospect is the matter as it would stand, and the family it would be in.
+func (d *Desk) prospect(ctx context.Context, tx *store.Tx, who casemodel.Actor, flow *workflows.Flow, parent casemodel.ID, in Input, out *Outcome) (*job, *casemodel.Matter, error) {
+	if parent == "" {
+		if !under(flow, "root") {
+			return nil, nil, casemodel.Bad("parent", "create.needs_parent")
+		}
+		j := d.job(ctx, tx, &family{tx: tx, loaded: map[string]bool{}}, who, out)
+		area := who.AreaID
+		for _, field := range []string{"occurred_area", "area"} {
+			if s := fmt.Sprint(in.Fields[field]); in.Fields[field] != nil && s != "" {
+				area = s
+			}
+		}
+		m, err := j.rootOf(flow, area, in.On)
+		if err == nil && who.BodyID != "" {
+			m.BodyID = who.BodyID
+		}
+		return j, m, err
+	}
+	root, err := tx.RootOf(parent)
+	if err != nil {
+		return nil, nil, casemodel.Bad("parent", "field.no_such_matter")
+	}
+	if err := tx.LockRoots(root); err != nil {
+		return nil, nil, err
+	}
+	fam, err := openFamily(tx, root)
+	if err != nil {
+		return nil, nil, err
+	}
+	j := d.job(ctx, tx, fam, who, out)
+	p := fam.matter(parent)
+	if !j.may(who, p, "see", "read").Allow {
+		return nil, nil, casemodel.Bad("parent", "field.no_such_matter")
+	}
+	if !j.fitsUnder(flow, p) {
+		return nil, nil, &casemodel.Error{Kind: casemodel.WrongStep, Key: "create.wrong_parent", Stage: p.State}
+	}
+	on := in.On
+	if on == "" {
+		on = j.today.Later(p.StateOn)
+	}
+	if !on.Valid() || on > j.today {
+		return nil, nil, casemodel.Bad("on", "date.future")
+	}
+	m := j.child(&call{m: p, on: on, who: who}, flow)
+	return j, m, nil
+}
+
+func under(flow *workflows.Flow, word string) bool {
+	for _, u := range flow.Create.Under {
+		if u == word {
+			return true
+		}
+	}
+	return false
+}
+
+// kept are the values that stay current; texts all of them, for the journal.
+func kept(fields []workflows.Field, in casemodel.Fields) map[string]string {
+	all := texts(in)
+	for _, f := range fields {
+		if f.Unkept {
+			delete(all, f.ID)
+		}
+	}
+	return all
+}
+
+func texts(in casemodel.Fields) map[string]string {
+	all := map[string]string{}
+	for k, v := range in {
+		all[k] = workflows.Write(v)
+	}
+	return all
+}

@@ -1,0 +1,5 @@
+package store_test
+
+import "runtime"
+
+func exit() { runtime.Goexit() }

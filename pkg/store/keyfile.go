@@ -1,0 +1,104 @@
+package store
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// keyFile is the form on disk. Keys are 32 random bytes each.
+type keyFile struct {
+	Current uint32            `json:"current"`
+	Keys    map[uint32][]byte `json:"keys"`
+	Index   []byte            `json:"index"`
+}
+
+// CreateKeys makes a key file that did not exist, readable by its owner alone.
+// Whoever loses it loses the sealed data of every backup.
+func CreateKeys(path string) (*Keyring, error) {
+	file := keyFile{Current: 1, Keys: map[uint32][]byte{1: random(keyBytes)}, Index: random(keyBytes)}
+	ring, err := newKeyring(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("create keys: %w", err)
+	}
+	return ring, writeKeys(path, file)
+}
+
+// LoadKeys reads a key file and refuses one that others may read.
+func LoadKeys(path string) (*Keyring, error) {
+	text, err := readSecret(path)
+	if err != nil {
+		return nil, fmt.Errorf("load keys: %w", err)
+	}
+	var file keyFile
+	if err := json.Unmarshal(text, &file); err != nil {
+		return nil, fmt.Errorf("load keys: %s is not a key file", path) // the cause may quote a key
+	}
+	return newKeyring(file)
+}
+
+// LoadOrCreateKeys is the usual start: the file when it exists, else a new one.
+func LoadOrCreateKeys(path string) (*Keyring, error) {
+	ring, err := LoadKeys(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return CreateKeys(path)
+	}
+	return ring, err
+}
+
+// Rotate adds a new current key to the ring and its file. Everything sealed
+// before still opens; DB.Reseal then moves it under the new key. Other
+// processes have to load the file before they meet the new key.
+func (k *Keyring) Rotate(path string) error {
+	file := k.held.Load().file
+	file.Keys = maps.Clone(file.Keys)
+	file.Current = slices.Max(slices.Collect(maps.Keys(file.Keys))) + 1
+	file.Keys[file.Current] = random(keyBytes)
+	// The file first: a key that sealed something must never be lost.
+	fresh := path + ".new"
+	if err := errors.Join(writeKeys(fresh, file), os.Rename(fresh, path)); err != nil {
+		return err
+	}
+	return k.hold(file)
+}
+
+// readSecret reads a file that nobody but its owner may read.
+func readSecret(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
+		return nil, fmt.Errorf("%s may be read by others (mode %04o): chmod 600 it", path, info.Mode().Perm())
+	}
+	return os.ReadFile(path) //nolint:gosec // the operator names the file
+}
+
+func writeKeys(path string, file keyFile) error {
+	text, err := json.Marshal(file)
+	if err != nil {
+		return fmt.Errorf("write keys: %w", err)
+	}
+	return writeSecret(path, append(text, '\n'))
+}
+
+// writeSecret makes a new file for its owner alone and waits for the disk.
+func writeSecret(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) //nolint:gosec // the operator names the file
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	_, err = f.Write(content)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return nil
+}

@@ -1,0 +1,240 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+)
+
+func title(t testing.TB, db *store.DB, id casemodel.ID) (title string) {
+	t.Helper()
+	read(t, db, func(tx *store.Tx) error {
+		m, err := tx.Matter(id)
+		if err == nil {
+			title = m.Title
+		}
+		return err
+	})
+	return title
+}
+
+// retitle is a change of one matter.
+func retitle(tx *store.Tx, id casemodel.ID, title string) error {
+	m, err := tx.Matter(id)
+	if err != nil {
+		return err
+	}
+	m.Title = title
+	return tx.UpdateMatter(m, m.Seq)
+}
+
+func TestARefusedTransactionLeavesNoTrace(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db)
+		boom := errors.New("boom")
+		err := db.Do(t.Context(), func(tx *store.Tx) error {
+			return errors.Join(retitle(tx, m.ID, "changed"), boom)
+		})
+		if !errors.Is(err, boom) || title(t, db, m.ID) != "" {
+			t.Errorf("err %v, title %q", err, title(t, db, m.ID))
+		}
+		func() {
+			defer func() { same(t, "panic", recover(), "oh") }()
+			_ = db.Do(t.Context(), func(tx *store.Tx) error {
+				must(t, retitle(tx, m.ID, "changed"))
+				panic("oh")
+			})
+		}()
+		var wait sync.WaitGroup
+		wait.Go(func() { // as t.FailNow does
+			_ = db.Do(t.Context(), func(tx *store.Tx) error {
+				must(t, retitle(tx, m.ID, "changed"))
+				exit()
+				return nil
+			})
+		})
+		wait.Wait()
+		same(t, "title", title(t, db, m.ID), "")
+		do(t, db, func(tx *store.Tx) error { return retitle(tx, m.ID, "changed") }) // and nothing is held
+	})
+}
+
+func TestATransactionInsideATransactionIsRefused(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		for _, inner := range []func(context.Context, func(*store.Tx) error) error{db.Do, db.Read} {
+			err := db.Do(t.Context(), func(tx *store.Tx) error {
+				return inner(tx.Context(), func(*store.Tx) error { return nil })
+			})
+			if err == nil || !strings.Contains(err.Error(), "inside a transaction") {
+				t.Errorf("got %v", err)
+			}
+		}
+	})
+}
+
+func TestAReadingTransactionCannotWrite(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db)
+		if err := db.Read(t.Context(), func(tx *store.Tx) error { return retitle(tx, m.ID, "changed") }); err == nil {
+			t.Error("it wrote")
+		}
+		same(t, "title", title(t, db, m.ID), "")
+	})
+}
+
+func TestAReadingTransactionSeesOneMoment(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db)
+		read(t, db, func(tx *store.Tx) error {
+			before, err := tx.Matter(m.ID)
+			must(t, err)
+			do(t, db, func(tx *store.Tx) error { return retitle(tx, m.ID, "changed") })
+			after, err := tx.Matter(m.ID)
+			must(t, err)
+			same(t, "title", after.Title, before.Title)
+			return nil
+		})
+	})
+}
+
+func TestTheGoneRequestChangesNothing(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db)
+		ctx, cancel := context.WithCancel(t.Context())
+		err := db.Do(ctx, func(tx *store.Tx) error {
+			err := retitle(tx, m.ID, "changed")
+			cancel()
+			return err
+		})
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("got %v", err)
+		}
+		same(t, "title", title(t, db, m.ID), "")
+	})
+}
+
+func TestTheMomentOfATransactionStandsStill(t *testing.T) {
+	t.Parallel()
+	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+		do(t, db, func(tx *store.Tx) error {
+			first := tx.Now()
+			same(t, "moment", first, casemodel.At(clock.Now()))
+			clock.Advance(time.Hour)
+			same(t, "later", tx.Now(), first)
+			return nil
+		})
+	})
+}
+
+func TestOnPostgreSQLTheServerTellsTheTimeAfterTheLock(t *testing.T) {
+	t.Parallel()
+	far := time.Date(2001, 1, 1, 0, 0, 0, 0, time.UTC)
+	db := storetest.Open(t, store.Postgres, func(o *store.Options) { o.TestClock, o.Now = false, func() time.Time { return far } })
+	m := given(t, db)
+	var first casemodel.Instant
+	held, done := make(chan struct{}), make(chan casemodel.Instant)
+	go func() {
+		<-held
+		var second casemodel.Instant
+		do(t, db, func(tx *store.Tx) error {
+			err := tx.LockRoots(m.ID)
+			second = tx.Now()
+			return err
+		})
+		done <- second
+	}()
+	do(t, db, func(tx *store.Tx) error {
+		must(t, tx.LockRoots(m.ID))
+		close(held)
+		time.Sleep(100 * time.Millisecond) // the other one has begun and waits for the lock
+		first = casemodel.At(time.Now())
+		return nil
+	})
+	if second := <-done; second.Before(first) || first.Time().Year() == 2001 {
+		t.Errorf("the one that waited is dated %s, before %s", second, first)
+	}
+}
+
+func TestAClosureRunsAgainAfterASerialisationFailure(t *testing.T) {
+	t.Parallel()
+	url := storetest.URL(t, store.Postgres)
+	db := open(t, url)
+	a, b := given(t, db), given(t, db)
+	runs := map[string]int{}
+	var mu sync.Mutex
+	var meet sync.WaitGroup
+	meet.Add(2)
+	swap := func(name string, first, second casemodel.ID) error {
+		return db.Do(t.Context(), func(tx *store.Tx) error {
+			mu.Lock()
+			runs[name]++
+			run := runs[name]
+			mu.Unlock()
+			fresh := name + string(tx.NewID())
+			if err := retitle(tx, first, fresh); err != nil {
+				return err
+			}
+			if run == 1 { // both hold one row and want the other: a deadlock
+				meet.Done()
+				meet.Wait()
+			}
+			return retitle(tx, second, fresh)
+		})
+	}
+	var wait sync.WaitGroup
+	wait.Go(func() { must(t, swap("a", a.ID, b.ID)) })
+	wait.Go(func() { must(t, swap("b", b.ID, a.ID)) })
+	wait.Wait()
+	same(t, "runs", runs["a"]+runs["b"], 3)
+	same(t, "one whole transaction came last", title(t, db, a.ID), title(t, db, b.ID))
+}
+
+func TestAClosureRunsAgainWhenAnotherProcessWrites(t *testing.T) {
+	t.Parallel()
+	url := storetest.URL(t, store.SQLite)
+	db, other := open(t, url), open(t, url)
+	m := given(t, db)
+	var wait sync.WaitGroup
+	for _, d := range []*store.DB{db, other} {
+		for range 20 {
+			wait.Go(func() {
+				do(t, d, func(tx *store.Tx) error {
+					got, err := tx.Matter(m.ID)
+					must(t, err)
+					got.Seq++
+					return tx.UpdateMatter(got, got.Seq-1)
+				})
+			})
+		}
+	}
+	wait.Wait()
+	read(t, db, func(tx *store.Tx) error {
+		got, err := tx.Matter(m.ID)
+		must(t, err)
+		same(t, "seq", got.Seq, 40)
+		return nil
+	})
+}
+
+func open(t testing.TB, url string) *store.DB {
+	t.Helper()
+	keys, err := store.LoadOrCreateKeys(filepath.Join(t.TempDir(), "keys"))
+	must(t, err)
+	db, err := store.Open(t.Context(), url, store.Options{Now: storetest.NewClock().Now, TestClock: true, Keys: keys})
+	must(t, err)
+	t.Cleanup(func() { must(t, db.Close()) })
+	return db
+}

@@ -1,0 +1,34 @@
+package policies
+
+import (
+	"encoding/json"
+	"os"
+	"testing"
+)
+
+// machines is the catalogue of the tests: domain-fsm.json with the medical
+// overlay laid on its base, until the definitions are loaded.
+func machines(t testing.TB) Catalogue {
+	t.Helper()
+	text, err := os.ReadFile("../testdata/policies/machines.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cat Catalogue
+	if err := json.Unmarshal(text, &cat.Flows); err != nil {
+		t.Fatal(err)
+	}
+	if len(cat.Flows) != 17 {
+		t.Fatalf("%d machines", len(cat.Flows))
+	}
+	return cat
+}
+
+func opened(t testing.TB) *Gate {
+	t.Helper()
+	g, err := Open(machines(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
