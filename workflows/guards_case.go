@@ -250,7 +250,7 @@ func masterOpen(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 
 func taskMetDemand(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	for _, m := range f.children(casemodel.KindTask) {
-		if f.Values[m.ID]["solved"] == "solved" || f.Values[m.ID]["result_code"] == "solved" || m.State == "evaluated" {
+		if f.Values[m.ID]["demand_met"] == "met" || f.Values[m.ID]["result_code"] == "solved" {
 			return nil
 		}
 	}

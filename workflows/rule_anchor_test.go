@@ -11,7 +11,7 @@ func TestAClockCountsFromItsAnchorOrWaits(t *testing.T) {
 	rules := ruleBook(t)
 	for _, c := range []struct {
 		rule, start, facts string
-		signed, simple     casemodel.Day
+		confirmed, simple  casemodel.Day
 		want               casemodel.Day // "" while it waits
 	}{
 		{rule: "PM-14", start: "2026-03-01", want: "2026-03-01"},
@@ -19,10 +19,10 @@ func TestAClockCountsFromItsAnchorOrWaits(t *testing.T) {
 		{rule: "LD-01", start: "2026-05-08", facts: "received_on=2026-05-06", want: "2026-05-06"},
 		{rule: "LD-01", start: "2026-05-08"},
 		{rule: "LD-01", start: "2026-05-08", facts: "received_on=yesterday"},
-		// E7: offline the term awaits the signed receipt, online the confirmation is enough
-		{rule: "CT-M1", start: "2026-02-09"},
-		{rule: "CT-M1", start: "2026-02-09", signed: "2026-02-10", want: "2026-02-10"},
-		{rule: "CT-M3a", start: "2026-02-09", signed: "2026-02-10", want: "2026-02-09"},
+		// E7: offline from the signed receipt, online from the confirmation before it
+		{rule: "CT-M1", start: "2026-02-10", confirmed: "2026-02-09", want: "2026-02-10"},
+		{rule: "CT-M3a", start: "2026-02-10", confirmed: "2026-02-09", want: "2026-02-09"},
+		{rule: "CT-M3c", start: "2026-02-10"},
 		// simple turned ordinary keeps the first acceptance
 		{rule: "XF-05", start: "2026-01-20", want: "2026-01-20"},
 		{rule: "XF-05", start: "2026-01-20", simple: "2026-01-10", want: "2026-01-10"},
@@ -40,7 +40,7 @@ func TestAClockCountsFromItsAnchorOrWaits(t *testing.T) {
 		day, known := r.Anchor.On(RuleDates{
 			Start: casemodel.Day(c.start),
 			Value: ruleFacts(c.facts),
-			Event: func(act string) casemodel.Day { return map[string]casemodel.Day{"sign_receipt": c.signed}[act] },
+			Event: func(act string) casemodel.Day { return map[string]casemodel.Day{"accept_delegation": c.confirmed}[act] },
 			Clock: func(id string) casemodel.Day { return map[string]casemodel.Day{"XF-23b": c.simple}[id] },
 		})
 		if known != (c.want != "") || known && day != c.want {
@@ -51,7 +51,7 @@ func TestAClockCountsFromItsAnchorOrWaits(t *testing.T) {
 
 func TestAMatterThatKnowsNothingLetsTheClockWait(t *testing.T) {
 	rules := ruleBook(t)
-	for id, want := range map[string]bool{"PM-14": true, "XF-05": true, "LD-01": false, "CT-M1": false, "JT-03": false} {
+	for id, want := range map[string]bool{"PM-14": true, "XF-05": true, "LD-01": false, "CT-M3a": false, "JT-03": false} {
 		r, _ := rules.Get(id)
 		if _, known := r.Anchor.On(RuleDates{Start: "2026-03-01"}); known != want {
 			t.Errorf("%s: known is %t", id, known)

@@ -27,7 +27,7 @@ func changeOf(key string) change {
 		return withdraw
 	case "dispute_case.begin_mediation":
 		return beginMediation
-	case "proceeding.any_refuse":
+	case "proceeding.any_refuse", "court_delegated.report_refusal":
 		return anyRefuse
 	case "peoples_mediation.all_consent":
 		return allConsent
@@ -55,8 +55,6 @@ func changeOf(key string) change {
 		return performPartly
 	case "approval.approve":
 		return approve
-	case "handover.accept":
-		return acceptHandover
 	case "*.amend":
 		return amend
 	case "*.add_party":

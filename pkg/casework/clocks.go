@@ -81,7 +81,7 @@ func (j *job) running(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 // meanwhile becomes met by such a late record.
 func (j *job) meet(m *casemodel.Matter, ref string, c *call) {
 	for _, d := range j.fam.deadlines {
-		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref {
+		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref || d == j.expiring {
 			continue
 		}
 		if !d.Running() && d.State != casemodel.ClockMissed {
@@ -180,6 +180,10 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 	if err := j.fam.loadSegments(); err != nil {
 		return err
 	}
+	n0, until0 := strings.TrimPrefix(e.N, "$input."), strings.TrimPrefix(e.Until, "$input.")
+	if !c.in.Has(n0) && !c.in.Has(until0) {
+		return nil
+	}
 	for _, d := range j.running(m, e.Clock) {
 		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
 		if !ok || rule.Extension == nil {
@@ -188,11 +192,9 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		if d.DueOn != "" && c.on > d.DueOn {
 			return casemodel.Bad("until", "clock.over")
 		}
-		n := int(c.in.Int(strings.TrimPrefix(e.N, "$input.")))
-		if until := c.in.Day(strings.TrimPrefix(e.Until, "$input.")); until != "" {
-			if n = int(day(until) - day(d.DueOn)); n <= 0 {
-				return casemodel.Bad("until", "clock.not_longer")
-			}
+		n := int(c.in.Int(n0))
+		if until := c.in.Day(until0); until != "" {
+			n = int(day(until) - day(d.DueOn))
 		}
 		times, total := 0, n
 		for _, s := range j.fam.segments[d.ID] {

@@ -81,6 +81,11 @@ func (j *job) createOne(c *call, n workflows.Create, flow *workflows.Flow, value
 // born writes a new matter: header, values, participants, its first journal
 // line, its clocks and, when it is numbered at birth, its number.
 func (j *job) born(c *call, m *casemodel.Matter, flow *workflows.Flow, values map[string]string, payload map[string]any) error {
+	if m.Primary == 1 {
+		if err := j.retire(); err != nil {
+			return err
+		}
+	}
 	if err := j.tx.InsertMatter(m); err != nil {
 		return err
 	}
@@ -122,6 +127,19 @@ func (j *job) born(c *call, m *casemodel.Matter, flow *workflows.Flow, values ma
 		starts = flow.Create.Starts
 	}
 	return j.startAll(birth, append(slices.Clone(starts), j.d.born(flow)...))
+}
+
+// retire writes the end of a primary proceeding before the next one is
+// inserted: at most one may live at any moment, and the database counts too.
+func (j *job) retire() error {
+	for _, m := range j.dirty {
+		if m.Primary == 1 && m.Live == 0 {
+			if err := j.tx.UpdateMatter(m, j.was[m.ID]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // born lists the clocks that run from a matter's birth because of what it is:

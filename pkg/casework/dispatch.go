@@ -82,28 +82,3 @@ func beginMediation(j *job, c *call) error {
 	}
 	return nil
 }
-
-// acceptHandover starts the receiver's own proceeding under its own law.
-func acceptHandover(j *job, c *call) error {
-	root := j.fam.root
-	if root.State != "dispatched" {
-		return nil
-	}
-	body, err := j.tx.Body(c.m.BodyID)
-	if err != nil {
-		return err
-	}
-	track := j.d.trackOf(body.Kind, root.Category)
-	if live := slices.ContainsFunc(j.fam.matters, func(m *casemodel.Matter) bool {
-		return m.Kind == casemodel.KindProceeding && m.IsLive()
-	}); live {
-		return nil
-	}
-	flow := j.d.Flows.Latest(track)
-	m := j.child(c, flow)
-	m.BodyID, m.HandlerID = body.ID, ""
-	if flow.Kind == casemodel.KindProceeding {
-		m.Primary = 1
-	}
-	return j.born(c, m, flow, nil, nil)
-}

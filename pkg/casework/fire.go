@@ -18,6 +18,8 @@ func (j *job) fire(c *call) error {
 	if j.depth++; j.depth > deepest*8 {
 		return fmt.Errorf("%s on %s: follow-ons do not end", c.act, c.m.ID)
 	}
+	j.busy[c.m.ID]++
+	defer func() { j.busy[c.m.ID]-- }()
 	c.flow = j.flow(c.m)
 	act := c.flow.Act(c.act)
 	c.before = *c.m

@@ -46,6 +46,11 @@ func (j *job) then(c *call, t workflows.Then) error {
 		if event == "" || flow.Event(event) == nil {
 			continue
 		}
+		// A matter in the middle of its own act is not asked again: the echo of
+		// a cascade finds it busy (engine rule T1).
+		if t.Target != "self" && j.busy[m.ID] > 0 && t.Otherwise == "skip" {
+			continue
+		}
 		open := flow.Open(m.State, event) != nil && (len(t.In) == 0 || flow.Within(m.State, t.In))
 		if !open {
 			if t.Otherwise == "skip" {

@@ -155,6 +155,8 @@ type job struct {
 	touched  map[*casemodel.Deadline]bool
 	fresh    map[*casemodel.Deadline]bool
 	depth    int
+	busy     map[casemodel.ID]int // matters whose act is running
+	expiring *casemodel.Deadline  // the clock whose end is being fired
 }
 
 // entry is a journal line that waits for the end of the work.
@@ -167,7 +169,7 @@ type entry struct {
 func (d *Desk) job(ctx context.Context, tx *store.Tx, fam *family, who casemodel.Actor, out *Outcome) *job {
 	return &job{
 		d: d, ctx: ctx, tx: tx, fam: fam, who: who, out: out, gate: d.Gate.Now(), book: d.Calendar(), today: today(tx.Now()),
-		reserved: map[casemodel.ID]int{}, was: map[casemodel.ID]int{}, clocks: map[casemodel.ID]bool{},
+		reserved: map[casemodel.ID]int{}, busy: map[casemodel.ID]int{}, was: map[casemodel.ID]int{}, clocks: map[casemodel.ID]bool{},
 		touched: map[*casemodel.Deadline]bool{}, fresh: map[*casemodel.Deadline]bool{},
 	}
 }

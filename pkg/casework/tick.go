@@ -100,6 +100,7 @@ func (j *job) expire(d *casemodel.Deadline) error {
 	}
 	d.State = casemodel.ClockMissed
 	j.stand(d)
+	j.expiring = d
 	if rule.Every != "" {
 		if err := j.again(d, m, rule); err != nil {
 			return err

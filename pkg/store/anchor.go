@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/ed25519"
@@ -27,6 +26,8 @@ const (
 	anchorKey  = "anchor.key"
 
 	headsPerAnchor = 5000
+	headsPerPage   = 50_000
+	longestAnchor  = 4 << 20 // twice a line of headsPerAnchor and more
 	// anchorOverlap is how far an anchor looks behind the one before: an act
 	// is dated when it gets its lock, and committed a little later.
 	anchorOverlap = 5 * time.Minute
@@ -74,46 +75,52 @@ func (d *DB) WriteAnchor(ctx context.Context, dir string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	last, err := lastAnchor(filepath.Join(dir, anchorFile))
+	path := filepath.Join(dir, anchorFile)
+	last, err := lastAnchor(path)
 	if err != nil {
 		return 0, err
 	}
-	var now casemodel.Instant
-	var rows []headRow
-	err = d.Read(ctx, func(tx *Tx) (err error) {
-		now = tx.Now()
-		rows, err = tx.heads(last)
-		return err
-	})
-	if err != nil {
-		return 0, err
+	since, line, seen, written := last, last, map[casemodel.ID]int{}, 0
+	for after := casemodel.ID(""); ; {
+		now, rows, err := d.headsAfter(ctx, since, after)
+		if err != nil {
+			return written, err
+		}
+		fresh := d.fresh(rows, seen)
+		if line, err = appendAnchors(path, key, line, now, fresh); err != nil {
+			return written, err
+		}
+		written += len(fresh)
+		if len(rows) < headsPerPage {
+			d.anchored.heads = seen
+			return written, nil
+		}
+		after = rows[len(rows)-1].ID
 	}
-	fresh := d.fresh(rows)
-	if len(fresh) == 0 {
-		return 0, nil
-	}
-	return len(fresh), appendAnchors(filepath.Join(dir, anchorFile), key, last, now, fresh)
 }
 
-// heads reads where the chains stand that grew since the last anchor.
-func (tx *Tx) heads(last anchor) (rows []headRow, err error) {
-	since := "SELECT id, seq, last_hash FROM matter WHERE seq > 0 ORDER BY id"
-	args := []any{}
+// headsAfter reads a page of where the chains stand that grew since an anchor.
+func (d *DB) headsAfter(ctx context.Context, last anchor, after casemodel.ID) (now casemodel.Instant, rows []headRow, err error) {
+	grown, args := "seq > 0", []any{after}
 	if last.N > 0 {
 		at, err := time.Parse(time.RFC3339Nano, last.Time)
 		if err != nil {
-			return nil, fmt.Errorf("the last anchor's time: %w", err)
+			return now, nil, fmt.Errorf("the last anchor's time: %w", err)
 		}
-		since = "SELECT id, seq, last_hash FROM matter WHERE id IN (SELECT matter_id FROM journal_entry WHERE at >= ?) ORDER BY id"
+		grown = "id IN (SELECT matter_id FROM journal_entry WHERE at >= ?)"
 		args = append(args, casemodel.At(at.Add(-anchorOverlap)))
 	}
-	err = tx.db.Raw(since, args...).Scan(&rows).Error
-	return rows, tx.wrap("read the heads of the journals", err)
+	err = d.Read(ctx, func(tx *Tx) error {
+		now = tx.Now()
+		err := tx.db.Raw(fmt.Sprintf("SELECT id, seq, last_hash FROM matter WHERE id > ? AND %s ORDER BY id LIMIT %d", grown, headsPerPage), args...).
+			Scan(&rows).Error
+		return tx.wrap("read the heads of the journals", err)
+	})
+	return now, rows, err
 }
 
-// fresh leaves out what this process anchored before, and remembers the rest.
-func (d *DB) fresh(rows []headRow) []string {
-	seen := make(map[casemodel.ID]int, len(rows))
+// fresh leaves out what this process anchored before.
+func (d *DB) fresh(rows []headRow, seen map[casemodel.ID]int) []string {
 	var fresh []string
 	for _, r := range rows {
 		seen[r.ID] = r.Seq
@@ -121,11 +128,15 @@ func (d *DB) fresh(rows []headRow) []string {
 			fresh = append(fresh, fmt.Sprintf("%s:%d:%s", r.ID, r.Seq, hex.EncodeToString(r.LastHash)))
 		}
 	}
-	d.anchored.heads = seen
 	return fresh
 }
 
-func appendAnchors(path string, key ed25519.PrivateKey, last anchor, now casemodel.Instant, heads []string) error {
+// appendAnchors writes heads as signed lines after the last one and returns
+// the new last one.
+func appendAnchors(path string, key ed25519.PrivateKey, last anchor, now casemodel.Instant, heads []string) (anchor, error) {
+	if len(heads) == 0 {
+		return last, nil
+	}
 	var text bytes.Buffer
 	for len(heads) > 0 {
 		n := min(len(heads), headsPerAnchor)
@@ -134,20 +145,20 @@ func appendAnchors(path string, key ed25519.PrivateKey, last anchor, now casemod
 		a.Sum, a.Sig = hex.EncodeToString(sum), base64.StdEncoding.EncodeToString(ed25519.Sign(key, sum))
 		line, err := json.Marshal(a)
 		if err != nil {
-			return fmt.Errorf("write anchor: %w", err)
+			return last, fmt.Errorf("write anchor: %w", err)
 		}
 		text.Write(append(line, '\n'))
 		last, heads = a, heads[n:]
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600) //nolint:gosec // the operator names the folder
 	if err != nil {
-		return fmt.Errorf("write anchor: %w", err)
+		return last, fmt.Errorf("write anchor: %w", err)
 	}
 	_, err = f.Write(text.Bytes())
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return fmt.Errorf("write anchor: %w", err)
+		return last, fmt.Errorf("write anchor: %w", err)
 	}
-	return nil
+	return last, nil
 }
 
 // loadAnchorKey reads the signing key of a folder or makes it.
@@ -182,25 +193,23 @@ func lastAnchor(path string) (last anchor, err error) {
 		return anchor{}, fmt.Errorf("read anchors: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	var line []byte
-	whole := int64(0)
-	for r := bufio.NewReaderSize(f, 1<<20); ; {
-		text, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return anchor{}, fmt.Errorf("read anchors: %w", err)
-		}
-		line, whole = text, whole+int64(len(text))
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return anchor{}, fmt.Errorf("read anchors: %w", err)
 	}
-	if err := f.Truncate(whole); err != nil {
+	tail := make([]byte, min(size, longestAnchor))
+	if _, err := f.ReadAt(tail, size-int64(len(tail))); err != nil && !errors.Is(err, io.EOF) {
+		return anchor{}, fmt.Errorf("read anchors: %w", err)
+	}
+	end := bytes.LastIndexByte(tail, '\n') + 1
+	if err := f.Truncate(size - int64(len(tail)-end)); err != nil {
 		return anchor{}, fmt.Errorf("cut off a torn anchor: %w", err)
 	}
-	if len(line) == 0 {
+	if end == 0 {
 		return anchor{}, nil
 	}
-	if err := json.Unmarshal(line, &last); err != nil {
+	start := bytes.LastIndexByte(tail[:end-1], '\n') + 1
+	if err := json.Unmarshal(tail[start:end], &last); err != nil {
 		return anchor{}, fmt.Errorf("read the last anchor: %w", err)
 	}
 	return last, nil

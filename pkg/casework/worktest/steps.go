@@ -30,6 +30,7 @@ func (w *World) Register(r casework.Registration) casemodel.ID {
 	if err != nil {
 		w.t.Fatalf("register: %v", err)
 	}
+	w.Cases = append(w.Cases, out.MatterID)
 	return out.MatterID
 }
 

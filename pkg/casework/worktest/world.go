@@ -26,6 +26,7 @@ type World struct {
 	Clock  *storetest.Clock
 	Who    map[string]casemodel.Actor // by username
 	Bodies map[string]casemodel.Body  // by code
+	Cases  []casemodel.ID             // roots that were registered here
 	t      testing.TB
 }
 

@@ -1,0 +1,152 @@
+package casework_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+var (
+	walks = flag.Int("walks", 60, "random walks per database; 1000 in a full check")
+	seed  = flag.Uint64("seed", 1, "of the random walks")
+)
+
+// Random people do random things that they are offered, and some that they are
+// not: nothing may break, no case may be stuck, no clock orphaned, no child
+// alive under a case that is over.
+func TestRandomWalksLeaveNothingStuckOrOrphaned(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		for n := range *walks {
+			rng := rand.New(rand.NewPCG(*seed, uint64(n)))
+			walk(t, w, rng, n)
+			if t.Failed() {
+				return
+			}
+		}
+	})
+}
+
+func walk(t *testing.T, w *worktest.World, rng *rand.Rand, n int) {
+	t.Helper()
+	r := worktest.Quarrel()
+	r.Parties[0].Name = fmt.Sprintf("Bao%d", n)
+	r.Parties[1].Name = fmt.Sprintf("Liu%d", n)
+	r.Parties[0].Phone, r.Parties[1].Phone = fmt.Sprintf("139471%05d", n*2), fmt.Sprintf("138471%05d", n*2+1)
+	r.Category = []string{"02", "17", "07", "16", "0104", "18"}[rng.IntN(6)]
+	root := w.Register(r)
+	names := usernames(w)
+	var trail []string
+	for range 40 {
+		family := w.Family(root)
+		m := family[rng.IntN(len(family))]
+		if rng.IntN(3) == 0 {
+			m = w.Matter(root)
+		}
+		who := names[rng.IntN(len(names))]
+		choices := w.Open(who, m.ID)
+		if len(choices) == 0 {
+			continue
+		}
+		c := choices[rng.IntN(len(choices))]
+		if c.Kind == "record" && rng.IntN(4) > 0 {
+			continue
+		}
+		version := m.Version
+		out, err := w.Do(context.Background(), w.Who[who], m.ID, c.ID, casework.Input{Version: &version, Fields: w.Fill(rng, m, c.Fields)})
+		var refused *casemodel.Error
+		if err != nil && !errors.As(err, &refused) {
+			t.Fatalf("walk %d: %s does %s on %s in %s: %v\n%v", n, who, c.ID, m.Workflow, m.State, err, trail)
+		}
+		if refused != nil && (refused.Kind != casemodel.Invalid && refused.Kind != casemodel.Pending && refused.Kind != casemodel.Forbidden && refused.Kind != casemodel.WrongStep) {
+			t.Fatalf("walk %d: offered %s of %s to %s, answered %v", n, c.ID, m.Workflow, who, err)
+		}
+		if refused == nil {
+			trail = append(trail, fmt.Sprintf("%s:%s.%s%v", who, m.Workflow, c.ID, out.Fired))
+		}
+		if rng.IntN(6) == 0 {
+			w.Clock.Advance(time.Duration(rng.IntN(72)) * time.Hour)
+			if _, err := w.Sweep(context.Background()); err != nil {
+				t.Fatalf("walk %d: sweep: %v\n%v", n, err, trail)
+			}
+		}
+	}
+	sound(t, w, root, trail)
+}
+
+// sound checks what must hold of any family at any time.
+func sound(t *testing.T, w *worktest.World, root casemodel.ID, trail []string) {
+	t.Helper()
+	family := w.Family(root)
+	var head *casemodel.Matter
+	for _, m := range family {
+		if m.ID == root {
+			head = m
+		}
+	}
+	primaries := 0
+	for _, m := range family {
+		over := head.Class != casemodel.Live && m.ID != root && m.IsLive()
+		if m.Kind == casemodel.KindApproval && slices.Contains([]string{"closed", "archived", "merged"}, head.State) {
+			continue // what asks for the end to be undone must be able to wait
+		}
+		if over && slices.Contains([]casemodel.Kind{casemodel.KindProceeding, casemodel.KindHandover, casemodel.KindApproval, casemodel.KindTask}, m.Kind) {
+			t.Errorf("%s in %s lives under a case that is %s\n%v", m.Workflow, m.State, head.State, trail)
+		}
+		if m.Kind == casemodel.KindProceeding && m.IsLive() && m.Primary == 1 {
+			primaries++
+		}
+	}
+	if primaries > 1 {
+		t.Errorf("%d live primary proceedings\n%v", primaries, trail)
+	}
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		clocks, err := tx.Deadlines(root)
+		for _, d := range clocks {
+			for _, m := range family {
+				if m.ID == d.MatterID && m.Class == casemodel.Done && d.Live == 1 && d.StartedSeq < m.Seq-1 {
+					t.Errorf("clock %s runs on %s, which is %s\n%v", d.RuleID, m.Workflow, m.State, trail)
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if head.Open() && !anybody(w, family) {
+		t.Errorf("nobody can move the case in %s\n%v", head.State, trail)
+	}
+}
+
+// anybody reports whether somebody can move some matter of the family.
+func anybody(w *worktest.World, family []*casemodel.Matter) bool {
+	for _, m := range family {
+		for _, who := range usernames(w) {
+			for _, c := range w.Open(who, m.ID) {
+				if c.Kind == "event" {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+func usernames(w *worktest.World) []string {
+	names := make([]string, 0, len(w.Who))
+	for name := range w.Who {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// anchoredHead is where a chain stood at some time, small: millions of them
+// wait in memory for the walk.
+type anchoredHead struct {
+	matter uuid.UUID
+	seq    uint32
+	line   uint32
+	hash   [sha256.Size]byte
+}
+
+func (h *anchoredHead) id() casemodel.ID { return casemodel.ID(h.matter.String()) }
+
+// readAnchors checks the file of anchors in itself and lists the heads in it
+// in the order of the walk. A folder without one has nothing to check.
+func (v *verification) readAnchors(dir string) error {
+	f, err := os.Open(filepath.Join(dir, anchorFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("read anchors: %w", err)
+	}
+	defer func() { _ = f.Close() }() // only read from
+	key, err := loadAnchorKey(dir)
+	if err != nil {
+		return err
+	}
+	public := key.Public().(ed25519.PublicKey)
+	print := sha256.Sum256(public)
+	v.sum.Key = hex.EncodeToString(print[:8])
+	prev := anchor{}
+	for r := bufio.NewReaderSize(f, 1<<20); ; {
+		line, err := r.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			break // a torn last line was never acknowledged
+		}
+		if err != nil {
+			return fmt.Errorf("read anchors: %w", err)
+		}
+		prev = v.anchorLine(line, prev, public)
+	}
+	slices.SortFunc(v.heads, func(a, b anchoredHead) int {
+		return cmp.Or(bytes.Compare(a.matter[:], b.matter[:]), cmp.Compare(a.seq, b.seq), cmp.Compare(a.line, b.line))
+	})
+	return nil
+}
+
+func (v *verification) anchorLine(line []byte, prev anchor, public ed25519.PublicKey) anchor {
+	v.sum.Anchors++
+	var a anchor
+	if err := json.Unmarshal(line, &a); err != nil {
+		v.fault(AnchorBroken, "", v.sum.Anchors, "not a line of ours")
+		return prev
+	}
+	sum := a.sum()
+	signature, err := base64.StdEncoding.DecodeString(a.Sig)
+	switch {
+	case a.N != prev.N+1 || a.Prev != prev.Sum:
+		v.fault(AnchorBroken, "", a.N, "does not follow anchor %d", prev.N)
+	case hex.EncodeToString(sum) != a.Sum || err != nil || !ed25519.Verify(public, sum, signature):
+		v.fault(AnchorBroken, "", a.N, "changed, or not signed with our key")
+	}
+	for _, h := range a.Heads {
+		head, err := parseHead(h)
+		if err != nil {
+			v.fault(AnchorBroken, "", a.N, "malformed head")
+			continue
+		}
+		head.line = uint32(a.N) //nolint:gosec // four thousand million anchors are not to be feared
+		v.heads = append(v.heads, head)
+		v.sum.Heads++
+	}
+	v.sum.AnchorAt = a.Time
+	return a
+}
+
+func parseHead(text string) (h anchoredHead, err error) {
+	parts := strings.Split(text, ":")
+	if len(parts) != 3 {
+		return h, errors.New("not matter:seq:hash")
+	}
+	seq, err := strconv.ParseUint(parts[1], 10, 32)
+	if err != nil {
+		return h, err
+	}
+	h.seq = uint32(seq)
+	if h.matter, err = uuid.Parse(parts[0]); err != nil {
+		return h, err
+	}
+	n, err := hex.Decode(h.hash[:], []byte(parts[2]))
+	if err == nil && n != len(h.hash) {
+		err = errors.New("short hash")
+	}
+	return h, err
+}
+
+// anchored holds one entry, nil when it is missing, against the anchors that
+// name it.
+func (v *verification) anchored(matter casemodel.ID, seq int, hash []byte) {
+	v.lost(matter)
+	reported := false
+	for len(v.heads) > 0 && v.heads[0].id() == matter && int(v.heads[0].seq) <= seq {
+		h := v.heads[0]
+		v.heads = v.heads[1:]
+		if int(h.seq) == seq && hash != nil && !bytes.Equal(h.hash[:], hash) && !reported {
+			v.fault(Rewritten, matter, seq, "anchor %d knows another hash", h.line)
+			reported = true
+		}
+	}
+}
+
+// beyond reports anchors of entries after the end of a chain.
+func (v *verification) beyond(at *chain) {
+	reported := false
+	for len(v.heads) > 0 && v.heads[0].id() == at.head.ID {
+		h := v.heads[0]
+		v.heads = v.heads[1:]
+		if !reported && at.known {
+			v.fault(Truncated, at.head.ID, int(h.seq), "anchor %d knows this entry", h.line)
+			reported = true
+		}
+	}
+}
+
+// lost reports anchored matters before the given one: neither their row nor
+// any entry is there.
+func (v *verification) lost(until casemodel.ID) {
+	var last casemodel.ID
+	for len(v.heads) > 0 && v.heads[0].id() < until {
+		h := v.heads[0]
+		v.heads = v.heads[1:]
+		if id := h.id(); id != last {
+			v.fault(MatterMissing, id, int(h.seq), "anchor %d knows it", h.line)
+			last = id
+		}
+	}
+}
