@@ -183,6 +183,9 @@ func (j *job) refuse(m *casemodel.Matter, flow *workflows.Flow, act string, answ
 		Kind: casemodel.Forbidden, Key: "step.forbidden", Stage: m.State, Rule: answer.Row,
 		Needs: j.gate.Needs(flow.Lineage, m.State, m.Class, act, classes(act)),
 	}
+	if len(refusal.Needs) == 0 {
+		refusal.Needs = []casemodel.Need{{Role: "system", Body: "none"}} // nobody signs in as who does this
+	}
 	if answer.Denied && answer.Rel == "recused" {
 		refusal.Kind, refusal.Key = casemodel.Recused, "step.recused"
 	}

@@ -43,6 +43,9 @@ func (j *job) tick(c *call, act *workflows.Act) error {
 	if err := j.resets(c); err != nil {
 		return err
 	}
+	if err := j.awake(c); err != nil {
+		return err
+	}
 	if err := j.startAll(c, act.Starts); err != nil {
 		return err
 	}
@@ -192,9 +195,17 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		if d.DueOn != "" && c.on > d.DueOn {
 			return casemodel.Bad("until", "clock.over")
 		}
-		n := int(c.in.Int(n0))
+		n, unit := int(c.in.Int(n0)), rule.Extension.Unit
+		if unit == "" {
+			unit = calendar.CalendarDay
+		}
 		if until := c.in.Day(until0); until != "" {
 			n = int(day(until) - day(d.DueOn))
+			if unit = rule.Extension.Unit; unit == calendar.WorkingDay {
+				n = j.book.WorkingBetween(day(d.DueOn), day(until))
+			} else {
+				unit = calendar.CalendarDay
+			}
 		}
 		times, total := 0, n
 		for _, s := range j.fam.segments[d.ID] {
@@ -209,7 +220,7 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		case x.Times > 0 && times >= x.Times, x.MaxN > 0 && n > x.MaxN, x.Total > 0 && total > x.Total:
 			return &casemodel.Error{Kind: casemodel.Invalid, Key: "clock.extension_limit", Field: "until", Args: map[string]any{"days": max(x.MaxN, x.Total), "times": x.Times}}
 		}
-		s := casemodel.Segment{Kind: string(calendar.Extension), N: n, Unit: string(calendar.CalendarDay), FromOn: c.on, DecidedBy: c.author(), NoticeDoc: x.NoticeDoc}
+		s := casemodel.Segment{Kind: string(calendar.Extension), N: n, Unit: string(unit), FromOn: c.on, DecidedBy: c.author(), NoticeDoc: x.NoticeDoc}
 		if err := j.segment(d, s); err != nil {
 			return err
 		}
@@ -245,6 +256,34 @@ func (j *job) resets(c *call) error {
 	return nil
 }
 
+// awake starts the clocks that waited for a day which is now known.
+func (j *job) awake(c *call) error {
+	for _, d := range j.fam.deadlines {
+		if d.State != casemodel.ClockAwaiting || d.MatterID != c.m.ID {
+			continue
+		}
+		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+		if !ok {
+			continue
+		}
+		if err := j.fam.loadValues(); err != nil {
+			return err
+		}
+		on, known, err := j.anchor(c, rule)
+		if err != nil {
+			return err
+		}
+		if !known {
+			continue
+		}
+		d.AnchorOn, d.AnchorAt, d.AnchorSeq, d.State = on, j.tx.Now(), c.seq, casemodel.ClockRunning
+		if err := j.recount(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (j *job) rekey(c *call, d *casemodel.Deadline, rule *workflows.Rule) error {
 	m := j.fam.matter(d.MatterID)
 	picked, ok := j.pick(c, m, rule.Family, d.AnchorOn)
@@ -253,7 +292,9 @@ func (j *job) rekey(c *call, d *casemodel.Deadline, rule *workflows.Rule) error 
 	}
 	d.State = casemodel.ClockStopped
 	j.stand(d)
-	return j.startRule(c, m, picked, d.AnchorOn, d.AnchorAt)
+	// A new measure counts from the act that brought it: a case graded red on
+	// its fifth day is not two hours late at once.
+	return j.startRule(c, m, picked, c.on, j.tx.Now())
 }
 
 // pick chooses the rule a reference means for a matter.

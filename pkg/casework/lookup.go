@@ -5,6 +5,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -147,4 +148,30 @@ func (d *Desk) Drafts(ctx context.Context, who casemodel.Actor) ([]store.Draft, 
 // DropDraft forgets a draft, when its form was sent or the user says so.
 func (d *Desk) DropDraft(ctx context.Context, who casemodel.Actor, form string, matter casemodel.ID) error {
 	return d.DB.Do(ctx, func(tx *store.Tx) error { return tx.DeleteDraft(who.UserID, form, matter) })
+}
+
+// Rights returns a function that tells which acts an actor may do with a
+// matter in its present state; for tests and the tester's page.
+func (d *Desk) Rights(ctx context.Context, who casemodel.Actor, id casemodel.ID) (func(act string) bool, error) {
+	var may func(string) bool
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		root, err := tx.RootOf(id)
+		if err != nil {
+			return err
+		}
+		fam, err := openFamily(tx, root)
+		if err != nil {
+			return err
+		}
+		gate, m, rels := d.Gate.Now(), fam.matter(id), relations(fam, who, fam.matter(id))
+		flow := d.Flows.Flow(m.Workflow, m.WorkflowVersion)
+		may = func(act string) bool {
+			return gate.Ask(policies.Question{
+				Roles: who.Roles, Body: who.BodyKind, Flows: flow.Lineage, State: m.State, Class: m.Class,
+				Act: act, ActClasses: classes(act), Rels: rels,
+			}).Allow
+		}
+		return nil
+	})
+	return may, err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/workflows"
 )
@@ -60,13 +61,16 @@ func (d *Desk) fireClock(ctx context.Context, due store.Due) (fired bool, err er
 		}
 		j := d.job(ctx, tx, fam, casemodel.Clock, &Outcome{})
 		for _, clock := range fam.deadlines {
-			if clock.ID == due.ID && clock.Live == 1 && clock.State == casemodel.ClockRunning && !tx.Now().Before(clock.FiresAt) {
+			// After an outage a warning and the end may both be due: in order.
+			for clock.ID == due.ID && clock.Live == 1 && clock.State == casemodel.ClockRunning && !tx.Now().Before(clock.FiresAt) {
 				if err := j.expire(clock); err != nil {
 					return err
 				}
 				fired = true
-				return j.finish()
 			}
+		}
+		if fired {
+			return j.finish()
 		}
 		return nil
 	})
@@ -89,8 +93,12 @@ func (j *job) expire(d *casemodel.Deadline) error {
 		return nil
 	}
 	first, err := j.tx.AddFiring(casemodel.Firing{DeadlineID: d.ID, FiresAt: d.FiresAt, Kind: d.FiresKind, JournalSeq: m.Seq})
-	if err != nil || !first {
+	if err != nil {
 		return err
+	}
+	if !first {
+		j.stand(d) // fired before, but its mark was lost: never twice
+		return nil
 	}
 	if err := j.fam.all(); err != nil {
 		return err
@@ -126,13 +134,25 @@ func (j *job) warn(d *casemodel.Deadline, m *casemodel.Matter, rule *workflows.R
 	return j.atExpiry(d, m, rule.Remind)
 }
 
-// again lets a recurring duty fall due the next time.
+// again lets a recurring duty fall due the next time: on its fixed day, else
+// one period after the raw end, so that rolling never makes it drift. It ends
+// when the state it belongs to is left.
 func (j *job) again(d *casemodel.Deadline, m *casemodel.Matter, rule *workflows.Rule) error {
-	if !m.IsLive() {
+	if !m.IsLive() || rule.Until != "" && m.State != rule.Until {
 		return nil
 	}
+	from := day(d.AnchorOn)
+	if rule.FixedDay == 0 {
+		raw, err := j.book.Due(rule.Arith(), calendar.Anchor{On: from}, nil, day(j.today))
+		if err != nil {
+			return err
+		}
+		from = raw.Raw
+	} else {
+		from = j.book.Recur(rule.Every, rule.FixedDay, day(d.DueOn))
+	}
 	c := &call{m: m, flow: j.flow(m), who: casemodel.Clock, on: j.today, seq: m.Seq, in: casemodel.Fields{}}
-	return j.startRule(c, m, rule, d.DueOn, d.DueAt)
+	return j.startRule(c, m, rule, legal(from), casemodel.At(from.Start()))
 }
 
 // atExpiry fires the event or record a rule names, as the clock, through the

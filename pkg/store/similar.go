@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -97,7 +98,7 @@ SELECT p.root_id, p.kind, p.name, p.id_hash, p.phone_hash, m.category
 
 // similar weighs one other case against the parties at hand.
 func similar(mine []partyRow, parties []casemodel.Party, theirs []similarRow, category string) bool {
-	asks, answers := -1, -1 // which of their rows matched each of our sides
+	var asks, answers []int // which of their rows matched each of our sides
 	byName := false
 	for i := range mine {
 		for j := range theirs {
@@ -111,13 +112,15 @@ func similar(mine []partyRow, parties []casemodel.Party, theirs []similarRow, ca
 			}
 			byName = byName || person
 			if parties[i].Asks() {
-				asks = j
-			} else if j != asks {
-				answers = j
+				asks = append(asks, j)
+			} else {
+				answers = append(answers, j)
 			}
 		}
 	}
-	both := asks >= 0 && answers >= 0
+	both := slices.ContainsFunc(asks, func(a int) bool {
+		return slices.ContainsFunc(answers, func(b int) bool { return a != b })
+	})
 	return both || byName && theirs[0].Category == category && category != ""
 }
 

@@ -160,7 +160,9 @@ func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 			}{
 				{"an entry is edited", func() { h.attack("UPDATE journal_entry SET actor_name = 'x' WHERE " + entry + "3") }, "entry_changed 3"},
 				{"a legal date is moved", func() { h.attack("UPDATE journal_entry SET on_day = '2026-02-01' WHERE " + entry + "6") }, "entry_changed 6"},
-				{"an entry is deleted", func() { h.attack("DELETE FROM journal_payload WHERE "+entry+"2", "DELETE FROM journal_entry WHERE "+entry+"2") }, "entry_missing 2"},
+				{"an entry is deleted", func() {
+					h.attack("DELETE FROM journal_payload WHERE "+entry+"2", "DELETE FROM journal_entry WHERE "+entry+"2")
+				}, "entry_missing 2"},
 				{"the end is cut off", func() { h.attack("DELETE FROM journal_entry WHERE " + entry + "6") }, "truncated 6"},
 				{"the end is cut off and the matter's head with it", func() {
 					h.attack("DELETE FROM journal_payload WHERE "+entry+"6", "DELETE FROM journal_entry WHERE "+entry+"6")
@@ -170,7 +172,7 @@ func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 					h.attack("UPDATE journal_entry SET seq = 99 WHERE "+entry+"4", "UPDATE journal_entry SET seq = 4 WHERE "+entry+"5", "UPDATE journal_entry SET seq = 5 WHERE "+entry+"99")
 				}, "entry_changed 4"},
 				{"an entry of another matter is put in", func() {
-					h.attack("INSERT INTO journal_entry SELECT '"+m+"', 7, root_id, at, on_day, actor_id, actor_name, body_id, membership_id, on_behalf_of, cause, act, from_state, to_state, version, policy_row, workflow_sha, NULL, prev_hash, hash FROM journal_entry WHERE matter_id = '"+other+"' AND seq = 1")
+					h.attack("INSERT INTO journal_entry SELECT '" + m + "', 7, root_id, at, on_day, actor_id, actor_name, body_id, membership_id, on_behalf_of, cause, act, from_state, to_state, version, policy_row, workflow_sha, NULL, prev_hash, hash FROM journal_entry WHERE matter_id = '" + other + "' AND seq = 1")
 				}, "entry_changed 7"},
 				{"an entry is added with its right hash", func() {
 					h.attack("INSERT INTO journal_entry SELECT matter_id, 7, root_id, at, on_day, actor_id, actor_name, body_id, membership_id, on_behalf_of, cause, act, from_state, to_state, version, policy_row, workflow_sha, NULL, prev_hash, hash FROM journal_entry WHERE " + entry + "6")
@@ -189,7 +191,7 @@ func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 				{"the matter's head is edited", func() { h.attack("UPDATE matter SET seq = 5 WHERE id = '" + m + "'") }, "head_differs 6"},
 				{"a payload is edited", func() { h.attack("UPDATE journal_payload SET sealed = salt WHERE " + entry + "2") }, "payload_changed 2"},
 				{"a payload of another entry is put in its place", func() {
-					h.attack("UPDATE journal_payload SET salt = (SELECT salt FROM saved_journal_payload WHERE "+entry+"3), sealed = (SELECT sealed FROM saved_journal_payload WHERE "+entry+"3) WHERE "+entry+"2")
+					h.attack("UPDATE journal_payload SET salt = (SELECT salt FROM saved_journal_payload WHERE " + entry + "3), sealed = (SELECT sealed FROM saved_journal_payload WHERE " + entry + "3) WHERE " + entry + "2")
 				}, "payload_changed 2"},
 				{"a payload is removed", func() { h.attack("DELETE FROM journal_payload WHERE " + entry + "2") }, "payload_missing 2"},
 				{"a payload is removed as if erased", func() {
@@ -292,6 +294,7 @@ func TestTheFileOfAnchorsIsChecked(t *testing.T) {
 			t.Errorf("%s: got %q of %v", name, got, faults)
 		}
 	}
+	must(t, os.WriteFile(path, append(honest, `{"n":3,"ti`...), 0o600))
 	h.append(h.roots[0])
 	h.anchor(1) // over the torn line
 	faults, sum := h.verify()

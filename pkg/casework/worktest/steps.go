@@ -26,6 +26,7 @@ func Quarrel() casework.Registration {
 // Register opens a case as the window clerk and returns its id.
 func (w *World) Register(r casework.Registration) casemodel.ID {
 	w.t.Helper()
+	r.DuplicatesSeen = true
 	out, err := w.Desk.Register(context.Background(), w.Who["clerk"], r, casework.Input{})
 	if err != nil {
 		w.t.Fatalf("register: %v", err)

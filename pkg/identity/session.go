@@ -1,0 +1,134 @@
+package identity
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// How long a session lasts: at most, and without being used.
+const (
+	absolute = 12 * time.Hour
+	idle     = 30 * time.Minute
+)
+
+// Session is one signed-in person at one door. ID names it in a list of
+// sessions; it is not the token and opens nothing.
+type Session struct {
+	ID           string
+	Kind         string
+	UserID       casemodel.ID
+	UserVersion  int
+	Username     string
+	Name         string
+	MembershipID casemodel.ID // acting; "" when the user has none
+	SecondFactor bool         // a code is asked at sign-in
+	CreatedAt    casemodel.Instant
+	SeenAt       casemodel.Instant
+	ExpiresAt    casemodel.Instant
+	Address      string
+	Agent        string
+
+	hash []byte
+}
+
+func session(l *store.Login, u *casemodel.User) Session {
+	return Session{
+		ID: hex.EncodeToString(l.TokenHash), Kind: l.Kind, UserID: u.ID, UserVersion: u.Version, Username: u.Username, Name: u.Name,
+		MembershipID: l.MembershipID, SecondFactor: u.TOTPSecret != "" && u.TOTPStep != pending,
+		CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.ExpiresAt, Address: l.Address, Agent: l.Agent, hash: l.TokenHash,
+	}
+}
+
+// Session finds who holds a token. A session that is over, idle too long, or
+// older than the account's last change of password, second factor or rights is
+// none: NoSession.
+func (a *Accounts) Session(ctx context.Context, kind, token string) (Session, error) {
+	none := refused(casemodel.NoSession, "session.none")
+	hash, ok := hashOf(token)
+	if !ok {
+		return Session{}, none
+	}
+	var s Session
+	touch := false
+	err := a.db.Read(ctx, func(tx *store.Tx) error {
+		l, err := tx.Login(hash)
+		if err != nil {
+			return err
+		}
+		u, err := tx.User(l.UserID)
+		if err != nil {
+			return err
+		}
+		if l.Kind != kind || !holds(l, u, tx.Now()) {
+			return none
+		}
+		s, touch = session(l, u), l.Touches(tx.Now())
+		return nil
+	})
+	if gone(err) {
+		return Session{}, none
+	}
+	if err == nil && touch {
+		err = a.db.Do(ctx, func(tx *store.Tx) error { return tx.TouchLogin(hash, tx.Now()) })
+	}
+	return s, err
+}
+
+// holds reports whether a session is still good.
+func holds(l *store.Login, u *casemodel.User, now casemodel.Instant) bool {
+	return u.Active == 1 && u.Version == l.UserVersion && now.Before(l.ExpiresAt) && now.Before(l.SeenAt.Add(idle))
+}
+
+// SignOut ends a session.
+func (a *Accounts) SignOut(ctx context.Context, s Session) error {
+	return a.db.Do(ctx, func(tx *store.Tx) error { return tx.DeleteLogin(s.hash) })
+}
+
+// Sessions lists where a user is signed in, the latest first.
+func (a *Accounts) Sessions(ctx context.Context, s Session) ([]Session, error) {
+	var all []Session
+	err := a.db.Read(ctx, func(tx *store.Tx) error {
+		all = nil
+		u, err := tx.User(s.UserID)
+		if err != nil {
+			return err
+		}
+		logins, err := tx.Logins(s.UserID)
+		for i := range logins {
+			if holds(&logins[i], u, tx.Now()) {
+				all = append(all, session(&logins[i], u))
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// End ends one session of the same user by its ID; an unknown one has ended.
+func (a *Accounts) End(ctx context.Context, s Session, id string) error {
+	return a.db.Do(ctx, func(tx *store.Tx) error {
+		logins, err := tx.Logins(s.UserID)
+		for i := range logins {
+			if err == nil && hex.EncodeToString(logins[i].TokenHash) == id {
+				err = tx.DeleteLogin(logins[i].TokenHash)
+			}
+		}
+		return err
+	})
+}
+
+// Sweep removes sessions that are over and counts of failures nobody waits
+// for any more.
+func (a *Accounts) Sweep(ctx context.Context) error {
+	return a.db.Do(ctx, func(tx *store.Tx) error {
+		if _, err := tx.SweepLogins(tx.Now()); err != nil {
+			return err
+		}
+		_, err := tx.SweepLoginFailures(tx.Now().Add(-24 * time.Hour))
+		return err
+	})
+}

@@ -1,0 +1,94 @@
+package templates
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Term is one step of how a due date came about: calendar.Term in plain data,
+// because this package knows words only. Days are 2006-01-02, a moment is
+// 2006-01-02T15:04 in local time; "" is none.
+type Term struct {
+	Kind, On, To, At, Unit, Reason string
+	N, Days                        int
+}
+
+// Explain says in one sentence how a due date was counted. The caller turns
+// calendar terms into Terms field by field; pages and API read the same words.
+func Explain(terms []Term) string {
+	parts := make([]string, 0, len(terms))
+	year := ""
+	for _, term := range terms {
+		key := "due." + term.Kind
+		args := map[string]any{
+			"on": Day(term.On, year), "to": Day(term.To, year), "at": moment(term.At, year), "days": term.Days, "n": term.N,
+			"length": length(term.N, term.Unit), "reason": reason(term.Reason),
+		}
+		switch {
+		case term.At != "" && Has(key+"_at"):
+			key += "_at"
+		case term.Reason == "" && Has(key+"_plain"):
+			key += "_plain"
+		}
+		if year == "" && len(term.On) > 4 {
+			year = term.On[:4]
+		}
+		parts = append(parts, Text(key, args))
+	}
+	return strings.Join(parts, Text("due.then", nil))
+}
+
+// Cite names law and article: 《…》第 33 条.
+func Cite(law, article string) string {
+	if law == "" {
+		return ""
+	}
+	law = strings.NewReplacer("(", "（", ")", "）", ",", "，").Replace(law)
+	if _, err := strconv.Atoi(article); err == nil {
+		return Text("due.article", map[string]any{"law": law, "article": article})
+	}
+	return Text("due.source", map[string]any{"law": law, "article": article})
+}
+
+// Day writes a date as people say it, with the year only when it is not the
+// one given.
+func Day(day, year string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return ""
+	}
+	args := map[string]any{"y": t.Year(), "m": int(t.Month()), "d": t.Day()}
+	if strconv.Itoa(t.Year()) == year {
+		return Text("date.month_day", args)
+	}
+	return Text("date.full", args)
+}
+
+func moment(at, year string) string {
+	day, clock, found := strings.Cut(at, "T")
+	if !found {
+		return ""
+	}
+	return Day(day, year) + " " + clock
+}
+
+// length is 30 days, 3 working days, 1 month.
+func length(n int, unit string) string {
+	if unit == "" {
+		return ""
+	}
+	return Text("unit."+unit, map[string]any{"n": n})
+}
+
+// reason is the word for why a clock stood still; one that has none is told
+// without it.
+func reason(code string) string {
+	if code == "" {
+		return ""
+	}
+	if Has("reason." + code) {
+		return Text("reason."+code, nil)
+	}
+	return code
+}

@@ -1,0 +1,89 @@
+// Package templates holds what people read: the pages and their parts, the
+// style sheet, the icons and every sentence. It parses all of it once, at
+// start. No rule lives here and nothing is looked up: a page shows the named
+// struct it is given, and a sentence is found by its key.
+package templates
+
+import (
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed layout/*.html partials/*.html pages/*.html
+var files embed.FS
+
+// Set is every page, parsed. It never changes after Open.
+type Set struct{ pages map[string]*template.Template }
+
+// Open parses layout, partials and pages. A page that names a missing part or
+// function stops the program, not a reader.
+func Open() (*Set, error) {
+	base, err := template.New("").Funcs(functions).ParseFS(files, "layout/*.html", "partials/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse layout: %w", err)
+	}
+	names, err := fs.Glob(files, "pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list pages: %w", err)
+	}
+	set := &Set{pages: map[string]*template.Template{}}
+	for _, file := range names {
+		page, err := base.Clone() // pages define the same blocks and must not share them
+		if err != nil {
+			return nil, fmt.Errorf("copy layout: %w", err)
+		}
+		if page, err = page.ParseFS(files, file); err != nil {
+			return nil, fmt.Errorf("parse %s: %w", file, err)
+		}
+		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
+	}
+	return set, nil
+}
+
+// Render writes one page. The caller gives a buffer, so that a fault in the
+// middle never reaches a reader as half a page.
+func (s *Set) Render(w io.Writer, page string, data any) error {
+	t := s.pages[page]
+	if t == nil {
+		return fmt.Errorf("there is no page %q", page)
+	}
+	if err := t.ExecuteTemplate(w, "page", data); err != nil {
+		return fmt.Errorf("render %s: %w", page, err)
+	}
+	return nil
+}
+
+// Pages lists the names of all pages, for the tests that visit each.
+func (s *Set) Pages() []string {
+	names := make([]string, 0, len(s.pages))
+	for name := range s.pages {
+		names = append(names, name)
+	}
+	return names
+}
+
+// functions is all a template may call: words, assets and icons. Everything
+// else is prepared by who renders the page.
+var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon}
+
+// t finds a sentence; what follows the key is name, value, name, value.
+func t(key string, pairs ...any) (string, error) {
+	if len(pairs)%2 != 0 {
+		return "", fmt.Errorf("text %s: a name without its value", key)
+	}
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		args[fmt.Sprint(pairs[i])] = pairs[i+1]
+	}
+	return Text(key, args), nil
+}
+
+// icon draws a symbol of the sprite. It only ever decorates a word.
+func icon(name string) template.HTML {
+	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + Asset("icons.svg") + `#` + template.HTMLEscapeString(name) + `"></use></svg>`) //nolint:gosec // the name is escaped, the address our own
+}
