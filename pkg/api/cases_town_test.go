@@ -124,15 +124,6 @@ func rank(a *account, body casemodel.ID) int {
 	return 1
 }
 
-func (w *town) body(id casemodel.ID) casemodel.Body {
-	for _, b := range w.bodies {
-		if b.ID == id {
-			return b
-		}
-	}
-	return casemodel.Body{}
-}
-
 func (w *town) account(username string) *account {
 	i := slices.IndexFunc(w.accounts, func(a *account) bool { return a.username == username })
 	return w.accounts[i]

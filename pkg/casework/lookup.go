@@ -163,6 +163,9 @@ func (d *Desk) Rights(ctx context.Context, who casemodel.Actor, id casemodel.ID)
 		if err != nil {
 			return err
 		}
+		if err := fam.loadSamples(); err != nil {
+			return err
+		}
 		gate, m, rels := d.Gate.Now(), fam.matter(id), relations(fam, who, fam.matter(id))
 		flow := d.Flows.Flow(m.Workflow, m.WorkflowVersion)
 		may = func(act string) bool {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -267,7 +268,10 @@ func (j *job) children(v *View, m *casemodel.Matter) error {
 			continue
 		}
 		if c.Open() && c.Kind == casemodel.KindSupervision {
-			v.Supervised = max(v.Supervised, int(j.fam.value(c.ID, "level")[0]-'0'))
+			level, err := strconv.Atoi(j.fam.value(c.ID, "level"))
+			if err == nil {
+				v.Supervised = max(v.Supervised, level)
+			}
 		}
 		if !j.may(j.who, c, "see", "read").Allow {
 			continue
@@ -394,14 +398,13 @@ func (j *job) linked(v *View, m *casemodel.Matter) error {
 			other = l.FromID
 		}
 		// The other end has its own readers: without them it is not there.
-		oj, om, err := j.d.look(j.ctx, j.tx, j.who, other)
+		_, om, err := j.d.look(j.ctx, j.tx, j.who, other)
 		if casemodel.Is(err, casemodel.NotFound) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		_ = oj
 		v.Links = append(v.Links, LinkView{Kind: l.Kind, ID: om.ID, Number: om.Number})
 	}
 	return nil

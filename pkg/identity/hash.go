@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -88,10 +89,12 @@ func written(salt, sum []byte) string {
 		b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
+var errForeignHash = errors.New("read password hash: not one of ours")
+
 func parse(kept string) (p params, salt, sum []byte, err error) {
 	parts := strings.Split(kept, "$")
 	if len(parts) != 6 || parts[1] != "argon2id" || parts[2] != fmt.Sprintf("v=%d", argon2.Version) {
-		return p, nil, nil, fmt.Errorf("read password hash: not one of ours")
+		return p, nil, nil, errForeignHash
 	}
 	if _, err := fmt.Sscanf(parts[3], "m=%d,t=%d,p=%d", &p.memory, &p.passes, &p.lanes); err != nil {
 		return p, nil, nil, fmt.Errorf("read password hash: %w", err)
@@ -100,7 +103,7 @@ func parse(kept string) (p params, salt, sum []byte, err error) {
 		return p, nil, nil, fmt.Errorf("read password hash: %w", err)
 	}
 	if sum, err = base64.RawStdEncoding.DecodeString(parts[5]); err != nil || len(sum) == 0 || p.passes == 0 || p.lanes == 0 {
-		return p, nil, nil, fmt.Errorf("read password hash: not one of ours")
+		return p, nil, nil, errForeignHash
 	}
 	return p, salt, sum, nil
 }

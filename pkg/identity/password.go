@@ -43,7 +43,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, s Session, present, next 
 	}
 	return a.afresh(ctx, s, present, func(_ *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
 		u.PasswordHash = hash
-		return nil, nil //nolint:nilnil // neither refused nor failed
+		return nil, nil
 	})
 }
 

@@ -3,6 +3,7 @@ package identity
 import (
 	"context"
 	"strings"
+	"unicode"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -34,7 +35,7 @@ const (
 )
 
 // Name is the form in which usernames are stored and compared.
-func Name(typed string) string { return strings.ToLower(strings.TrimSpace(typed)) }
+func Name(typed string) string { return strings.ToLower(strings.TrimSpace(clean(typed, longestName))) }
 
 // SignIn checks name, password and second factor and opens a session. An
 // unknown name, a wrong password and a disabled account get the same answer
@@ -42,9 +43,6 @@ func Name(typed string) string { return strings.ToLower(strings.TrimSpace(typed)
 // Throttled, Busy.
 func (a *Accounts) SignIn(ctx context.Context, try Attempt) (Ticket, error) {
 	s := subject{Name(try.Username), try.Address}
-	if len(s.account) > longestName {
-		s.account = s.account[:longestName]
-	}
 	user, err := a.meet(ctx, s)
 	if err != nil {
 		return Ticket{}, err
@@ -139,7 +137,7 @@ func open(tx *store.Tx, user *casemodel.User, membership casemodel.ID, from Atte
 	now := tx.Now()
 	l := &store.Login{
 		TokenHash: hash, UserID: user.ID, UserVersion: user.Version, MembershipID: membership, Kind: from.Kind, CreatedAt: now,
-		SeenAt: now, ExpiresAt: now.Add(absolute), Address: from.Address, Agent: cut(from.Agent, longestAgent),
+		SeenAt: now, ExpiresAt: now.Add(absolute), Address: from.Address, Agent: clean(from.Agent, longestAgent),
 	}
 	if err := tx.InsertLogin(l); err != nil {
 		return Ticket{}, err
@@ -147,10 +145,16 @@ func open(tx *store.Tx, user *casemodel.User, membership casemodel.ID, from Atte
 	return Ticket{Token: token, Session: session(l, user), Memberships: mine}, nil
 }
 
-// cut shortens a text from outside without halving a character.
-func cut(text string, bytes int) string {
+// clean shortens a text from outside without halving a character and drops
+// what a database refuses to keep.
+func clean(text string, bytes int) string {
 	if len(text) > bytes {
 		text = text[:bytes]
 	}
-	return strings.ToValidUTF8(text, "")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
 }

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"gorm.io/gorm"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // Rows are the structs behind the tables, for the drift test.
 var Rows = []any{
@@ -18,3 +22,23 @@ var Mutable = mutable
 
 // Translate is what the migrations are put through.
 var Translate = translate
+
+// Statement is one statement as it went to the database.
+type Statement struct {
+	SQL  string
+	Args []any
+}
+
+// Record calls fn for every statement of the writing pool from now on.
+func (d *DB) Record(fn func(Statement)) {
+	each := func(g *gorm.DB) { fn(Statement{g.Statement.SQL.String(), g.Statement.Vars}) }
+	c := d.write.gorm.Callback()
+	for _, err := range []error{
+		c.Create().After("*").Register("test:create", each), c.Query().After("*").Register("test:query", each),
+		c.Update().After("*").Register("test:update", each), c.Raw().After("*").Register("test:raw", each), c.Row().After("*").Register("test:row", each),
+	} {
+		if err != nil {
+			panic(err)
+		}
+	}
+}

@@ -1,0 +1,359 @@
+package api_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// A published report tells results, almost never procedure. What an act asks
+// for and the report does not say is composed here, and only here, from the
+// case's own data by the rules of this file.
+
+// stage is what the rules may look at.
+type stage struct {
+	p       *published
+	w       *town
+	at      int // position in the track
+	entry   publishedEntry
+	matter  *seen // as the actor sees it
+	parties []seenParty
+	did     func(body string) bool // a proceeding of this case ran there before
+}
+
+// fields fills what an act declares: every field a rule knows, and what is
+// compulsory by its type.
+func (s *stage) fields(declared []seenField) map[string]any {
+	in := map[string]any{}
+	for _, f := range declared {
+		v := s.rule(f)
+		if v == nil && f.Required {
+			v = s.byType(f)
+		}
+		if v != nil {
+			in[f.ID] = v
+		}
+	}
+	return in
+}
+
+// rule knows a field by its name.
+func (s *stage) rule(f seenField) any {
+	switch f.ID {
+	case "body":
+		return string(s.target(f.Kinds).ID)
+	case "track":
+		if m := s.next().Machine; m != "peoples_mediation" {
+			return m
+		}
+		return nil // the category chooses among the procedures of people's mediation
+	case "parties_asked":
+		return s.did(string(s.target(nil).ID))
+	case "risk":
+		return "yellow"
+	case "complexity":
+		return "ordinary"
+	case "consents":
+		return s.consents()
+	case "handler":
+		return s.handler()
+	case "present", "signers", "agreed_by":
+		return ids(s.sides())
+	case "party":
+		return s.party()
+	case "items":
+		return s.items()
+	case "paid_now":
+		return s.atOnce()
+	case "received_on":
+		return s.p.Track[s.begun()].Date
+	case "seal_on", "signed_on", "paid_on", "ruled_on", "ruling_received_on", "submitted_on":
+		return s.entry.Date
+	case "until":
+		return s.last().Date
+	case "term_until":
+		return s.termUntil()
+	case "delegation":
+		if s.passed("return_from_court") {
+			return "entrusted"
+		}
+		return "pre_filing"
+	case "procedure":
+		return "ordinary"
+	case "online":
+		return "no"
+	case "route":
+		return "litigation"
+	case "performed":
+		return s.performed()
+	case "result_code":
+		if f.Required {
+			return s.p.Outcome.Code
+		}
+		return nil // the program says it by itself
+	case "result":
+		if s.passed("divert") && s.entry.Event == "report_result" {
+			return "other_route"
+		}
+	}
+	return nil
+}
+
+// byType fills what is compulsory and has no rule.
+func (s *stage) byType(f seenField) any {
+	switch f.Type {
+	case "choice":
+		for _, o := range f.Options {
+			if slices.Contains([]string{"no_agreement", "joint", "call_out", "present"}, o.Value) {
+				return o.Value
+			}
+		}
+		return f.Options[0].Value
+	case "bool":
+		return true
+	case "text", "longtext":
+		return s.words()
+	}
+	return nil
+}
+
+// words are the report's own about the step, else about the case.
+func (s *stage) words() string {
+	if s.entry.Note != "" {
+		return s.entry.Note
+	}
+	return firstRunes(s.p.Facts, 60)
+}
+
+func firstRunes(text string, n int) string {
+	r := []rune(text)
+	return string(r[:min(n, len(r))])
+}
+
+// next is the first later step of a proceeding: what this one leads to.
+func (s *stage) next() publishedEntry {
+	for _, e := range s.p.Track[s.at+1:] {
+		if slices.Contains(proceedings, e.Machine) {
+			return e
+		}
+	}
+	return publishedEntry{}
+}
+
+var proceedings = []string{"peoples_mediation", "medical", "court_delegated", "administrative_mediation"}
+
+// target is the body that runs the next proceeding: of the bodies the report
+// names the first of a kind that employs who acts there, else the town's first.
+func (s *stage) target(kinds []string) (found casemodel.Body) {
+	role := s.next().Role
+	fits := func(b casemodel.Body) bool {
+		return (len(kinds) == 0 || slices.Contains(kinds, b.Kind)) &&
+			slices.ContainsFunc(s.w.accounts, func(a *account) bool { return a.role == role && a.body.ID == b.ID })
+	}
+	for _, named := range s.p.Bodies {
+		for _, b := range s.w.bodies {
+			if b.Kind == named.Kind && fits(b) {
+				return b
+			}
+		}
+	}
+	if i := slices.IndexFunc(s.w.bodies, fits); i >= 0 {
+		return s.w.bodies[i]
+	}
+	return found
+}
+
+// handler is who leads the sittings of this proceeding, at its body.
+func (s *stage) handler() string {
+	role := s.entry.Role
+	for _, e := range s.p.Track {
+		if e.machine() == s.entry.machine() && e.Event == "open_session" {
+			role = e.Role
+		}
+	}
+	for _, a := range s.w.accounts {
+		if a.role == role && string(a.body.ID) == s.matter.Body.ID {
+			return string(a.user)
+		}
+	}
+	return ""
+}
+
+func (s *stage) sides() []seenParty {
+	return (&seen{Parties: s.parties}).sides()
+}
+
+func ids(parties []seenParty) []string {
+	all := make([]string, len(parties))
+	for i, p := range parties {
+		all[i] = p.ID
+	}
+	return all
+}
+
+func (s *stage) consents() []map[string]any {
+	var all []map[string]any
+	for _, p := range s.sides() {
+		all = append(all, map[string]any{"party": p.ID, "consent": "agreed", "way": "present"})
+	}
+	return all
+}
+
+// party is who refuses: the first respondent; and who signs: one after the other.
+func (s *stage) party() any {
+	switch s.entry.Event {
+	case "any_refuse", "report_refusal":
+		return s.find("respondent", "")
+	case "sign_one":
+		n := -1
+		for _, e := range s.p.Track[:s.at+1] {
+			if e.Event == "sign_one" {
+				n++
+			}
+		}
+		return s.sides()[n%len(s.sides())].ID
+	}
+	return nil
+}
+
+// find names the party of a role whose name has most in common with a name of
+// the agreement, the first when none has.
+func (s *stage) find(role, name string) string {
+	best, most := "", -1
+	for _, p := range s.parties {
+		if p.Role != role {
+			continue
+		}
+		if n := common(p.Name, name); n > most {
+			best, most = p.ID, n
+		}
+	}
+	return best
+}
+
+// common is the length of the longest text two names share.
+func common(a, b string) int {
+	x, longest := []rune(a), 0
+	for i := range x {
+		for k := i + 1; k <= len(x); k++ {
+			if strings.Contains(b, string(x[i:k])) {
+				longest = max(longest, k-i)
+			}
+		}
+	}
+	return longest
+}
+
+// atOnce: the track says that it was paid on the spot.
+func (s *stage) atOnce() bool {
+	for _, e := range s.p.Track[s.at:] {
+		if e.Event == "perform_at_once" {
+			return true
+		}
+		if e.Event == "submit" {
+			return false
+		}
+	}
+	return false
+}
+
+// items writes the agreement down. A sum that was not published is owed in
+// kind; a day that was not is that of its performance, else 30 days on.
+func (s *stage) items() []map[string]any {
+	published := s.p.Terms.Items
+	if len(published) == 0 {
+		published = []publishedItem{{Kind: "act", Note: s.p.Terms.Note}}
+	}
+	var all []map[string]any
+	for i, it := range published {
+		item := map[string]any{
+			"debtor": s.find("respondent", it.Debtor), "creditor": s.find("applicant", it.Creditor), "kind": it.Kind,
+			"what": it.Note, "payer": it.Payer, "due": s.due(i, it), "paid_now": s.atOnce(),
+		}
+		if it.Note == "" {
+			item["what"] = firstRunes(s.p.Claims[0].Text, 60)
+		}
+		if it.Amount != nil {
+			item["amount"] = fmt.Sprint(*it.Amount)
+		}
+		if it.Periodic == "yearly" {
+			item["every"] = "year"
+		}
+		all = append(all, item)
+	}
+	return all
+}
+
+func (s *stage) due(i int, it publishedItem) string {
+	if _, err := time.Parse(time.DateOnly, it.Due); err == nil {
+		return it.Due
+	}
+	if it.Kind != "pay" {
+		return "" // conduct has no day
+	}
+	for _, e := range s.p.Track[s.at:] {
+		if e.Event == "perform" && e.machine() == (machine{"performance_item", i + 1}) {
+			return e.Date
+		}
+	}
+	days := 30
+	if it.Periodic == "yearly" {
+		days = 365
+	}
+	return plus(s.entry.Date, days)
+}
+
+func plus(day string, n int) string {
+	d, _ := time.Parse(time.DateOnly, day) //nolint:errcheck // the tracks have dates
+	return d.AddDate(0, 0, n).Format(time.DateOnly)
+}
+
+// termUntil: where a longer term was agreed later, both sides had taken the
+// time up to that day from the start; else nothing was agreed.
+func (s *stage) termUntil() any {
+	for _, e := range s.p.Track[s.at:] {
+		if e.machine() == s.entry.machine() && e.Event == "extend_term" {
+			return e.Date
+		}
+	}
+	return nil
+}
+
+func (s *stage) performed() string {
+	switch {
+	case s.passed("perform") || s.passed("perform_at_once"):
+		return "yes"
+	case s.passed("divert"):
+		return "none"
+	}
+	return "not_due"
+}
+
+// begun is where this case was registered: one track may tell two.
+func (s *stage) begun() int {
+	for i := s.at; i > 0; i-- {
+		if s.p.Track[i].Event == "submit" {
+			return i
+		}
+	}
+	return 0
+}
+
+// passed reports whether this case had the step before.
+func (s *stage) passed(event string) bool {
+	return slices.ContainsFunc(s.p.Track[s.begun():s.at], func(e publishedEntry) bool { return e.Event == event })
+}
+
+// last is the last step of this matter.
+func (s *stage) last() publishedEntry {
+	last := s.entry
+	for _, e := range s.p.Track[s.at:] {
+		if e.machine() == s.entry.machine() {
+			last = e
+		}
+	}
+	return last
+}
