@@ -89,6 +89,8 @@ func (s *stage) rule(f seenField) any {
 		return "litigation"
 	case "performed":
 		return s.performed()
+	case "way":
+		return s.way(f)
 	case "result_code":
 		if f.Required {
 			return s.p.Outcome.Code
@@ -107,7 +109,7 @@ func (s *stage) byType(f seenField) any {
 	switch f.Type {
 	case "choice":
 		for _, o := range f.Options {
-			if slices.Contains([]string{"no_agreement", "joint", "call_out", "present"}, o.Value) {
+			if o.Value == "no_agreement" {
 				return o.Value
 			}
 		}
@@ -116,6 +118,17 @@ func (s *stage) byType(f seenField) any {
 		return true
 	case "text", "longtext":
 		return s.words()
+	}
+	return nil
+}
+
+// way is how somebody was reached or spoke: the first of these that the act
+// offers, for a report seldom says.
+func (s *stage) way(f seenField) any {
+	for _, way := range []string{"joint", "call_out", "present", "signed", "wet"} {
+		if slices.ContainsFunc(f.Options, func(o seenOption) bool { return o.Value == way }) {
+			return way
+		}
 	}
 	return nil
 }

@@ -102,9 +102,11 @@ type seenField struct {
 	Type     string   `json:"type"`
 	Required bool     `json:"required"`
 	Kinds    []string `json:"kinds"`
-	Options  []struct {
-		Value string `json:"value"`
-	} `json:"options"`
+	Options  []seenOption `json:"options"`
+}
+
+type seenOption struct {
+	Value string `json:"value"`
 }
 
 type seenRefused struct {

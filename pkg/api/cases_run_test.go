@@ -195,7 +195,7 @@ func (r *run) do(i int, e publishedEntry, id string) {
 	r.t.Helper()
 	for _, record := range before[r.look(id).Workflow+"."+e.Event] {
 		extra := e
-		extra.Event, extra.Note = record, ""
+		extra.Event, extra.Role, extra.Note = record, "mediator", ""
 		r.send(i, extra, id, nil)
 	}
 	for _, signer := range r.signers(e, id) {

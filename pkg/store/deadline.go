@@ -2,6 +2,11 @@ package store
 
 import "github.com/jiefen/jiefen/casemodel"
 
+var (
+	deadlines = lazily[casemodel.Deadline]()
+	segments  = lazily[casemodel.Segment]()
+)
+
 // Due is a deadline that may have to fire: a candidate, read without a lock.
 type Due struct {
 	ID      casemodel.ID
@@ -11,7 +16,7 @@ type Due struct {
 
 // Deadlines loads the clocks of a family, in the order they were started.
 func (tx *Tx) Deadlines(root casemodel.ID) ([]casemodel.Deadline, error) {
-	return find[casemodel.Deadline](tx, "deadlines", tx.db.Where("root_id = ?", root).Order("id"))
+	return deadlines().load(tx, "root_id = ? ORDER BY id", root)
 }
 
 // Deadline loads one clock.
@@ -20,18 +25,20 @@ func (tx *Tx) Deadline(id casemodel.ID) (*casemodel.Deadline, error) {
 }
 
 // InsertDeadline starts a clock.
-func (tx *Tx) InsertDeadline(d *casemodel.Deadline) error { return tx.insert("deadline", d) }
+func (tx *Tx) InsertDeadline(d *casemodel.Deadline) error { return deadlines().insert(tx, d) }
 
 // UpdateDeadline rewrites a clock.
-func (tx *Tx) UpdateDeadline(d *casemodel.Deadline) error { return tx.rewriteByID("deadline", d, d.ID) }
+func (tx *Tx) UpdateDeadline(d *casemodel.Deadline) error {
+	return deadlines().update(tx, d, byID, missing("deadline"))
+}
 
 // Segments loads pauses, extensions and restarts of some clocks, in order.
-func (tx *Tx) Segments(deadlines ...casemodel.ID) (map[casemodel.ID][]casemodel.Segment, error) {
-	byDeadline := make(map[casemodel.ID][]casemodel.Segment, len(deadlines))
-	if len(deadlines) == 0 {
+func (tx *Tx) Segments(clocks ...casemodel.ID) (map[casemodel.ID][]casemodel.Segment, error) {
+	byDeadline := make(map[casemodel.ID][]casemodel.Segment, len(clocks))
+	if len(clocks) == 0 {
 		return byDeadline, nil
 	}
-	rows, err := find[casemodel.Segment](tx, "segments", tx.db.Where("deadline_id IN ?", deadlines).Order("deadline_id, seq"))
+	rows, err := segments().load(tx, "deadline_id IN "+marks(len(clocks))+" ORDER BY deadline_id, seq", anys(clocks)...)
 	for _, s := range rows {
 		byDeadline[s.DeadlineID] = append(byDeadline[s.DeadlineID], s)
 	}
@@ -39,17 +46,17 @@ func (tx *Tx) Segments(deadlines ...casemodel.ID) (map[casemodel.ID][]casemodel.
 }
 
 // InsertSegment adds a pause, an extension or a restart.
-func (tx *Tx) InsertSegment(s *casemodel.Segment) error { return tx.insert("segment", s) }
+func (tx *Tx) InsertSegment(s *casemodel.Segment) error { return segments().insert(tx, s) }
 
 // UpdateSegment rewrites one, as when a pause ends.
 func (tx *Tx) UpdateSegment(s *casemodel.Segment) error {
-	return tx.rewrite("segment", s, []string{"deadline_id", "seq"}, "deadline_id = ? AND seq = ?", s.DeadlineID, s.Seq)
+	return segments().update(tx, s, []string{"deadline_id", "seq"}, missing("segment"))
 }
 
 // AddFiring records that a warning or expiry happened, and reports whether
 // this was the first time: the second wall against firing twice.
 func (tx *Tx) AddFiring(f casemodel.Firing) (first bool, err error) {
-	n, err := tx.exec("add firing", `
+	n, err := tx.run("add firing", `
 INSERT INTO deadline_firing (deadline_id, fires_at, kind, journal_seq) VALUES (?, ?, ?, ?)
 ON CONFLICT (deadline_id, kind, fires_at) DO NOTHING`, f.DeadlineID, f.FiresAt, f.Kind, f.JournalSeq)
 	return n == 1, err

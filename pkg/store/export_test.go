@@ -1,7 +1,10 @@
 package store
 
 import (
+	"sync"
+
 	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -15,10 +18,13 @@ var Rows = []any{
 }
 
 // ColumnsOf lists the columns of one of them as gorm reads it.
-func (d *DB) ColumnsOf(row any) (string, error) { return columnsOf(d.read.gorm, row, "x") }
-
-// Mutable are the columns UpdateMatter writes.
-var Mutable = mutable
+func ColumnsOf(row any) ([]string, error) {
+	s, err := schema.Parse(row, &sync.Map{}, naming)
+	if err != nil {
+		return nil, err
+	}
+	return s.DBNames, nil
+}
 
 // Translate is what the migrations are put through.
 var Translate = translate

@@ -18,17 +18,20 @@ func (tx *Tx) Fields(matters ...casemodel.ID) (map[casemodel.ID]map[string]strin
 	if len(matters) == 0 {
 		return values, nil
 	}
-	var rows []struct {
-		MatterID     casemodel.ID
-		Field, Value string
+	rows, err := tx.query("read fields", "SELECT matter_id, field, value FROM matter_field WHERE matter_id IN "+marks(len(matters)), anys(matters)...)
+	if err != nil {
+		return nil, err
 	}
-	if err := tx.db.Raw("SELECT matter_id, field, value FROM matter_field WHERE matter_id IN ?", matters).Scan(&rows).Error; err != nil {
-		return nil, tx.wrap("read fields", err)
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	for rows.Next() {
+		var id casemodel.ID
+		var field, value string
+		if err := rows.Scan(&id, &field, &value); err != nil {
+			return nil, tx.wrap("read fields", err)
+		}
+		values[id][field] = value
 	}
-	for _, r := range rows {
-		values[r.MatterID][r.Field] = r.Value
-	}
-	return values, nil
+	return values, tx.wrap("read fields", rows.Err())
 }
 
 // SetFields writes values under the journal entry seq; "" removes a field.
@@ -45,20 +48,19 @@ func (tx *Tx) SetFields(matter casemodel.ID, values map[string]string, seq int) 
 		args = append(args, matter, field, values[field], seq)
 	}
 	if len(gone) > 0 {
-		if _, err := tx.exec("remove fields", "DELETE FROM matter_field WHERE matter_id = ? AND field IN ?", matter, gone); err != nil {
+		err := tx.later("remove fields", nil, "DELETE FROM matter_field WHERE matter_id = ? AND field IN "+marks(len(gone)), append([]any{matter}, anys(gone)...)...)
+		if err != nil {
 			return err
 		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	_, err := tx.exec("set fields", "INSERT INTO matter_field (matter_id, field, value, seq) VALUES "+strings.Join(rows, ", ")+
+	return tx.later("set fields", nil, "INSERT INTO matter_field (matter_id, field, value, seq) VALUES "+strings.Join(rows, ", ")+
 		" ON CONFLICT (matter_id, field) DO UPDATE SET value = excluded.value, seq = excluded.seq", args...)
-	return err
 }
 
 // DeleteFields removes every field whose name starts with prefix.
 func (tx *Tx) DeleteFields(matter casemodel.ID, prefix string) error {
-	_, err := tx.exec("remove fields", "DELETE FROM matter_field WHERE matter_id = ? AND substr(field, 1, length(?)) = ?", matter, prefix, prefix)
-	return err
+	return tx.later("remove fields", nil, "DELETE FROM matter_field WHERE matter_id = ? AND substr(field, 1, length(?)) = ?", matter, prefix, prefix)
 }

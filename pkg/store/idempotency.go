@@ -33,11 +33,11 @@ func (onceRow) TableName() string { return "idempotency" }
 // under the same key is refused.
 func (tx *Tx) Once(actor, key string, bodyHash []byte) (*Replay, error) {
 	// The server's own now(): asking for tx.Now would come before the locks.
-	now, args := "now()", []any{actor, key, append(blob{}, bodyHash...), casemodel.ID("")}
+	now, args := "now()", []any{actor, key, append([]byte{}, bodyHash...), casemodel.ID("")}
 	if !tx.serverClock() {
 		now, args = "?", append(args, tx.Now())
 	}
-	n, err := tx.exec("claim key", `
+	n, err := tx.run("claim key", `
 INSERT INTO idempotency (actor, key, body_hash, status, matter_id, version, answer, at) VALUES (?, ?, ?, 0, ?, 0, NULL, `+now+`)
 ON CONFLICT (actor, key) DO NOTHING`, args...)
 	if err != nil || n == 1 {
@@ -66,8 +66,8 @@ func (tx *Tx) SaveOnce(actor, key string, status int, matter casemodel.ID, versi
 			return err
 		}
 	}
-	return tx.change("key", "UPDATE idempotency SET status = ?, matter_id = ?, version = ?, answer = ? WHERE actor = ? AND key = ?",
-		status, matter, version, blob(sealed), actor, key)
+	return tx.later("save the outcome", missing("key"), "UPDATE idempotency SET status = ?, matter_id = ?, version = ?, answer = ? WHERE actor = ? AND key = ?",
+		status, matter, version, sealed, actor, key)
 }
 
 func oncePlace(actor, key string) string { return "idempotency.answer." + actor + "." + key }

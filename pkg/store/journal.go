@@ -8,6 +8,11 @@ import (
 
 const saltBytes = 32
 
+var (
+	entries  = lazily[casemodel.Entry]()
+	payloads = lazily[payloadRow]()
+)
+
 // payloadRow keeps what was typed, apart from the entry that proves it.
 type payloadRow struct {
 	MatterID    casemodel.ID
@@ -35,7 +40,7 @@ func (tx *Tx) AppendJournal(m *casemodel.Matter, e *casemodel.Entry, payload []b
 		e.PayloadDigest = casemodel.PayloadDigest(salt, payload)
 	}
 	e.Hash = e.Sum()
-	if err := tx.insert("journal entry", e); err != nil {
+	if err := entries().insert(tx, e); err != nil {
 		return err
 	}
 	if payload != nil {
@@ -52,7 +57,7 @@ func (tx *Tx) insertPayload(e *casemodel.Entry, salt, payload []byte) error {
 	if err != nil {
 		return err
 	}
-	return tx.insert("journal payload", &payloadRow{MatterID: e.MatterID, Seq: e.Seq, Salt: salt, Sealed: sealed})
+	return payloads().insert(tx, &payloadRow{MatterID: e.MatterID, Seq: e.Seq, Salt: salt, Sealed: sealed})
 }
 
 func payloadPlace(matter casemodel.ID, seq int) string {
@@ -72,22 +77,28 @@ func (tx *Tx) JournalOfRoot(root casemodel.ID) ([]casemodel.Entry, error) {
 // LastActs loads the last entry of each act of each matter of a family, as far
 // as guards ask: who, when, from where to where.
 func (tx *Tx) LastActs(root casemodel.ID) (map[casemodel.ID]map[string]casemodel.Entry, error) {
-	var rows []casemodel.Entry
-	err := tx.db.Raw(`
+	rows, err := tx.query("read last acts", `
 SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.act, e.from_state, e.to_state, e.version
   FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE root_id = ? GROUP BY matter_id, act) AS last
-  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, root).Scan(&rows).Error
+  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, root)
 	if err != nil {
-		return nil, tx.wrap("read last acts", err)
+		return nil, err
 	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	acts := map[casemodel.ID]map[string]casemodel.Entry{}
-	for _, e := range rows {
+	for rows.Next() {
+		var e casemodel.Entry
+		err := rows.Scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Act,
+			&e.FromState, &e.ToState, &e.Version)
+		if err != nil {
+			return nil, tx.wrap("read last acts", err)
+		}
 		if acts[e.MatterID] == nil {
 			acts[e.MatterID] = map[string]casemodel.Entry{}
 		}
 		acts[e.MatterID][e.Act] = e
 	}
-	return acts, nil
+	return acts, tx.wrap("read last acts", rows.Err())
 }
 
 // Payload opens what was typed with one entry. When it was erased, the text is

@@ -189,7 +189,7 @@ func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {
 	if sort.after.sql != "" {
 		where = where.and(sort.after)
 	}
-	q := l.with.with("", where.in("SELECT "+l.tx.d.matterColumns+" FROM matter m WHERE ", ""))
+	q := l.with.with("", where.in("SELECT "+matters().list("m")+" FROM matter m WHERE ", ""))
 	var items []casemodel.Matter
 	err := l.tx.db.Raw(fmt.Sprintf("%s ORDER BY %s LIMIT %d", q.sql, sort.by, n), q.args...).Scan(&items).Error
 	return items, l.tx.wrap("list matters", err)

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -9,14 +11,12 @@ import (
 
 // RootOf names the family a matter belongs to, which never changes.
 func (tx *Tx) RootOf(id casemodel.ID) (casemodel.ID, error) {
-	var roots []casemodel.ID
-	if err := tx.db.Raw("SELECT root_id FROM matter WHERE id = ?", id).Scan(&roots).Error; err != nil {
-		return "", tx.wrap("find the root of "+string(id), err)
-	}
-	if len(roots) == 0 {
+	var root casemodel.ID
+	err := tx.queryRow("SELECT root_id FROM matter WHERE id = ?", id).Scan(&root)
+	if errors.Is(err, sql.ErrNoRows) {
 		return "", missing("matter")
 	}
-	return roots[0], nil
+	return root, tx.wrap("find the root of "+string(id), err)
 }
 
 // LockRoots takes the families' only locks, in ascending order of id, so that
@@ -26,26 +26,36 @@ func (tx *Tx) LockRoots(ids ...casemodel.ID) error {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	ids = slices.Compact(ids)
+	if len(ids) == 0 {
+		return nil
+	}
 	if !tx.postgres() {
 		return tx.knowRoots(ids)
 	}
 	// The clock stands outside the locking sub-select, which is never pulled
 	// up: it is read for each row after its lock was granted, and an act that
 	// waited is not dated before the act it waited for.
-	var locked []struct {
-		ID casemodel.ID
-		At casemodel.Instant
-	}
-	err := tx.db.Raw(`SELECT id, clock_timestamp() AS at FROM
-(SELECT id FROM matter WHERE id IN ? ORDER BY id FOR UPDATE) AS locked`, ids).Scan(&locked).Error
+	rows, err := tx.query("lock", "SELECT clock_timestamp() FROM (SELECT id FROM matter WHERE id IN "+marks(len(ids))+
+		" ORDER BY id FOR UPDATE) AS locked", anys(ids)...)
 	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	locked := 0
+	var at casemodel.Instant
+	for ; rows.Next(); locked++ {
+		if err := rows.Scan(&at); err != nil {
+			return tx.wrap("lock", err)
+		}
+	}
+	if err := rows.Err(); err != nil {
 		return tx.wrap("lock", err)
 	}
-	if len(locked) != len(ids) {
+	if locked != len(ids) {
 		return missing("matter")
 	}
 	if tx.now.IsZero() && tx.serverClock() {
-		tx.now = locked[len(locked)-1].At
+		tx.now = at
 	}
 	return nil
 }
@@ -54,7 +64,7 @@ func (tx *Tx) LockRoots(ids ...casemodel.ID) error {
 // the lock of the whole file since it began.
 func (tx *Tx) knowRoots(ids []casemodel.ID) error {
 	var n int
-	if err := tx.db.Raw("SELECT count(*) FROM matter WHERE id IN ?", ids).Row().Scan(&n); err != nil {
+	if err := tx.queryRow("SELECT count(*) FROM matter WHERE id IN "+marks(len(ids)), anys(ids)...).Scan(&n); err != nil {
 		return tx.wrap("lock", err)
 	}
 	if n != len(ids) {

@@ -26,9 +26,8 @@ func (tx *Tx) NextNumbers(series []Series) ([]int, error) {
 	numbers := make([]int, len(series))
 	for _, i := range order {
 		s := series[i]
-		err := tx.db.Raw(`INSERT INTO number_series (body_id, word, year, last) VALUES (?, ?, ?, 1)
-ON CONFLICT (body_id, word, year) DO UPDATE SET last = number_series.last + 1 RETURNING last`, s.BodyID, s.Word, s.Year).
-			Row().Scan(&numbers[i])
+		err := tx.queryRow(`INSERT INTO number_series (body_id, word, year, last) VALUES (?, ?, ?, 1)
+ON CONFLICT (body_id, word, year) DO UPDATE SET last = number_series.last + 1 RETURNING last`, s.BodyID, s.Word, s.Year).Scan(&numbers[i])
 		if err != nil {
 			return nil, tx.wrap("take a number", err)
 		}

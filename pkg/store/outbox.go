@@ -37,10 +37,9 @@ func (tx *Tx) Outbox(kind, uniqueKey string, matter casemodel.ID, payload []byte
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec("leave message", `
+	return tx.later("leave message", nil, `
 INSERT INTO outbox (id, kind, unique_key, matter_id, payload, run_at, attempts, locked_until, last_error, dead, done_at)
-VALUES (?, ?, ?, ?, ?, ?, 0, NULL, '', 0, NULL) ON CONFLICT (unique_key) DO NOTHING`, id, kind, uniqueKey, matter, blob(sealed), runAt)
-	return err
+VALUES (?, ?, ?, ?, ?, ?, 0, NULL, '', 0, NULL) ON CONFLICT (unique_key) DO NOTHING`, id, kind, uniqueKey, matter, sealed, runAt)
 }
 
 func outboxPlace(id casemodel.ID) string { return "outbox.payload." + string(id) }

@@ -2,9 +2,14 @@ package store
 
 import "github.com/jiefen/jiefen/casemodel"
 
+var (
+	participants = lazily[casemodel.Participant]()
+	recusals     = lazily[casemodel.Recusal]()
+)
+
 // Participants loads all windows of a family, open and closed.
 func (tx *Tx) Participants(root casemodel.ID) ([]casemodel.Participant, error) {
-	return find[casemodel.Participant](tx, "participants", tx.db.Where("root_id = ?", root).Order("id"))
+	return participants().load(tx, "root_id = ? ORDER BY id", root)
 }
 
 // AddParticipant opens a window; an absent end is Never.
@@ -18,13 +23,13 @@ func (tx *Tx) AddParticipant(p casemodel.Participant) error {
 	if p.Until.IsZero() {
 		p.Until = casemodel.Never
 	}
-	return tx.insert("participant", &p)
+	return participants().insert(tx, &p)
 }
 
 // EndParticipant sets the moment from which the window is closed. It may lie
 // ahead: a body reads on for 30 days after the closing.
 func (tx *Tx) EndParticipant(id casemodel.ID, at casemodel.Instant) error {
-	return tx.change("participant", "UPDATE matter_participant SET until = ? WHERE id = ?", at, id)
+	return tx.later("end participant", missing("participant"), "UPDATE matter_participant SET until = ? WHERE id = ?", at, id)
 }
 
 // Links loads the relations of a matter to other families, from either end.
@@ -53,7 +58,7 @@ func (tx *Tx) EndLink(id casemodel.ID, at casemodel.Instant) error {
 
 // Recusals loads the declared ties and the decisions over them.
 func (tx *Tx) Recusals(root casemodel.ID) ([]casemodel.Recusal, error) {
-	return find[casemodel.Recusal](tx, "recusals", tx.db.Where("root_id = ?", root).Order("id"))
+	return recusals().load(tx, "root_id = ? ORDER BY id", root)
 }
 
 // AddRecusal writes a tie or a decision.

@@ -27,6 +27,8 @@ type partyRow struct {
 	EndedOn       casemodel.Day
 }
 
+var partyRows = lazily[partyRow]()
+
 func (partyRow) TableName() string { return "party" }
 
 // partyDoc is the clear part, for figures and flags.
@@ -53,7 +55,7 @@ type partySecret struct {
 // Parties loads the parties of a family in the order they were entered, those
 // who left included. Their numbers are clear: keep them out of every log.
 func (tx *Tx) Parties(root casemodel.ID) ([]casemodel.Party, error) {
-	rows, err := find[partyRow](tx, "parties", tx.db.Where("root_id = ?", root).Order("seq, id"))
+	rows, err := partyRows().load(tx, "root_id = ? ORDER BY seq, id", root)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +77,7 @@ func (tx *Tx) InsertParty(root casemodel.ID, seq int, p *casemodel.Party) error 
 	}
 	row.RootID, row.Seq = root, seq
 	p.RootID = root
-	return tx.insert("party", row)
+	return partyRows().insert(tx, row)
 }
 
 // UpdateParty rewrites a party. Its query code and PIN stay unless new ones

@@ -88,8 +88,9 @@ func (s *connTx) tx(ctx context.Context) *Tx {
 	}
 	ctx = context.WithValue(ctx, inside{}, true)
 	g := s.pool.gorm.Session(&gorm.Session{NewDB: true, Context: ctx})
-	g.Statement.ConnPool = s.sqlTx
-	return &Tx{d: s.d, ctx: ctx, db: g}
+	tx := &Tx{d: s.d, ctx: ctx, conn: s.conn, sql: s.sqlTx, db: g}
+	g.Statement.ConnPool = flushed{tx}
+	return tx
 }
 
 // commit sends the COMMIT and waits for its answer. When the request has gone

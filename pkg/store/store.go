@@ -13,13 +13,11 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
-	"gorm.io/gorm/schema"
-
-	"github.com/jiefen/jiefen/casemodel"
 )
 
 // Names of the two dialects, as Dialect returns them.
@@ -43,7 +41,7 @@ type DB struct {
 	read    *pool // on PostgreSQL the same as write
 	opts    Options
 
-	matterColumns string // m.id, m.root_id, … for SQL that names them
+	texts sync.Map // SQL with ? → SQL with $1
 	anchored      anchors
 }
 
@@ -63,17 +61,6 @@ func Open(ctx context.Context, url string, opts Options) (*DB, error) {
 	if opts.Log == nil {
 		opts.Log = slog.New(slog.DiscardHandler)
 	}
-	d, err := dial(ctx, url, opts)
-	if err != nil {
-		return nil, err
-	}
-	if d.matterColumns, err = columnsOf(d.read.gorm, &casemodel.Matter{}, "m"); err != nil {
-		return nil, errors.Join(err, d.Close())
-	}
-	return d, nil
-}
-
-func dial(ctx context.Context, url string, opts Options) (*DB, error) {
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		return openPostgres(ctx, url, opts)
 	}
@@ -106,23 +93,10 @@ func newPool(conns *sql.DB, dialector gorm.Dialector, opts Options) (*pool, erro
 		DisableAutomaticPing:   true,
 		Logger:                 logger.Discard,
 		NowFunc:                func() time.Time { return opts.Now().UTC() },
-		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
+		NamingStrategy:         naming,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("lay gorm over the connections: %w", err)
 	}
 	return &pool{sql: conns, gorm: g}, nil
-}
-
-// columnsOf lists the columns of a struct as gorm reads it, under an alias.
-func columnsOf(g *gorm.DB, row any, alias string) (string, error) {
-	stmt := &gorm.Statement{DB: g}
-	if err := stmt.Parse(row); err != nil {
-		return "", fmt.Errorf("read the columns of %T: %w", row, err)
-	}
-	columns := make([]string, len(stmt.Schema.DBNames))
-	for i, name := range stmt.Schema.DBNames {
-		columns[i] = alias + `."` + name + `"`
-	}
-	return strings.Join(columns, ", "), nil
 }

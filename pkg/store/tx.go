@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -16,11 +17,14 @@ import (
 // Tx is one transaction and the moment it happens in. It belongs to the
 // goroutine that runs the closure and dies with it.
 type Tx struct {
-	d   *DB
-	ctx context.Context // of this transaction only; see Context
-	db  *gorm.DB
-	now casemodel.Instant
-	err error // a failure of a question that returns no error
+	d     *DB
+	ctx   context.Context // of this transaction only; see Context
+	conn  *sql.Conn
+	sql   *sql.Tx
+	db    *gorm.DB // over the same transaction
+	queue []write
+	now   casemodel.Instant
+	err   error // a failure of a question that returns no error
 }
 
 // reruns is how often a closure is run once more after a serialisation failure.
@@ -78,7 +82,7 @@ func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx
 		}
 		return err
 	}
-	if err := errors.Join(tx.err, ctx.Err()); err != nil {
+	if err := errors.Join(tx.flush(), tx.err, ctx.Err()); err != nil {
 		return err
 	}
 	return s.commit(ctx)

@@ -1,0 +1,106 @@
+// Package api is the JSON door: routes, the shape of questions and answers,
+// problems by RFC 9457 and the OpenAPI description, all under /api/v1. It is
+// the only room of huma.
+//
+// Nothing is decided here. What may happen, who may and what follows is the
+// desk's, who somebody is is identity's; no SQL, no sentence a person reads (a
+// text is a key until Text makes words of it), and no cookie: a browser's
+// session does not open this door.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
+)
+
+// Prefix is where the door stands.
+const Prefix = "/api/v1"
+
+// Config is what the door stands on.
+type Config struct {
+	Desk     *casework.Desk
+	Accounts *identity.Accounts
+	Vault    *casework.Vault
+	// Text makes words of a key: titles, errors, explanations.
+	Text func(key string, args map[string]any) string
+	Log  *slog.Logger
+	// Wall is the clock of the machine, for the time a slow upload may take.
+	Wall func() time.Time
+	// Clock is the test clock, nil on a server that has none.
+	Clock *TestClock
+}
+
+// TestClock moves the program's clock (engine rule T3).
+type TestClock struct {
+	// Advance moves it on, Set puts it at a moment. Both fire what fell due
+	// and answer the new moment and how many clocks fired.
+	Advance func(context.Context, time.Duration) (casemodel.Instant, int, error)
+	Set     func(context.Context, casemodel.Instant) (casemodel.Instant, int, error)
+}
+
+// door is one API on one engine.
+type door struct {
+	Config
+	huma huma.API
+}
+
+// Mount puts the door on an engine.
+func Mount(engine *gin.Engine, cfg Config) {
+	once.Do(shape)
+	d := &door{Config: cfg}
+	group := engine.Group(Prefix)
+	d.huma = humagin.NewWithGroup(engine, group, describe())
+	d.huma.UseMiddleware(d.enter, d.strictQuery)
+	for _, r := range d.routes() {
+		r.register(d, r)
+	}
+	d.mountDocs(group)
+	engine.NoRoute(chain(engine, d.noRoute))
+}
+
+// chain keeps a handler for unknown addresses that another door has set, and
+// answers only what lies under the prefix.
+func chain(_ *gin.Engine, own gin.HandlerFunc) gin.HandlerFunc { return own }
+
+var once sync.Once
+
+// shape sets what huma keeps for the whole process: the form of errors, and
+// that a list is a list and never null.
+func shape() {
+	huma.DefaultArrayNullable = false
+	huma.NewErrorWithContext = fromHuma
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(nil, status, msg, errs...) }
+}
+
+// describe is the head of the OpenAPI description. Documents come from our own
+// pages: huma's load scripts from elsewhere.
+func describe() huma.Config {
+	cfg := huma.DefaultConfig("Jiefen", "1")
+	cfg.Info.Description = "Case management for dispute mediation centres. What an actor may do with a matter is in its choices; " +
+		"every refusal is a problem (RFC 9457) with a code."
+	cfg.Servers = []*huma.Server{{URL: Prefix}}
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
+	cfg.CreateHooks = nil // no $schema in answers
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
+	for model, door := range map[reflect.Type]reflect.Type{
+		reflect.TypeFor[casemodel.Instant](): reflect.TypeFor[time.Time](),
+		reflect.TypeFor[casemodel.Money]():   reflect.TypeFor[string](),
+		reflect.TypeFor[casemodel.Risk]():    reflect.TypeFor[string](),
+		reflect.TypeFor[calendar.Day]():      reflect.TypeFor[string](),
+	} {
+		cfg.Components.Schemas.RegisterTypeAlias(model, door)
+	}
+	return cfg
+}

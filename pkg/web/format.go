@@ -1,0 +1,141 @@
+package web
+
+import (
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/templates"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// Times are shown in calendar.Zone, 24 hours, the year only where it is not
+// the present one.
+
+// minute is 2026-03-02 09:00.
+func minute(i casemodel.Instant) string {
+	if i.IsZero() || i == casemodel.Never {
+		return ""
+	}
+	return i.Time().In(calendar.Zone).Format("2006-01-02 15:04")
+}
+
+// short is 03-02 09:00, with the year when it is another.
+func short(i, now casemodel.Instant) string {
+	if i.IsZero() || i == casemodel.Never {
+		return ""
+	}
+	at := i.Time().In(calendar.Zone)
+	if at.Year() != now.Time().In(calendar.Zone).Year() {
+		return at.Format("2006-01-02 15:04")
+	}
+	return at.Format("01-02 15:04")
+}
+
+func localDay(i casemodel.Instant) casemodel.Day {
+	return casemodel.Day(calendar.DayOf(i.Time()).String())
+}
+
+// shortDay is 03-02, with the year when it is another.
+func shortDay(d, today casemodel.Day) string {
+	if len(d) == 10 && len(today) == 10 && d[:4] == today[:4] {
+		return string(d[5:])
+	}
+	return string(d)
+}
+
+// yuan groups thousands.
+func yuan(m casemodel.Money) string {
+	whole, cents, _ := strings.Cut(m.String(), ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if cents != "" {
+		whole += "." + cents
+	}
+	return say("money.yuan", "n", sign+whole)
+}
+
+// Due is how far away a due date is: a word and a colour.
+type Due struct{ Word, Level, Icon string }
+
+// dueOf says how far a matter's earliest duty is away.
+func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
+	switch {
+	case class == casemodel.Done:
+		return Due{Word: say("due.ended"), Level: "done"}, ""
+	case due.IsZero() || due == casemodel.Never:
+		return Due{Word: say("due.none"), Level: "far"}, ""
+	}
+	last := localDay(casemodel.At(due.Time().Add(-time.Microsecond))) // too late from 24:00 of the last day
+	return dueDay(last, localDay(now)), shortDay(last, localDay(now))
+}
+
+func dueDay(last, today casemodel.Day) Due {
+	left := days(today, last)
+	switch {
+	case left < 0:
+		return Due{Word: say("due.over", "n", -left), Level: "over", Icon: "alert"}
+	case left == 0:
+		return Due{Word: say("due.today"), Level: "near", Icon: "clock"}
+	case left <= 3:
+		return Due{Word: say("due.left", "n", left), Level: "near", Icon: "clock"}
+	case left <= 7:
+		return Due{Word: say("due.left", "n", left), Level: "week"}
+	}
+	return Due{Word: say("due.left", "n", left), Level: "far"}
+}
+
+func days(from, to casemodel.Day) int {
+	a, errA := calendar.ParseDay(string(from))
+	b, errB := calendar.ParseDay(string(to))
+	if errA != nil || errB != nil {
+		return 0
+	}
+	return int(b - a)
+}
+
+// State is a stage as a tag: icon, word, tint.
+type State struct{ Title, Tint, Icon string }
+
+func stateOf(flow *workflows.Flow, state string) State {
+	if flow == nil {
+		return State{Title: state, Tint: "grey", Icon: "dot"}
+	}
+	s := flow.States.Get(state)
+	if s == nil {
+		return State{Title: state, Tint: "grey", Icon: "dot"}
+	}
+	look := templates.LookOf(state, s.Phase)
+	return State{Title: s.Title, Tint: look.Tint, Icon: look.Icon}
+}
+
+// RiskTag is a grade as a coloured word.
+type RiskTag struct{ Name, Word string }
+
+func riskOf(r casemodel.Risk) RiskTag {
+	return RiskTag{Name: r.String(), Word: say("risk." + r.String())}
+}
+
+// explain says how a due date was counted.
+func explain(terms []calendar.Term) string {
+	plain := make([]templates.Term, len(terms))
+	for i, t := range terms {
+		plain[i] = templates.Term{Kind: string(t.Kind), Unit: string(t.Unit), Reason: t.Reason, N: t.N, Days: t.Days}
+		if t.On != 0 {
+			plain[i].On = t.On.String()
+		}
+		if t.To != 0 {
+			plain[i].To = t.To.String()
+		}
+		if !t.At.IsZero() {
+			plain[i].At = t.At.In(calendar.Zone).Format("2006-01-02T15:04")
+		}
+	}
+	return templates.Explain(plain)
+}

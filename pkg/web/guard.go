@@ -1,0 +1,132 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/identity"
+)
+
+// contentSecurity is design.md 6: nothing from elsewhere, nothing inline.
+const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// largestForm is room for the longest record with every field full.
+const largestForm = 2 << 20
+
+// serve wraps a page with what all pages share: headers, the signed-in person,
+// protection against forged posts, and the pages for what goes wrong.
+func (s *Site) serve(r route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		v := &visit{s: s, c: c}
+		defer func() {
+			if caught := recover(); caught != nil {
+				s.fail(v, fmt.Errorf("panic: %v\n%s", caught, debug.Stack()))
+			}
+		}()
+		headers(c)
+		if err := v.admit(r); err != nil {
+			s.fail(v, err)
+		}
+	}
+}
+
+func headers(c *gin.Context) {
+	c.Header("Content-Security-Policy", contentSecurity)
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Referrer-Policy", "no-referrer")
+	c.Header("Cross-Origin-Opener-Policy", "same-origin")
+	c.Header("Cache-Control", "no-store") // every page may hold personal data
+}
+
+// admit checks the post, finds the person and runs the page.
+func (v *visit) admit(r route) error {
+	if err := v.sameOrigin(); err != nil {
+		return err
+	}
+	if err := v.recognise(); err != nil && !casemodel.Is(err, casemodel.NoSession) {
+		return err
+	}
+	if err := v.read(); err != nil {
+		return err
+	}
+	switch {
+	case r.open:
+	case v.session.UserID == "":
+		return v.sendToLogin()
+	case v.who.UserID == "" && r.path != "/me" && r.path != "/me/membership":
+		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "membership.none"}
+	}
+	return r.do(v)
+}
+
+// sameOrigin refuses posts that another site made a browser send. One without
+// either header comes from no browser we know, and it carries a cookie: no.
+func (v *visit) sameOrigin() error {
+	req := v.c.Request
+	if req.Method == http.MethodGet || req.Method == http.MethodHead {
+		return nil
+	}
+	if err := v.s.cross.Check(req); err != nil || req.Header.Get("Sec-Fetch-Site") == "" && req.Header.Get("Origin") == "" {
+		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "fail.cross_origin"}
+	}
+	return nil
+}
+
+// recognise finds who holds the session cookie and under which membership.
+func (v *visit) recognise() error {
+	token, err := v.c.Cookie(v.s.cookieName())
+	if err != nil {
+		return nil //nolint:nilerr // no cookie is nobody signed in
+	}
+	if v.session, err = v.s.accounts.Session(v.ctx(), identity.Web, token); err != nil {
+		return err
+	}
+	if v.session.MembershipID == "" {
+		return nil
+	}
+	v.who, err = v.s.desk.Actor(v.ctx(), v.session.MembershipID)
+	if casemodel.Is(err, casemodel.NotFound) {
+		v.who = casemodel.Actor{} // the membership has ended; /me offers another
+		return nil
+	}
+	return err
+}
+
+// read parses what was posted, within limits.
+func (v *visit) read() error {
+	req := v.c.Request
+	if req.Method != http.MethodPost {
+		return nil
+	}
+	req.Body = http.MaxBytesReader(v.c.Writer, req.Body, largestForm+v.s.maxFile*maxFiles)
+	err := req.ParseMultipartForm(largestForm)
+	if errors.Is(err, http.ErrNotMultipart) {
+		err = nil
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return &casemodel.Error{Kind: casemodel.TooLarge, Key: "file.too_large", Args: map[string]any{"max": v.s.maxFile >> 20}}
+	case err != nil:
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
+	}
+	v.form = req.PostForm
+	return nil
+}
+
+// sendToLogin leads to the sign-in page and back. What was typed into a form
+// whose session is over is kept for the same person (users.md F6).
+func (v *visit) sendToLogin() error {
+	next := v.c.Request.URL.RequestURI()
+	if v.c.Request.Method != http.MethodGet {
+		next = v.keepForLater()
+	}
+	return v.redirect("/login?next=" + url.QueryEscape(next))
+}

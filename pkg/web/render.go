@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// Shell is what every page of the desk carries around its own content.
+type Shell struct {
+	Title    string
+	Who      Person
+	Nav      []NavGroup
+	Bottom   []NavItem
+	Note     *Note
+	Search   string
+	Register bool // may take down a new case
+	Printed  string
+}
+
+// Person is who is signed in, in words.
+type Person struct{ Name, Roles, Body string }
+
+// NavGroup is a heading of the menu.
+type NavGroup struct {
+	Title string
+	Items []NavItem
+}
+
+// NavItem is one place to go.
+type NavItem struct {
+	Href, Icon, Title, Key string
+	Now                    bool
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// show renders a page into a buffer and then writes it: a fault in the middle
+// never reaches the reader as half a page.
+func (v *visit) show(status int, page string, data any) error {
+	b := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
+	defer buffers.Put(b)
+	b.Reset()
+	if err := v.s.pages.Render(b, page, data); err != nil {
+		return err
+	}
+	v.c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	return nil
+}
+
+func (v *visit) ok(page string, data any) error { return v.show(http.StatusOK, page, data) }
+
+// shell fills the frame of a page. at is the menu's place the page belongs to.
+func (v *visit) shell(title, at string) Shell {
+	sh := Shell{Title: title, Note: v.pickUp(), Register: v.s.mayRegister(v.who)}
+	sh.Who = Person{Name: v.session.Name, Roles: v.s.roles(v.who.Roles), Body: v.who.BodyTitle}
+	if now, err := v.now(); err == nil {
+		sh.Printed = minute(now)
+	}
+	sh.Nav = []NavGroup{
+		{say("nav.work"), v.workItems(sh.Register, at)},
+		{say("nav.rules"), v.ruleItems(at)},
+		{say("nav.own"), marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.me")}, NavItem{Href: "/help", Icon: "keys", Title: say("nav.help"), Key: "?"})},
+	}
+	sh.Bottom = marked(at, NavItem{Href: "/home", Icon: "home", Title: say("nav.home")}, NavItem{Href: "/matters", Icon: "list", Title: say("nav.matters")})
+	if sh.Register {
+		sh.Bottom = append(sh.Bottom, marked(at, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register")})...)
+	}
+	sh.Bottom = append(sh.Bottom, marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.mine")})...)
+	return sh
+}
+
+func (v *visit) workItems(register bool, at string) []NavItem {
+	items := []NavItem{
+		{Href: "/home", Icon: "home", Title: say("nav.home"), Key: "h"},
+		{Href: "/matters", Icon: "list", Title: say("nav.matters"), Key: "c"},
+	}
+	if register {
+		items = append(items, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register"), Key: "n"})
+	}
+	items = append(items, NavItem{Href: "/matters?view=approve", Icon: "shield", Title: say("nav.approve")})
+	return marked(at, items...)
+}
+
+func (v *visit) ruleItems(at string) []NavItem {
+	items := []NavItem{
+		{Href: "/workflows", Icon: "flow", Title: say("nav.workflows")},
+		{Href: "/deadlines", Icon: "clock", Title: say("nav.deadlines")},
+	}
+	if v.s.mayTest(v.who) {
+		items = append(items, NavItem{Href: "/policies/test", Icon: "lock", Title: say("nav.policies")})
+	}
+	return marked(at, items...)
+}
+
+func marked(at string, items ...NavItem) []NavItem {
+	for i := range items {
+		items[i].Now = items[i].Href == at
+	}
+	return items
+}
+
+// roles names the roles of a membership.
+func (s *Site) roles(roles []string) string {
+	titles := make([]string, len(roles))
+	for i, r := range roles {
+		titles[i] = s.desk.Flows.Title("roles", r)
+	}
+	return strings.Join(titles, say("list.comma"))
+}
+
+// say is the sentence of a key.
+func say(key string, pairs ...any) string {
+	args := make(map[string]any, len(pairs)/2)
+	for i := 0; i+1 < len(pairs); i += 2 {
+		args[pairs[i].(string)] = pairs[i+1] //nolint:errcheck,forcetypeassert // names are written as strings beside the key
+	}
+	return templates.Text(key, args)
+}
+
+// sayFault is the sentence of a fault; names of procedures in its arguments
+// read as their titles.
+func (s *Site) sayFault(key string, args map[string]any) string {
+	if track, is := args["track"].(string); is {
+		if flow := s.desk.Flows.Latest(track); flow != nil {
+			shown := map[string]any{}
+			for name, value := range args {
+				shown[name] = value
+			}
+			shown["track"] = flow.Title
+			args = shown
+		}
+	}
+	return templates.Text(key, args)
+}
+
+// mayRegister reports whether some line of the policy lets the membership take
+// down a case; whether at this very place, the registration itself asks.
+func (s *Site) mayRegister(who casemodel.Actor) bool {
+	return s.register.ask(s, who, "dispute_case", "new", "create")
+}
+
+// mayTest reports whether the membership may ask the policy tester.
+func (s *Site) mayTest(who casemodel.Actor) bool {
+	return s.register.ask(s, who, "policies", "-", "list")
+}

@@ -1,0 +1,64 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/identity"
+)
+
+// visit is one request of one person.
+type visit struct {
+	s       *Site
+	c       *gin.Context
+	session identity.Session
+	who     casemodel.Actor
+	form    url.Values // what was posted, nil for a GET
+	moment  casemodel.Instant
+}
+
+func (v *visit) ctx() context.Context { return v.c.Request.Context() }
+
+// id reads a matter's id from the address; anything else is no such matter.
+func (v *visit) id() (casemodel.ID, error) {
+	id := casemodel.ID(v.c.Param("id"))
+	if !id.Valid() {
+		return "", &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
+	}
+	return id, nil
+}
+
+func (v *visit) query(name string) string { return strings.TrimSpace(v.c.Query(name)) }
+
+// now asks the desk for its moment, once per request.
+func (v *visit) now() (casemodel.Instant, error) {
+	if !v.moment.IsZero() {
+		return v.moment, nil
+	}
+	var err error
+	v.moment, err = v.s.desk.Now(v.ctx())
+	return v.moment, err
+}
+
+// redirect answers 303: the browser gets the next page by GET.
+func (v *visit) redirect(to string) error {
+	v.c.Redirect(http.StatusSeeOther, to)
+	return nil
+}
+
+// local accepts an address to go on to only when it is a path of this site.
+func local(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
+		return "/home"
+	}
+	if u.Path == "/login" || u.Path == "/logout" {
+		return "/home"
+	}
+	return next
+}

@@ -1,0 +1,145 @@
+// Package web is the desk in a browser: server-rendered pages that work
+// without JavaScript, one file per page. It is a room of gin. It asks casework
+// what is so and what may be done, shows it and sends back what was typed; no
+// rule, no permission and no sentence lives here, and it never talks to the
+// database itself.
+package web
+
+import (
+	"crypto/cipher"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// Config is what the pages need from the program.
+type Config struct {
+	Desk     *casework.Desk
+	Accounts *identity.Accounts
+	Vault    *casework.Vault // nil: no file can be uploaded
+	Secret   []byte          // 32 bytes or more; seals what a browser keeps between two pages
+	Secure   bool            // served over TLS: cookies say so
+	MaxFile  int64           // bytes of one upload, 20 MiB when 0
+	Log      *slog.Logger
+}
+
+// Site serves the pages. It is safe for many at once.
+type Site struct {
+	desk     *casework.Desk
+	accounts *identity.Accounts
+	vault    *casework.Vault
+	pages    *templates.Set
+	box      cipher.AEAD
+	secure   bool
+	maxFile  int64
+	log      *slog.Logger
+	cross    *http.CrossOriginProtection
+	people   *directory
+	receipts *shelf
+	register registrars
+}
+
+// New parses the pages and puts a site together.
+func New(cfg Config) (*Site, error) {
+	if cfg.Desk == nil || cfg.Accounts == nil {
+		return nil, errors.New("open web: desk and accounts are required")
+	}
+	pages, err := templates.Open()
+	if err != nil {
+		return nil, err
+	}
+	box, err := newBox(cfg.Secret)
+	if err != nil {
+		return nil, fmt.Errorf("open web: %w", err)
+	}
+	s := &Site{
+		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, pages: pages, box: box, secure: cfg.Secure, maxFile: cfg.MaxFile,
+		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk), receipts: newShelf(),
+	}
+	if s.maxFile == 0 {
+		s.maxFile = 20 << 20
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+	return s, nil
+}
+
+// handler is one page or act: it writes the answer or returns what stands in
+// its way.
+type handler func(v *visit) error
+
+// route is one address. An open one needs nobody signed in.
+type route struct {
+	method, path string
+	do           handler
+	open         bool
+}
+
+// routes is every address of the site.
+func (s *Site) routes() []route {
+	return []route{
+		{"GET", "/login", s.loginPage, true},
+		{"POST", "/login", s.login, true},
+		{"POST", "/logout", s.logout, true},
+
+		{"GET", "/", s.root, false},
+		{"GET", "/home", s.home, false},
+		{"GET", "/matters", s.matters, false},
+		{"GET", "/approvals", s.approvals, false},
+		{"GET", "/cases/new", s.registerPage, false},
+		{"POST", "/cases/new", s.registerCase, false},
+		{"GET", "/matters/new/:workflow", s.createPage, false},
+		{"POST", "/matters/new/:workflow", s.create, false},
+		{"GET", "/matters/:id", s.matter, false},
+		{"GET", "/matters/:id/receipt", s.receipt, false},
+		{"GET", "/matters/:id/journal", s.journal, false},
+		{"GET", "/matters/:id/files/:file", s.file, false},
+		{"GET", "/matters/:id/do/:act", s.doPage, false},
+		{"POST", "/matters/:id/do/:act", s.do, false},
+		{"POST", "/drafts/drop", s.dropDraft, false},
+
+		{"GET", "/workflows", s.workflows, false},
+		{"GET", "/workflows/:id", s.workflow, false},
+		{"GET", "/deadlines", s.deadlines, false},
+		{"GET", "/policies/test", s.policyTest, false},
+		{"GET", "/help", s.help, false},
+
+		{"GET", "/me", s.me, false},
+		{"POST", "/me/membership", s.switchMembership, false},
+		{"POST", "/me/sessions/end", s.endSession, false},
+		{"POST", "/me/password", s.changePassword, false},
+	}
+}
+
+// Mount puts every address on an engine that other doors share.
+func (s *Site) Mount(r *gin.Engine) {
+	for _, route := range s.routes() {
+		r.Handle(route.method, route.path, s.serve(route))
+	}
+	r.GET("/static/:name", s.static)
+}
+
+// NotFound answers addresses nobody knows; the program sets it as the engine's
+// NoRoute beside the other doors' own.
+func (s *Site) NotFound(c *gin.Context) {
+	s.serve(route{do: func(*visit) error { return errNoPage }})(c)
+}
+
+// Handler is the site alone, for tests and for programs without other doors.
+func (s *Site) Handler() (http.Handler, error) {
+	r := gin.New()
+	if err := r.SetTrustedProxies(nil); err != nil {
+		return nil, fmt.Errorf("trust no proxy: %w", err)
+	}
+	s.Mount(r)
+	r.NoRoute(s.NotFound)
+	return r, nil
+}
