@@ -50,16 +50,17 @@ type TestClock struct {
 	Set     func(context.Context, casemodel.Instant) (casemodel.Instant, int, error)
 }
 
-// door is one API on one engine.
-type door struct {
-	Config
+// Door is one API on one engine.
+type Door struct {
+	cfg  Config
 	huma huma.API
 }
 
-// Mount puts the door on an engine.
-func Mount(engine *gin.Engine, cfg Config) {
+// Mount puts the door on an engine. Addresses under Prefix that it does not
+// know are the engine's to send to Unknown.
+func Mount(engine *gin.Engine, cfg Config) *Door {
 	once.Do(shape)
-	d := &door{Config: cfg}
+	d := &Door{cfg: cfg}
 	group := engine.Group(Prefix)
 	d.huma = humagin.NewWithGroup(engine, group, describe())
 	d.huma.UseMiddleware(d.enter, d.strictQuery)
@@ -67,12 +68,8 @@ func Mount(engine *gin.Engine, cfg Config) {
 		r.register(d, r)
 	}
 	d.mountDocs(group)
-	engine.NoRoute(chain(engine, d.noRoute))
+	return d
 }
-
-// chain keeps a handler for unknown addresses that another door has set, and
-// answers only what lies under the prefix.
-func chain(_ *gin.Engine, own gin.HandlerFunc) gin.HandlerFunc { return own }
 
 var once sync.Once
 

@@ -34,7 +34,7 @@ var followOns = []string{
 
 // before are records that a guard asks for and no report mentions.
 var before = map[string][]string{
-	"medical.affix_seal": {"notify_insurer"}, // above 10,000 yuan the insurer is told
+	"medical.propose_terms": {"notify_insurer"}, // above 10,000 yuan the insurer must have been told
 }
 
 // play runs the whole track from top to bottom.

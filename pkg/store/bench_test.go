@@ -74,7 +74,9 @@ func step(tx *store.Tx, matter casemodel.ID, key string) error {
 func stage(b *testing.B, db *store.DB, n int) (ids []casemodel.ID) {
 	b.Helper()
 	for range n {
-		m := given(b, db, func(m *casemodel.Matter) { m.BodyID, m.CentreID = "018f0000-0000-7000-8000-000000000001", "018f0000-0000-7000-8000-000000000002" })
+		m := given(b, db, func(m *casemodel.Matter) {
+			m.BodyID, m.CentreID = "018f0000-0000-7000-8000-000000000001", "018f0000-0000-7000-8000-000000000002"
+		})
 		do(b, db, func(tx *store.Tx) error {
 			for i, role := range []string{"applicant", "respondent"} {
 				p := party(tx)

@@ -12,8 +12,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-// write is a statement that waits to be sent with others.
-type write struct {
+// pending is a statement that waits to be sent with others.
+type pending struct {
 	doing string
 	miss  error // what it means that not exactly one row was touched; nil: nothing
 	text  string
@@ -26,7 +26,7 @@ func isIn(s string, list []string) bool { return slices.Contains(list, s) }
 // gets all that have gathered in one round trip, before the next question or
 // the COMMIT, and a failure shows there; the transaction fails all the same.
 func (tx *Tx) later(doing string, miss error, text string, args ...any) error {
-	w := write{doing, miss, text, args}
+	w := pending{doing, miss, text, args}
 	if tx.postgres() {
 		tx.queue = append(tx.queue, w)
 		return nil
@@ -39,7 +39,7 @@ func (tx *Tx) later(doing string, miss error, text string, args ...any) error {
 	return w.outcome(tx, n, err)
 }
 
-func (w *write) outcome(tx *Tx, n int64, err error) error {
+func (w *pending) outcome(tx *Tx, n int64, err error) error {
 	if err != nil {
 		return tx.wrap(w.doing, err)
 	}

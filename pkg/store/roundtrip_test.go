@@ -53,7 +53,34 @@ func fullMatters(t testing.TB, tx *store.Tx) {
 	got, err := tx.Matter(m.ID)
 	must(t, err)
 	same(t, "updated matter", got, full)
-	wantKind(t, tx.UpdateMatter(full, 0), casemodel.Conflict, "matter.conflict")
+}
+
+func TestAHeaderThatMovedOnIsNotWrittenOver(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db)
+		for _, next := range []func(tx *store.Tx) error{
+			func(*store.Tx) error { return nil },
+			func(tx *store.Tx) error { _, err := tx.Card(m.ID); return err }, // gorm
+			func(tx *store.Tx) error { _, err := tx.Family(m.ID); return err },
+			func(tx *store.Tx) error {
+				_, err := tx.NextNumbers([]store.Series{{BodyID: m.ID, Word: "x", Year: 2026}})
+				return err
+			},
+			func(tx *store.Tx) error { tx.Now(); _, err := tx.TryLockRoot(m.ID); return err },
+		} {
+			err := db.Do(t.Context(), func(tx *store.Tx) error {
+				changed := *m
+				changed.Title = "changed"
+				if err := tx.UpdateMatter(&changed, 7); err != nil {
+					return err
+				}
+				return next(tx)
+			})
+			wantKind(t, err, casemodel.Conflict, "matter.conflict")
+		}
+		same(t, "title", title(t, db, m.ID), "")
+	})
 }
 
 func parts(t testing.TB, tx *store.Tx, root casemodel.ID) {

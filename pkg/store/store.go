@@ -41,8 +41,8 @@ type DB struct {
 	read    *pool // on PostgreSQL the same as write
 	opts    Options
 
-	texts sync.Map // SQL with ? → SQL with $1
-	anchored      anchors
+	texts    sync.Map // SQL with ? → SQL with $1
+	anchored anchors
 }
 
 // pool is one set of connections with gorm on top.

@@ -22,7 +22,7 @@ type Tx struct {
 	conn  *sql.Conn
 	sql   *sql.Tx
 	db    *gorm.DB // over the same transaction
-	queue []write
+	queue []pending
 	now   casemodel.Instant
 	err   error // a failure of a question that returns no error
 }

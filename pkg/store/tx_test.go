@@ -187,6 +187,9 @@ func TestAClosureRunsAgainAfterASerialisationFailure(t *testing.T) {
 			if err := retitle(tx, first, fresh); err != nil {
 				return err
 			}
+			if _, err := tx.Matter(first); err != nil { // the writes go out before a question
+				return err
+			}
 			if run == 1 { // both hold one row and want the other: a deadlock
 				meet.Done()
 				meet.Wait()
