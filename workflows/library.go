@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 )
@@ -37,44 +38,63 @@ type Library struct {
 	order  []string
 }
 
-// Shipped loads the definitions that come with the program, and those of a
-// site's own folders on top. An error names file and line of every fault.
-func Shipped(site ...fs.FS) (*Library, error) {
+// decoded are the shipped files as they were read, once for the program's
+// life: decoding is nearly all of a start, and a reload with a site's files
+// need not do it again. They are cloned before anything is changed.
+var decoded = sync.OnceValues(func() (*base, error) {
 	own, err := fs.Sub(shipped, "definitions")
 	if err != nil {
 		return nil, err
 	}
-	return Load(shippedRules, shippedLists, append([]fs.FS{own}, site...)...)
+	b := &base{}
+	var wait sync.WaitGroup
+	var faulty error
+	wait.Go(func() { b.rules, faulty = LoadRules(shippedRules, "deadlines.yaml") })
+	b.sources, err = read([]fs.FS{own})
+	wait.Wait()
+	return b, errors.Join(faulty, err)
+})
+
+type base struct {
+	rules   *Rules
+	sources *sources
 }
 
-// Load reads deadline rules, lists and the definition files <id>@<n>.yaml of
-// all folders, lays overlays on their bases and refuses what does not hold.
-func Load(rules, lists []byte, folders ...fs.FS) (*Library, error) {
-	l := &Library{flows: map[string]map[int]*Flow{}, latest: map[string]*Flow{}}
-	var err error
-	if l.Rules, err = LoadRules(rules, "deadlines.yaml"); err != nil {
-		return nil, err
-	}
-	if err := yaml.UnmarshalWithOptions(lists, &l.Lists, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("lists.yaml: %w", err)
-	}
-	sources, err := read(folders)
+// Shipped loads the definitions that come with the program, and those of a
+// site's own folders on top: it lays overlays on their bases and refuses what
+// does not hold. An error names file and line of every fault.
+func Shipped(site ...fs.FS) (*Library, error) {
+	b, err := decoded()
 	if err != nil {
 		return nil, err
 	}
+	own, err := read(site)
+	if err != nil {
+		return nil, err
+	}
+	l := &Library{Rules: b.rules, flows: map[string]map[int]*Flow{}, latest: map[string]*Flow{}}
+	if err := yaml.UnmarshalWithOptions(shippedLists, &l.Lists, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("lists.yaml: %w", err)
+	}
+	all := &sources{common: b.sources.common}
+	for _, src := range append(slices.Clone(b.sources.flows), own.flows...) {
+		fresh := *src
+		fresh.flow = src.flow.clone()
+		all.flows = append(all.flows, &fresh)
+	}
 	var faults []error
 	for _, overlays := range []bool{false, true} {
-		for _, src := range sources.flows {
+		for _, src := range all.flows {
 			if (src.flow.Extends != "") != overlays {
 				continue
 			}
-			if err := l.add(src, sources.common); err != nil {
+			if err := l.add(src, all.common); err != nil {
 				faults = append(faults, err)
 			}
 		}
 	}
 	if len(faults) == 0 {
-		faults = l.check(sources)
+		faults = l.check(all)
 	}
 	return l, errors.Join(faults...)
 }

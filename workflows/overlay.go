@@ -109,6 +109,12 @@ func (f *Flow) clone() *Flow {
 		c.Params = map[string]any{}
 	}
 	c.States = Ordered[State]{Keys: slices.Clone(f.States.Keys), At: maps.Clone(f.States.At)}
+	if f.Create != nil {
+		birth := *f.Create
+		birth.Fields = slices.Clone(f.Create.Fields)
+		birth.Starts = slices.Clone(f.Create.Starts)
+		c.Create = &birth
+	}
 	c.Events = make([]*Event, len(f.Events))
 	for i, e := range f.Events {
 		copied := *e

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -24,10 +25,11 @@ type sources struct {
 	common []*Record
 }
 
-// read decodes all files strictly: a key nobody knows is a mistake.
+// read decodes all files strictly: a key nobody knows is a mistake. Decoding is
+// most of a start, so every file has a goroutine of its own.
 func read(folders []fs.FS) (*sources, error) {
-	all := &sources{}
-	var faults []error
+	var parts []*part
+	var wait sync.WaitGroup
 	for _, folder := range folders {
 		files, err := names(folder)
 		if err != nil {
@@ -38,34 +40,54 @@ func read(folders []fs.FS) (*sources, error) {
 			if err != nil {
 				return nil, err
 			}
-			if err := all.take(file, b); err != nil {
-				faults = append(faults, err)
-			}
+			p := &part{file: file}
+			parts = append(parts, p)
+			wait.Go(func() { p.err = p.decode(b) })
+		}
+	}
+	wait.Wait()
+	all := &sources{}
+	var faults []error
+	for _, p := range parts {
+		faults = append(faults, p.err)
+		if p.src != nil {
+			all.flows = append(all.flows, p.src)
+		}
+		if p.common != nil {
+			all.common = p.common
 		}
 	}
 	return all, errors.Join(faults...)
 }
 
-func (all *sources) take(file string, b []byte) error {
-	if file == "common.yaml" {
+// part is one file on its way in.
+type part struct {
+	file   string
+	src    *source
+	common []*Record
+	err    error
+}
+
+func (p *part) decode(b []byte) error {
+	if p.file == "common.yaml" {
 		var common struct {
 			Records []*Record `yaml:"records"`
 		}
 		if err := yaml.UnmarshalWithOptions(b, &common, yaml.Strict()); err != nil {
-			return decodeFault(file, err)
+			return decodeFault(p.file, err)
 		}
-		all.common = common.Records
+		p.common = common.Records
 		return nil
 	}
 	f := &Flow{}
 	if err := yaml.UnmarshalWithOptions(b, f, yaml.Strict()); err != nil {
-		return decodeFault(file, err)
+		return decodeFault(p.file, err)
 	}
-	src := &source{file: file, flow: f, text: b}
-	if want := fmt.Sprintf("%s@%d.yaml", f.ID, f.Version); want != file {
+	src := &source{file: p.file, flow: f, text: b}
+	if want := fmt.Sprintf("%s@%d.yaml", f.ID, f.Version); want != p.file {
 		return src.fault("$.id", "the file of this definition is called "+want)
 	}
-	all.flows = append(all.flows, src)
+	p.src = src
 	return nil
 }
 

@@ -9,11 +9,15 @@
 package api
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"errors"
 	"log/slog"
 	"reflect"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -81,6 +85,19 @@ func shape() {
 	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(nil, status, msg, errs...) }
 }
 
+// strictJSON refuses text no database keeps before anything looks at it.
+var strictJSON = huma.Format{
+	Marshal: huma.DefaultJSONFormat.Marshal,
+	Unmarshal: func(data []byte, v any) error {
+		if !utf8.Valid(data) || bytes.Contains(data, []byte(`\u0000`)) {
+			return errText
+		}
+		return json.Unmarshal(data, v)
+	},
+}
+
+var errText = errors.New("not text in UTF-8")
+
 // describe is the head of the OpenAPI description. Documents come from our own
 // pages: huma's load scripts from elsewhere.
 func describe() huma.Config {
@@ -90,6 +107,7 @@ func describe() huma.Config {
 	cfg.Servers = []*huma.Server{{URL: Prefix}}
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = "", "", ""
 	cfg.CreateHooks = nil // no $schema in answers
+	cfg.Formats = map[string]huma.Format{"application/json": strictJSON, "json": strictJSON}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	for model, door := range map[reflect.Type]reflect.Type{
 		reflect.TypeFor[casemodel.Instant](): reflect.TypeFor[time.Time](),

@@ -1,0 +1,109 @@
+package api
+
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// choice is something the caller may do with a matter now.
+type choice struct {
+	Kind         string  `json:"kind" enum:"event,record,create"`
+	ID           string  `json:"id"`
+	Title        string  `json:"title"`
+	Fields       []field `json:"fields"`
+	Href         string  `json:"href"`
+	NeedsVersion bool    `json:"needs_version"`
+	Approval     bool    `json:"approval" doc:"it asks for somebody's yes instead of acting"`
+}
+
+// field declares one input.
+type field struct {
+	ID         string   `json:"id"`
+	Title      string   `json:"title"`
+	Type       string   `json:"type"`
+	Required   bool     `json:"required"`
+	Options    []valued `json:"options,omitempty"`
+	OptionsURL string   `json:"options_url,omitempty" doc:"where the options are, when they are many"`
+	Max        int      `json:"max,omitempty"`
+	Kinds      []string `json:"kinds,omitempty"`
+	Role       string   `json:"role,omitempty"`
+	Help       string   `json:"help,omitempty"`
+}
+
+// manyOptions are looked up instead of being listed.
+const manyOptions = 50
+
+// choicesOf is one list of events, records and creations (decision 30).
+func (d *Door) choicesOf(v *casework.View) []choice {
+	out := make([]choice, 0, len(v.Choices)+len(v.Creatable))
+	for _, c := range v.Choices {
+		out = append(out, choice{
+			Kind: c.Kind, ID: c.ID, Title: c.Title, Fields: d.fieldsOf(c.Fields, v), NeedsVersion: c.NeedsVersion, Approval: c.Approval,
+			Href: Prefix + "/matters/" + string(v.Matter.ID) + "/" + c.Kind + "s/" + c.ID,
+		})
+	}
+	for _, c := range d.creatableOf(v.Creatable, v) {
+		out = append(out, choice{Kind: "create", ID: c.Workflow, Title: c.Title, Fields: c.Fields, Href: c.Href})
+	}
+	return out
+}
+
+// fieldsOf completes declared fields by what a client needs to fill them in:
+// the parties of the case, the people of the body, where the rest is found.
+func (d *Door) fieldsOf(declared casework.Fields, v *casework.View) []field {
+	out := make([]field, 0, len(declared))
+	for _, f := range declared {
+		one := field{ID: f.ID, Title: f.Title, Type: f.Type, Required: f.Required, Max: f.Max, Kinds: f.Kinds, Role: f.Role, Help: f.Help}
+		switch f.Type {
+		case "party", "parties", "consents":
+			one.Options = partyOptions(v)
+		case "body":
+			one.OptionsURL = bodiesURL(f.Kinds)
+		case "user", "users":
+			one.OptionsURL = query("/users", "body", bodyFor(f.Of, v), "role", f.Role)
+		case "area":
+			one.OptionsURL = query("/areas")
+		case "matter":
+			one.OptionsURL = query("/matters", "view", "all")
+		default:
+			for _, o := range f.Options {
+				one.Options = append(one.Options, valued{o.Value, o.Title})
+			}
+			if len(one.Options) > manyOptions {
+				one.Options, one.OptionsURL = nil, query("/"+f.List)
+			}
+		}
+		out = append(out, one)
+	}
+	return out
+}
+
+func partyOptions(v *casework.View) []valued {
+	if v == nil {
+		return nil
+	}
+	present := slices.DeleteFunc(slices.Clone(v.Parties), func(p casemodel.Party) bool { return !p.Present() })
+	return each(present, func(p casemodel.Party) valued { return valued{string(p.ID), p.Name} })
+}
+
+func bodiesURL(kinds []string) string {
+	pairs := make([]string, 0, 2*len(kinds))
+	for _, k := range kinds {
+		pairs = append(pairs, "kind", k)
+	}
+	return query("/bodies", pairs...)
+}
+
+func bodyFor(of string, v *casework.View) string {
+	switch {
+	case v == nil:
+		return ""
+	case of == "body":
+		return string(v.Matter.BodyID)
+	case of == "centre":
+		return string(v.Matter.CentreID)
+	}
+	return ""
+}
