@@ -49,8 +49,10 @@ func (c Catalogue) book() (*book, error) {
 	for i := range b.flows {
 		f := &b.flows[i]
 		f.means = b.meanings(f.Acts)
-		for _, word := range f.Lineage {
-			b.under[word] = append(b.under[word], f)
+		for i, word := range f.Lineage {
+			if !slices.Contains(f.Lineage[:i], word) { // a workflow may be called like its kind
+				b.under[word] = append(b.under[word], f)
+			}
 		}
 	}
 	for _, act := range slices.Sorted(maps.Keys(b.acts)) {

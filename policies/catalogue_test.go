@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// machines is the catalogue of the tests: domain-fsm.json with the medical
-// overlay laid on its base, until the definitions are loaded.
+// machines is the catalogue of the tests: a copy of the definitions as they
+// are loaded, overlays laid on their base.
 func machines(t testing.TB) Catalogue {
 	t.Helper()
 	text, err := os.ReadFile("../testdata/policies/machines.json")
@@ -18,7 +18,7 @@ func machines(t testing.TB) Catalogue {
 	if err := json.Unmarshal(text, &cat.Flows); err != nil {
 		t.Fatal(err)
 	}
-	if len(cat.Flows) != 17 {
+	if len(cat.Flows) != 25 {
 		t.Fatalf("%d machines", len(cat.Flows))
 	}
 	return cat

@@ -47,15 +47,21 @@ var classes = []Class{
 		"start_decision", "accept", "refuse_acceptance", "forward",
 	}},
 	{"let_go", "ending a proceeding that has no mediator", []string{
-		"any_refuse", "terminate", "give_rights_notice", "report_refusal", "withdraw", "suit_filed", "hand_back",
+		"any_refuse", "terminate", "transfer_arbitration", "give_rights_notice", "report_refusal", "withdraw", "suit_filed",
+		"hand_back",
 	}},
 	{"appoint", "naming or changing the mediator", []string{"appoint_mediator", "challenge_mediator", "replace_mediator"}},
 	{"conduct", "what only the mediator in charge does", []string{
 		"give_rights_notice", "suspend", "resume", "resume_preparation", "invite_helper", "extend_term", "propose_terms",
 		"back_to_session", "finalise_text", "agree_orally", "any_refuse", "terminate", "commission_appraisal", "finish_appraisal",
-		"ask_expert", "notify_insurer", "consent_ok", "report_unreachable", "report_refusal", "start_appraisal", "suspect_sham",
+		"ask_expert", "visit_plot", "start_loss_assessment", "finish_loss_assessment", "start_cooling", "end_cooling", "hear_minor",
+		"transfer_arbitration", "advise_payment_order", "settle_fee", "open_special_group", "record_legal_analysis", "consent_ok", "report_unreachable", "report_refusal", "start_appraisal", "suspect_sham",
 		"fail_session", "sign_all", "file_with_court", "hand_back", "start_inspection", "finish_inspection", "await_treatment",
 		"treatment_over", "make_agreement", "fail", "withdraw", "suit_filed", "sue_on_agreement",
+	}},
+	{"prepare", "what an industry's law wants noted early", []string{
+		"notify_insurer", "note_finding", "name_representatives", "consult_housing", "note_complaint", "note_contract",
+		"screen_violence", "agree_fee",
 	}},
 	{"sit", "what a co-mediator may do too", []string{
 		"schedule", "open_session", "adjourn", "hold_again", "log_session", "record_signature",

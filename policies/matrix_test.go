@@ -30,7 +30,7 @@ func (b *book) written(rows []Row) string {
 	for i := range rows {
 		r := &rows[i]
 		for c := range b.cells(r) {
-			if slices.Contains(complete, c.flow) {
+			if b.shown(c) {
 				l := line{c.flow, c.act, r.Role, r.Body, r.Rel, r.Effect, r.ID}
 				states[l] = append(states[l], c.state)
 			}
@@ -43,6 +43,20 @@ func (b *book) written(rows []Row) string {
 	}
 	slices.Sort(lines)
 	return matrixHead + strings.Join(lines, "\n") + "\n"
+}
+
+// shown leaves out what is the same everywhere: of the machines that are not
+// complete yet, and of the overlays, only their own acts stand in the matrix.
+func (b *book) shown(c cell) bool {
+	if slices.Contains(complete, c.flow) {
+		return true
+	}
+	f := b.under[c.flow]
+	if len(f) == 0 || f[0].Acts[c.act] == nil || b.under["approval"][0].Records[c.act] {
+		return false
+	}
+	base := b.under[f[0].Lineage[1]]
+	return c.flow == "commercial" || base[0].ID == c.flow || base[0].Acts[c.act] == nil || base[0].ID != "peoples_mediation"
 }
 
 // shorten writes a set of states so that a reader sees what it is.

@@ -1,8 +1,11 @@
 package casework_test
 
 import (
+	"maps"
 	"testing"
 
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
@@ -34,4 +37,57 @@ func TestADisputeRunsFromTheWindowToTheArchive(t *testing.T) {
 			t.Errorf("case is %s", got)
 		}
 	})
+}
+
+// Two cases of two centres are one quarrel: the clerk may only ask, the
+// director merges, the clerk's request is carried out in his name.
+func TestAMergeOverTwoCentresAsksTheDirector(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		here := w.Register(worktest.Quarrel())
+		there := worktest.Quarrel()
+		there.Area = "150103000000"
+		out, err := w.Desk.Register(t.Context(), w.Who["hmtriage"], registrationSeen(there), casework.Input{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked := w.Must("triage", here, "merge", worktest.F{"master": string(out.MatterID)})
+		if asked.Approval == "" || w.Matter(here).State != "registered" {
+			t.Fatalf("the merge did not ask: %+v, case is %s", asked, w.Matter(here).State)
+		}
+		if _, err := w.Try("triage", here, "merge", worktest.F{"master": string(out.MatterID)}); !casemodel.Is(err, casemodel.Pending) {
+			t.Errorf("a second request: %v", err)
+		}
+		if _, err := w.Try("triage", asked.Approval, "approve", nil); !casemodel.Is(err, casemodel.Forbidden) {
+			t.Errorf("the requester approves: %v", err)
+		}
+		w.Must("director", asked.Approval, "approve", nil)
+		if got := w.Matter(here).State; got != "merged" {
+			t.Errorf("case is %s, want merged", got)
+		}
+		last := journal(t, w, here)
+		if e := last[len(last)-1]; e.Act != "merge" || e.ActorName != "system" || string(e.OnBehalfOf) != w.User("triage") {
+			t.Errorf("the merge is journalled as %s by %s for %s", e.Act, e.ActorName, e.OnBehalfOf)
+		}
+	})
+}
+
+func TestAnApprovalThatNoLongerFitsChangesNothing(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		asked := w.Must("triage", root, "void", worktest.F{"reason": "typing error"})
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		before := prints(t, w)
+		_, err := w.Try("director", asked.Approval, "approve", nil)
+		if !casemodel.Is(err, casemodel.WrongStep) {
+			t.Errorf("approving what is over: %v", err)
+		}
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("the refused approval wrote something")
+		}
+	})
+}
+
+func registrationSeen(r casework.Registration) casework.Registration {
+	r.DuplicatesSeen = true
+	return r
 }

@@ -13,6 +13,9 @@ import (
 // cascade comes first because a case that changes hands must lose its old
 // primary proceeding before it gets the new one.
 func (j *job) follow(c *call, act *workflows.Act) error {
+	if err := j.lapse(c); err != nil {
+		return err
+	}
 	for _, t := range act.Then {
 		if t.Target == "children" {
 			if err := j.then(c, t); err != nil {
@@ -28,6 +31,22 @@ func (j *job) follow(c *call, act *workflows.Act) error {
 	for _, t := range act.Then {
 		if t.Target != "children" {
 			if err := j.then(c, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// lapse ends the requests that were made of a state the matter has left
+// (engine rule T11).
+func (j *job) lapse(c *call) error {
+	if c.before.State == c.m.State {
+		return nil
+	}
+	for _, m := range j.fam.matters {
+		if m.Kind == casemodel.KindApproval && m.IsLive() && m.ParentID == c.m.ID && j.busy[m.ID] == 0 {
+			if err := j.followOn(c, workflows.Then{}, m, "lapse"); err != nil {
 				return err
 			}
 		}

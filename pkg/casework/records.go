@@ -177,8 +177,12 @@ func gradeRisk(j *job, c *call) error {
 		if c.in.Text("reason") == "" {
 			return casemodel.Bad("reason", "risk.reason")
 		}
-		if answer := j.may(c.who, c.m, "lower_risk", "write"); !answer.Allow {
-			return j.refuse(c.m, c.flow, "lower_risk", answer)
+		act := "lower_risk"
+		if root.Risk == casemodel.RiskRed {
+			act = "lower_red"
+		}
+		if answer := j.may(c.who, c.m, act, "write"); !answer.Allow {
+			return j.refuse(c.m, c.flow, act, answer)
 		}
 	}
 	c.tell("before", map[string]string{"risk": root.Risk.String()})

@@ -67,7 +67,7 @@ func (d *Desk) step(ctx context.Context, tx *store.Tx, who casemodel.Actor, id c
 	if err != nil {
 		return err
 	}
-	second, err := d.touched(tx, act, in)
+	second, err := d.touched(tx, id, act, in.Fields)
 	if err != nil {
 		return err
 	}
@@ -105,8 +105,22 @@ func (d *Desk) step(ctx context.Context, tx *store.Tx, who casemodel.Actor, id c
 }
 
 // touched finds the second root an act names, so that all roots are locked
-// before anything is read (engine rule T1).
-func (d *Desk) touched(tx *store.Tx, act string, in Input) ([]casemodel.ID, error) {
+// before anything is read (engine rule T1). An approval names what its stored
+// request names.
+func (d *Desk) touched(tx *store.Tx, id casemodel.ID, act string, raw map[string]any) ([]casemodel.ID, error) {
+	if act == "approve" {
+		kept, err := tx.Fields(id)
+		if err != nil {
+			return nil, err
+		}
+		act = kept[id]["event"]
+		raw = map[string]any{}
+		if text := kept[id]["input"]; text != "" {
+			if err := json.Unmarshal([]byte(text), &raw); err != nil {
+				return nil, fmt.Errorf("read request: %w", err)
+			}
+		}
+	}
 	var roots []casemodel.ID
 	for _, f := range d.Flows.All() {
 		e := f.Event(act)
@@ -114,11 +128,11 @@ func (d *Desk) touched(tx *store.Tx, act string, in Input) ([]casemodel.ID, erro
 			continue
 		}
 		for _, field := range e.Touches {
-			id := casemodel.ID(fmt.Sprint(in.Fields[field]))
-			if !id.Valid() {
+			other := casemodel.ID(fmt.Sprint(raw[field]))
+			if !other.Valid() {
 				continue
 			}
-			root, err := tx.RootOf(id)
+			root, err := tx.RootOf(other)
 			if casemodel.Is(err, casemodel.NotFound) {
 				return nil, casemodel.Bad(field, "field.no_such_matter")
 			}

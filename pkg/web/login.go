@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -36,7 +37,7 @@ func (s *Site) login(v *visit) error {
 	if errors.As(err, &refused) && refused.Kind != casemodel.Busy && refused.Kind != casemodel.Unavailable {
 		status := statusOf(err)
 		if refused.Kind == casemodel.Throttled {
-			v.c.Header("Retry-After", say("number.plain", "n", refused.Args["seconds"]))
+			v.c.Header("Retry-After", fmt.Sprint(refused.Args["seconds"]))
 		}
 		if status == http.StatusUnauthorized {
 			status = http.StatusUnprocessableEntity // 401 belongs to a challenge, and this is a form

@@ -55,7 +55,7 @@ func (s *Site) showMe(v *visit, status int, fault error) error {
 		})
 	}
 	page.Fields = []Field{
-		{ID: "present", Name: "present", Title: say("me.present"), Type: "password", Value: "current-password", Required: true, Wide: true},
+		{ID: "password", Name: "password", Title: say("me.present"), Type: "password", Value: "current-password", Required: true, Wide: true},
 		{ID: "new", Name: "new", Title: say("me.new"), Type: "password", Value: "new-password", Required: true, Wide: true},
 		{ID: "again", Name: "again", Title: say("me.again"), Type: "password", Value: "new-password", Required: true, Wide: true},
 	}
@@ -97,15 +97,10 @@ func (s *Site) changePassword(v *visit) error {
 	if v.form.Get("new") != v.form.Get("again") {
 		return s.showMe(v, http.StatusUnprocessableEntity, casemodel.Bad("again", "password.differ"))
 	}
-	ticket, err := s.accounts.ChangePassword(v.ctx(), v.session, v.form.Get("present"), v.form.Get("new"))
+	ticket, err := s.accounts.ChangePassword(v.ctx(), v.session, v.form.Get("password"), v.form.Get("new"))
 	var refused *casemodel.Error
-	if errors.As(err, &refused) && refused.Kind != casemodel.Busy && refused.Kind != casemodel.Unavailable {
-		status := statusOf(err)
-		if refused.Kind == casemodel.NoSession { // the present password was wrong: a fault of the form
-			refused = casemodel.Bad("present", refused.Key)
-			status = http.StatusUnprocessableEntity
-		}
-		return s.showMe(v, status, refused)
+	if errors.As(err, &refused) && (refused.Kind == casemodel.Invalid || refused.Kind == casemodel.Throttled) {
+		return s.showMe(v, statusOf(err), refused)
 	}
 	if err != nil {
 		return err

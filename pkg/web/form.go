@@ -1,0 +1,198 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// Field is one input as the page draws it.
+type Field struct {
+	ID, Name, Title, Type, Value, Help, Error string
+
+	Required bool
+	Wide     bool // takes the whole line
+	Group    bool // several inputs under one title
+	Many     bool // several files
+	Size     string
+
+	Options  []Option
+	Groups   []OptionGroup
+	Long     bool // more candidates than a list should hold: a search stands before it
+	FindName string
+	Find     string
+	Levels   []AreaLevel
+	Files    []KeptFile
+	Consents []ConsentRow
+	Items    []ItemRow
+}
+
+// Option is one value of a list.
+type Option struct {
+	Value, Title string
+	Chosen       bool
+}
+
+// OptionGroup is options under a heading, "" for none.
+type OptionGroup struct {
+	Title   string
+	Options []Option
+}
+
+// Fault is one fault of a form in words, with the way to its field.
+type Fault struct{ Title, Href, Text string }
+
+// nameOf is the name under which a declared field is posted: nothing a page
+// adds of its own can meet it.
+func nameOf(field string) string { return "f." + field }
+
+// form builds the inputs of declared fields.
+type form struct {
+	v      *visit
+	view   *casework.View // the matter it is about, nil for none
+	values url.Values     // typed, kept or known
+	faults map[string]string
+}
+
+// fields draws every declared field; every type of workflows.FieldTypes has
+// its input.
+func (f *form) fields(declared []workflows.Field) ([]Field, error) {
+	drawn := make([]Field, 0, len(declared))
+	for i := range declared {
+		one, err := f.field(&declared[i])
+		if err != nil {
+			return nil, err
+		}
+		drawn = append(drawn, one)
+	}
+	return drawn, nil
+}
+
+func (f *form) field(d *workflows.Field) (Field, error) {
+	name := nameOf(d.ID)
+	out := Field{
+		ID: name, Name: name, Title: d.Title, Type: d.Type, Help: d.Help, Required: d.Required,
+		Value: f.values.Get(name), Error: f.faults[d.ID],
+	}
+	switch d.Type {
+	case "longtext":
+		out.Wide = true
+		if d.Max == 0 || d.Max > 1000 {
+			out.Size = "tall"
+		}
+	case "text":
+		out.Wide = d.Max > 100 || len(d.Title) > 24
+	case "choice":
+		f.choice(d, &out)
+	case "choices":
+		out.Type, out.Wide, out.Group = "ticks", true, true
+		out.Options = chosen(options(d.Options), f.values[name])
+	case "party", "parties":
+		f.party(d, &out)
+	case "body":
+		return out, f.bodies(d, &out)
+	case "user", "users":
+		return out, f.users(d, &out)
+	case "area":
+		return out, f.area(&out)
+	case "matter":
+		return out, f.matters(&out)
+	case "consents":
+		f.consents(d, &out)
+	case "items":
+		f.items(d, &out)
+	case "file", "files":
+		out.Type, out.Wide, out.Many, out.Name = "files", true, d.Type == "files", name+".new"
+		out.Files = keptFiles(f.values, name)
+		if out.Help == "" {
+			out.Help = say("form.file_help", "max", strconv.FormatInt(f.v.s.maxFile>>20, 10))
+		}
+	}
+	return out, nil
+}
+
+// choice is a row of ticks when it is short and must be answered, else a list
+// that can be left empty.
+func (f *form) choice(d *workflows.Field, out *Field) {
+	list := chosen(options(d.Options), f.values[out.Name])
+	if d.Required && len(list) <= 5 {
+		out.Type, out.Group, out.Wide, out.Options = "radio", true, true, list
+		return
+	}
+	out.Type, out.Groups = "select", []OptionGroup{{Options: list}}
+}
+
+func (f *form) party(d *workflows.Field, out *Field) {
+	var list []Option
+	for _, p := range f.parties() {
+		list = append(list, Option{Value: string(p.ID), Title: f.v.s.partyName(p)})
+	}
+	list = chosen(list, f.values[out.Name])
+	switch {
+	case d.Type == "parties":
+		out.Type, out.Group, out.Wide, out.Options = "ticks", true, true, list
+	case d.Required && len(list) <= 5 && len(list) > 0:
+		out.Type, out.Group, out.Wide, out.Options = "radio", true, true, list
+	default:
+		out.Type, out.Groups = "select", []OptionGroup{{Options: list}}
+	}
+}
+
+// parties are those who still take part.
+func (f *form) parties() []casemodel.Party {
+	if f.view == nil {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(f.view.Parties), func(p casemodel.Party) bool { return !p.Present() })
+}
+
+// partyName is the role and the name; a respondent may have none.
+func (s *Site) partyName(p casemodel.Party) string {
+	name := p.Name
+	if name == "" {
+		name = say("party.nameless")
+	}
+	return s.desk.Flows.Title("party_roles", p.Role) + " " + name
+}
+
+func options(declared []workflows.Option) []Option {
+	list := make([]Option, len(declared))
+	for i, o := range declared {
+		list[i] = Option{Value: o.Value, Title: o.Title}
+	}
+	return list
+}
+
+func chosen(list []Option, values []string) []Option {
+	for i := range list {
+		list[i].Chosen = slices.Contains(values, list[i].Value)
+	}
+	return list
+}
+
+// faults puts an error into words, each at its field; what no field of the
+// form carries stands in the summary alone.
+func (s *Site) faults(err error, fields []Field) []Fault {
+	var refused *casemodel.Error
+	if !asRefusal(err, &refused) {
+		return nil
+	}
+	all := refused.All()
+	if len(all) == 0 {
+		return []Fault{{Text: s.sayFault(refused.Key, refused.Args), Title: say("form.whole")}}
+	}
+	list := make([]Fault, 0, len(all))
+	for _, one := range all {
+		fault := Fault{Title: say("form.whole"), Text: s.sayFault(one.Key, one.Args)}
+		if i := slices.IndexFunc(fields, func(f Field) bool { return covers(f, one.Field) }); i >= 0 {
+			fault.Title, fault.Href = fields[i].Title, "#"+fields[i].ID
+			fields[i].put(one.Field, fault.Text)
+		}
+		list = append(list, fault)
+	}
+	return list
+}

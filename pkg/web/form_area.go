@@ -1,0 +1,91 @@
+package web
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+func levelName(name string, depth int) string { return name + "." + strconv.Itoa(depth) }
+
+// chain is the way from the top of the tree to what is chosen so far: posted
+// level by level, else the place known, else that of one's own body.
+func (f *form) chain(name string) ([]string, error) {
+	if f.values.Has(levelName(name, 0)) {
+		return f.typedChain(name)
+	}
+	at := f.values.Get(name)
+	if at == "" {
+		at = f.v.who.AreaID
+	}
+	place, err := f.v.s.people.area(f.v.ctx(), at)
+	if casemodel.Is(err, casemodel.NotFound) {
+		return []string{""}, nil
+	}
+	return pathOf(place), err
+}
+
+// typedChain follows the posted levels as long as each lies under the one
+// before; a choice above makes those below void.
+func (f *form) typedChain(name string) ([]string, error) {
+	chain := []string{""}
+	for depth := 0; ; depth++ {
+		id := f.values.Get(levelName(name, depth))
+		if id == "" {
+			return chain, nil
+		}
+		place, err := f.v.s.people.area(f.v.ctx(), id)
+		if casemodel.Is(err, casemodel.NotFound) {
+			return chain, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if place.ParentID != chain[len(chain)-1] {
+			return chain, nil
+		}
+		chain = append(chain, id)
+	}
+}
+
+// pathOf is the way down to a place, the top of the tree first.
+func pathOf(a casemodel.Area) []string {
+	chain := []string{""}
+	for _, id := range []string{a.A1, a.A2, a.A3, a.A4, a.A5} {
+		if id != "" && id != chain[len(chain)-1] {
+			chain = append(chain, id)
+		}
+	}
+	if chain[len(chain)-1] != a.ID {
+		chain = append(chain, a.ID)
+	}
+	return chain
+}
+
+// deepest is the posted place: that of the last level that was chosen.
+func deepest(values url.Values, name string) string {
+	at := strings.TrimSpace(values.Get(name))
+	for depth := 0; ; depth++ {
+		id := values.Get(levelName(name, depth))
+		if id == "" {
+			return at
+		}
+		at = id
+	}
+}
+
+// placeName names a place with what it lies in, from the county down.
+func (s *Site) placeName(ctx context.Context, a casemodel.Area) string {
+	var names []string
+	for _, id := range pathOf(a)[1:] {
+		place, err := s.people.area(ctx, id)
+		if err != nil || place.Level < 2 && place.ID != a.ID {
+			continue
+		}
+		names = append(names, place.Name)
+	}
+	return strings.Join(names, " ")
+}
