@@ -32,3 +32,13 @@ func opened(t testing.TB) *Gate {
 	}
 	return g
 }
+
+// called finds a flow by its own id, nil for what is no matter.
+func (b *book) called(id string) *flow {
+	for i := range b.flows {
+		if b.flows[i].ID == id {
+			return &b.flows[i]
+		}
+	}
+	return nil
+}

@@ -26,10 +26,8 @@ func ask(t testing.TB, s *Snapshot, question string) Answer {
 		Roles: strings.Split(roles, "+"), Body: kind, Flows: []string{flow}, State: state, Act: act,
 		Rels: append([]string{Any}, strings.Split(rels, "+")...),
 	}
-	for i := range s.book.flows {
-		if f := &s.book.flows[i]; f.ID == flow {
-			q.Flows, q.Class = f.Lineage, f.States[state]
-		}
+	if f := s.book.called(flow); f != nil {
+		q.Flows, q.Class = f.Lineage, f.States[state]
 	}
 	return s.Ask(q)
 }

@@ -38,7 +38,7 @@ func (b *book) written(rows []Row) string {
 	}
 	var lines []string
 	for l, in := range states {
-		f := b.under[l.flow][0]
+		f := b.called(l.flow)
 		lines = append(lines, strings.Join([]string{l.flow, l.act, f.shorten(in), l.role, l.body, l.rel, l.effect, l.id}, "\t"))
 	}
 	slices.Sort(lines)
@@ -51,12 +51,12 @@ func (b *book) shown(c cell) bool {
 	if slices.Contains(complete, c.flow) {
 		return true
 	}
-	f := b.under[c.flow]
-	if len(f) == 0 || f[0].Acts[c.act] == nil || b.under["approval"][0].Records[c.act] {
+	f := b.called(c.flow)
+	if f == nil || f.Acts[c.act] == nil || b.called("approval").Records[c.act] {
 		return false
 	}
-	base := b.under[f[0].Lineage[1]]
-	return c.flow == "commercial" || base[0].ID == c.flow || base[0].Acts[c.act] == nil || base[0].ID != "peoples_mediation"
+	base := b.called(f.Lineage[1])
+	return base == nil || base == f || c.flow == "commercial" || base.Acts[c.act] == nil
 }
 
 // shorten writes a set of states so that a reader sees what it is.
@@ -130,7 +130,7 @@ func readMatrix(t *testing.T, b *book) map[square][]Row {
 	squares := map[square][]Row{}
 	for line := range strings.Lines(strings.TrimPrefix(string(text), matrixHead)) {
 		c := strings.Split(strings.TrimSpace(line), "\t")
-		for _, state := range b.under[c[0]][0].lengthen(strings.Split(c[2], "|")) {
+		for _, state := range b.called(c[0]).lengthen(strings.Split(c[2], "|")) {
 			at := square{c[0], c[1], state}
 			squares[at] = append(squares[at], Row{Role: c[3], Body: c[4], Rel: c[5], Effect: c[6], ID: c[7]})
 		}
@@ -149,7 +149,7 @@ func TestEverythingAbsentFromTheMatrixIsDenied(t *testing.T) {
 	}
 	counts := map[bool]int{}
 	for range 12_000 {
-		f := s.book.under[pick(a, complete)][0]
+		f := s.book.called(pick(a, complete))
 		act := pick(a, f.means["*"])
 		state := pick(a, f.occurs(act))
 		q := Question{

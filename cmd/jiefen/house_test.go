@@ -25,6 +25,9 @@ var rooms = map[string][]string{
 	"pkg/store/storetest":         {"casemodel", "pkg/store", "pkg/store/storetest/cluster"},
 	"pkg/store/storetest/cluster": {}, // cmd/check starts it while the rest does not compile
 	"pkg/casework":                {"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/search"},
+	"pkg/casework/worktest": { // a small centre for tests
+		"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/store/storetest", "pkg/casework",
+	},
 	"pkg/identity":                {"casemodel", "pkg/store"},
 	"pkg/figures":                 {"casemodel", "pkg/store", "policies"},
 	"pkg/documents":               {"casemodel", "templates"},

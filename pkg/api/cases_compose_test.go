@@ -74,8 +74,6 @@ func (s *stage) rule(f seenField) any {
 		return s.entry.Date
 	case "until":
 		return s.last().Date
-	case "term_until":
-		return s.termUntil()
 	case "delegation":
 		if s.passed("return_from_court") {
 			return "entrusted"
@@ -322,17 +320,6 @@ func (s *stage) due(i int, it publishedItem) string {
 func plus(day string, n int) string {
 	d, _ := time.Parse(time.DateOnly, day) //nolint:errcheck // the tracks have dates
 	return d.AddDate(0, 0, n).Format(time.DateOnly)
-}
-
-// termUntil: where a longer term was agreed later, both sides had taken the
-// time up to that day from the start; else nothing was agreed.
-func (s *stage) termUntil() any {
-	for _, e := range s.p.Track[s.at:] {
-		if e.machine() == s.entry.machine() && e.Event == "extend_term" {
-			return e.Date
-		}
-	}
-	return nil
 }
 
 func (s *stage) performed() string {

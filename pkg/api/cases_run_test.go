@@ -24,6 +24,9 @@ type run struct {
 	known   map[machine]string // matters the track has named
 	seen    map[string]int     // matter and event → how often the track has had it
 	instead []string           // steps done by another role than the report names
+	clocks  []observed         // every due date the program showed
+	kept    map[string]bool    // those already among them
+	result  string             // of the last closing
 }
 
 // followOns are steps of the case that a step of another matter brings about:
@@ -40,8 +43,31 @@ var before = map[string][]string{
 // play runs the whole track from top to bottom.
 func (r *run) play() {
 	for i, e := range r.p.Track {
+		r.prolong(i, e)
 		r.wait(e.Date)
 		r.entry(i, e)
+		r.observe(i, e)
+	}
+}
+
+// prolong: a term that ends a proceeding cannot be lengthened after its end,
+// and the reports date the consent later. Where the track has one, both sides
+// had agreed to that day on the last day of the term.
+func (r *run) prolong(i int, e publishedEntry) {
+	for _, later := range r.p.Track[i:] {
+		id, known := r.known[later.machine()]
+		if !known || later.Event != "extend_term" {
+			continue
+		}
+		for _, c := range r.look(id).Deadlines {
+			if c.State == "running" && c.Class == "duty" && c.Due < e.Date {
+				r.wait(c.Due)
+				s := later
+				s.Date = c.Due
+				r.send(i, s, id, map[string]any{"until": later.Date})
+			}
+		}
+		return
 	}
 }
 

@@ -37,7 +37,7 @@ func TestPublishedCasesEndAsPublished(t *testing.T) {
 					t.Fatal(err)
 				}
 				d := casework.Open(db, flows, gate, book, slog.New(slog.DiscardHandler))
-				r := &run{t: t, w: nil, flows: flows, p: p, known: map[machine]string{}, seen: map[string]int{}}
+				r := &run{t: t, w: nil, flows: flows, p: p, known: map[machine]string{}, seen: map[string]int{}, kept: map[string]bool{}}
 				r.door = deskDoor(t, d, clock)
 				r.wait(p.Track[0].Date)
 				if err := db.Do(t.Context(), func(tx *store.Tx) (err error) {
@@ -49,6 +49,9 @@ func TestPublishedCasesEndAsPublished(t *testing.T) {
 				r.play()
 				for _, s := range r.instead {
 					t.Log("instead: ", s)
+				}
+				for _, o := range r.clocks {
+					t.Logf("OBS %s %v", o.line(p), o.provisional)
 				}
 				for m, id := range r.known {
 					s := r.look(id)

@@ -2,22 +2,19 @@ package casework
 
 import (
 	"context"
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
-	"github.com/jiefen/jiefen/pkg/search"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/workflows"
 )
 
 // Registration is what a clerk writes down at the window (decision 29). Only
+
 // an applicant who can be reached, the place and one sentence are compulsory;
+
 // the rest is asked for before acceptance.
+
 type Registration struct {
 	Title          string            `json:"title,omitempty"`
 	Category       string            `json:"category,omitempty"`
@@ -37,6 +34,7 @@ type Registration struct {
 }
 
 // Claim is one thing somebody asks for.
+
 type Claim struct {
 	Kind   string          `json:"kind,omitempty"`
 	Text   string          `json:"text"`
@@ -44,8 +42,11 @@ type Claim struct {
 }
 
 // Register opens a dispute case: a draft, and unless told otherwise its
+
 // submission with number and query codes, in one transaction. The codes are in
+
 // the outcome once and nowhere else.
+
 func (d *Desk) Register(ctx context.Context, who casemodel.Actor, r Registration, in Input) (Outcome, error) {
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
@@ -107,6 +108,7 @@ func (d *Desk) register(ctx context.Context, tx *store.Tx, who casemodel.Actor, 
 }
 
 // submitNow fires the submission as the same person, in the same transaction.
+
 func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registration) error {
 	c := &call{m: m, flow: flow, act: "submit", on: m.StateOn, who: j.who, raw: map[string]any{"duplicates_seen": r.DuplicatesSeen}}
 	answer := j.may(j.who, m, "submit", "write")
@@ -118,7 +120,9 @@ func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registratio
 }
 
 // rootOf is the header of a new family at a place: its centre is the nearest
+
 // one up the tree (decision 21).
+
 func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*casemodel.Matter, error) {
 	if area == "" {
 		return nil, casemodel.Bad("occurred_area", "field.missing")
@@ -156,6 +160,7 @@ func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*case
 }
 
 // centreOf finds the nearest centre at the place or above it.
+
 func (j *job) centreOf(place *casemodel.Area) (*casemodel.Body, error) {
 	for _, area := range []string{place.ID, place.A5, place.A4, place.A3, place.A2, place.A1} {
 		if area == "" {
@@ -173,7 +178,9 @@ func (j *job) centreOf(place *casemodel.Area) (*casemodel.Body, error) {
 }
 
 // mayCreate asks the gate for the act create in the state new, as the matter
+
 // would stand.
+
 func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, error) {
 	rels := policies.RelSet(&policies.Facts{
 		Actor: j.who, Matter: m, Root: j.fam.root, Participants: j.fam.participants, Recusals: j.fam.recusals, Now: j.tx.Now(),
@@ -193,263 +200,31 @@ func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, erro
 }
 
 // values are the current fields a registration leaves.
-func (r Registration) values() map[string]string {
-	v := map[string]string{"summary": r.Summary, "occurred_place": r.Place, "source_ref": r.SourceRef}
-	if r.People > 0 {
-		v["people_involved"] = strconv.Itoa(r.People)
-	}
-	if !r.AppliedAt.IsZero() {
-		v["applied_at"] = r.AppliedAt.String()
-	}
-	if r.Anonymous {
-		v["anonymous"] = "true"
-	}
-	if len(r.Claims) > 0 {
-		v["claims"] = workflows.Write(r.Claims)
-	}
-	if len(r.RiskBoxes) > 0 {
-		v["risk_boxes"] = strings.Trim(fmt.Sprint(r.RiskBoxes), "[]")
-	}
-	for k, text := range v {
-		if text == "" {
-			delete(v, k)
-		}
-	}
-	return v
-}
 
 // maxParties keeps a roster out of the registration form; a group comes in by
+
 // its list.
-const maxParties = 50
 
 // check finds every fault of a registration at its field.
-func (r *Registration) check(j *job) error {
-	var faults []casemodel.FieldError
-	fault := func(field, key string) { faults = append(faults, casemodel.FieldError{Field: field, Key: key}) }
-	long := func(field, text string, limit int) {
-		if n := utf8.RuneCountInString(text); n > limit {
-			faults = append(faults, casemodel.FieldError{Field: field, Key: "field.too_long", Args: map[string]any{"max": limit, "have": n}})
-		}
-	}
-	long("title", r.Title, 100)
-	long("summary", r.Summary, 2000)
-	long("occurred_place", r.Place, 200)
-	long("source_ref", r.SourceRef, 100)
-	if strings.TrimSpace(r.Summary) == "" {
-		fault("summary", "field.missing")
-	}
-	if r.Category != "" && !j.d.listed("categories", r.Category) {
-		fault("category", "field.choice")
-	}
-	if r.Channel != "" && !j.d.listed("channels", r.Channel) {
-		fault("source_channel", "field.choice")
-	}
-	if !r.AppliedAt.IsZero() && j.tx.Now().Before(r.AppliedAt) {
-		fault("applied_at", "date.future")
-	}
-	if r.People < 0 || r.People > 100_000 {
-		fault("people_involved", "field.int")
-	}
-	if len(r.Parties) > maxParties {
-		fault("parties", "field.too_many")
-	}
-	asks := r.Anonymous
-	for i := range r.Parties {
-		p := &r.Parties[i]
-		if p.Kind == "" {
-			p.Kind = "natural"
-		}
-		if f := checkParty(p, fmt.Sprintf("parties.%d.", i), j.today); f != nil {
-			faults = append(faults, *f)
-		}
-		if p.Asks() {
-			asks = true
-			if !p.Reachable() && !r.Anonymous {
-				fault(fmt.Sprintf("parties.%d.phone", i), "party.unreachable")
-			}
-		}
-	}
-	if !asks {
-		fault("parties", "guard.applicant_missing")
-	}
-	for i, c := range r.Claims {
-		long(fmt.Sprintf("claims.%d.text", i), c.Text, 500)
-	}
-	if len(faults) == 0 {
-		return nil
-	}
-	return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: faults[0].Field, Fields: faults}
-}
 
 // checkParty checks one party; prefix is put before the field's name.
-func checkParty(p *casemodel.Party, prefix string, today casemodel.Day) *casemodel.FieldError {
-	bad := func(field, key string) *casemodel.FieldError {
-		return &casemodel.FieldError{Field: prefix + field, Key: key}
-	}
-	switch {
-	case !slices.Contains(casemodel.PartyRoles, p.Role):
-		return bad("role", "field.choice")
-	case !slices.Contains(casemodel.PartyKinds, p.Kind):
-		return bad("kind", "field.choice")
-	case strings.TrimSpace(p.Name) == "" && p.Role != "respondent":
-		return bad("name", "field.missing")
-	case utf8.RuneCountInString(p.Name) > 100:
-		return bad("name", "field.too_long")
-	case utf8.RuneCountInString(p.Address) > 200:
-		return bad("address", "field.too_long")
-	}
-	for field, number := range map[string]string{"phone": p.Phone, "phone2": p.Phone2} {
-		if number != "" {
-			if key := casemodel.CheckPhone(number); key != "" {
-				return bad(field, key)
-			}
-		}
-	}
-	for _, need := range p.Needs {
-		if !slices.Contains(casemodel.PartyNeeds, need) {
-			return bad("needs", "field.choice")
-		}
-	}
-	return checkNumber(p, bad, today)
-}
 
 // checkNumber checks the identity number by its kind and reads sex and birth
-// date out of a resident number.
-func checkNumber(p *casemodel.Party, bad func(string, string) *casemodel.FieldError, today casemodel.Day) *casemodel.FieldError {
-	if p.IDNo == "" {
-		return nil
-	}
-	p.IDNo = strings.ToUpper(strings.TrimSpace(p.IDNo))
-	if p.IDType == "" {
-		p.IDType = map[bool]string{true: "resident_id", false: "uscc"}[p.Kind == "natural"]
-	}
-	switch p.IDType {
-	case "resident_id":
-		card, key := casemodel.ParseIDCard(p.IDNo, today)
-		if key != "" {
-			return bad("id_no", key)
-		}
-		p.BornOn, p.Sex = card.BornOn, card.Sex
-	case "uscc":
-		if key := casemodel.CheckUSCC(p.IDNo); key != "" {
-			return bad("id_no", key)
-		}
-	}
-	if utf8.RuneCountInString(p.IDNo) > 40 {
-		return bad("id_no", "field.too_long")
-	}
-	return nil
-}
 
-func (d *Desk) listed(list, value string) bool {
-	return slices.ContainsFunc(d.Flows.Lists[list], func(o workflows.Option) bool { return o.Value == value })
-}
+// date out of a resident number.
 
 // enterParties writes the parties and issues each its own query code.
-func (j *job) enterParties(m *casemodel.Matter, parties []casemodel.Party) error {
-	j.fam.loaded["parties"] = true
-	for i := range parties {
-		p := &parties[i]
-		p.ID, p.RootID, p.Count = j.tx.NewID(), m.ID, max(p.Count, 1)
-		code, err := j.issueCode(p)
-		if err != nil {
-			return err
-		}
-		if err := j.tx.InsertParty(m.ID, i+1, p); err != nil {
-			return err
-		}
-		j.out.Codes = append(j.out.Codes, code)
-		j.fam.parties = append(j.fam.parties, *p)
-	}
-	return nil
-}
-
-func (j *job) firstCard() error {
-	return j.tx.PutCard(&casemodel.Card{RootID: j.fam.root.ID, PartiesText: j.d.partiesText(j.fam.parties)})
-}
 
 // cardParties writes who is in dispute into the lists' line, and the search
-// rows with it.
-func (j *job) cardParties() error {
-	card, err := j.tx.Card(j.fam.root.ID)
-	if err != nil {
-		return err
-	}
-	card.PartiesText = j.d.partiesText(j.fam.parties)
-	if err := j.tx.PutCard(card); err != nil {
-		return err
-	}
-	return j.index(j.fam.root)
-}
 
-func (d *Desk) partiesText(parties []casemodel.Party) string {
-	names := make([]string, 0, len(parties))
-	for _, p := range parties {
-		if p.Present() && p.Name != "" {
-			names = append(names, d.nameOf(p))
-		}
-	}
-	return strings.Join(names, " ")
-}
+// rows with it.
 
 // nameOf writes a party's name, with how many stand behind it.
-func (d *Desk) nameOf(p casemodel.Party) string {
-	if p.Count <= 1 {
-		return p.Name
-	}
-	return strings.NewReplacer("{name}", p.Name, "{n}", strconv.Itoa(p.Count)).Replace(d.Flows.Title("patterns", "many"))
-}
 
 // titleOf composes 某某与某某邻里纠纷 from the parties and the category.
-func (d *Desk) titleOf(r Registration) string {
-	first := func(role string) string {
-		for _, p := range r.Parties {
-			if p.Role == role && p.Name != "" {
-				return d.nameOf(p)
-			}
-		}
-		return ""
-	}
-	category := d.Flows.Title("patterns", "plain_category")
-	if r.Category != "" {
-		category = d.Flows.Title("categories", r.Category)
-	}
-	pattern := "case_title"
-	if first("respondent") == "" {
-		pattern = "one_side_title"
-	}
-	return strings.NewReplacer("{applicant}", first("applicant"), "{respondent}", first("respondent"), "{category}", category).
-		Replace(d.Flows.Title("patterns", pattern))
-}
 
 // index writes what a search may find, per read class (engine rule T5):
+
 // registration for names and facts, agreement for obligations. What was said
+
 // in sittings is in no index at all.
-func (j *job) index(m *casemodel.Matter) error {
-	for _, load := range []func() error{j.fam.loadParties, j.fam.loadValues, j.fam.loadItems} {
-		if err := load(); err != nil {
-			return err
-		}
-	}
-	text := []string{m.Title, m.Number, j.fam.value(m.ID, "summary"), j.fam.value(m.ID, "occurred_place")}
-	if m.IsRoot() {
-		for _, p := range j.fam.parties {
-			text = append(text, p.Name)
-		}
-	}
-	registration := strings.Join(text, "\n")
-	if err := j.tx.PutSearch(m.ID, "registration", registration, search.Grams(registration)); err != nil {
-		return err
-	}
-	var owed []string
-	for _, it := range j.fam.items {
-		if it.MatterID == m.ID && it.Active == 1 {
-			owed = append(owed, it.What)
-		}
-	}
-	if len(owed) == 0 {
-		return nil
-	}
-	agreement := strings.Join(owed, "\n")
-	return j.tx.PutSearch(m.ID, "agreement", agreement, search.Grams(agreement))
-}

@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -111,46 +114,94 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// BenchmarkStepByPgx replays the statements of such steps by plain pgx.
+// recorder keeps the statements of a transaction as they go to PostgreSQL.
+type recorder struct {
+	on         bool
+	statements []statement
+	trips      int
+}
+
+type statement struct {
+	sql  string
+	args []any
+}
+
+func (r *recorder) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {
+	if r.on && data.SQL != "begin isolation level read committed" && data.SQL != "rollback" && data.SQL != "commit" {
+		args := data.Args
+		if len(args) > 0 {
+			if _, option := args[0].(pgx.QueryResultFormatsByOID); option {
+				args = args[1:]
+			}
+		}
+		r.add(data.SQL, args)
+		r.trips++
+	}
+	return ctx
+}
+
+func (r *recorder) add(sql string, args []any) {
+	r.statements = append(r.statements, statement{sql, slices.Clone(args)})
+}
+
+func (r *recorder) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+func (r *recorder) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	if r.on {
+		r.trips++
+	}
+	return ctx
+}
+
+func (r *recorder) TraceBatchQuery(_ context.Context, _ *pgx.Conn, data pgx.TraceBatchQueryData) {
+	if r.on {
+		r.add(data.SQL, data.Args)
+	}
+}
+
+func (r *recorder) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
+
+// BenchmarkStepByPgx replays the statements of such steps by plain pgx, one
+// after the other: what BenchmarkStep has to be held against.
 func BenchmarkStepByPgx(b *testing.B) {
 	url := storetest.URL(b, store.Postgres)
+	r := &recorder{}
+	store.Trace(r)
 	db := open(b, url)
+	store.Trace(nil)
 	ids := stage(b, db, 50)
-	var recorded []store.Statement
-	recording := false
-	db.Record(func(s store.Statement) {
-		if recording {
-			recorded = append(recorded, s)
-		}
-	})
 	pool, err := pgxpool.New(b.Context(), url)
 	must(b, err)
 	defer pool.Close()
+	stop := errors.New("rolled back")
 	for i := 0; b.Loop(); i++ {
 		// The step runs for its statements and is rolled back; only the replay is timed.
 		b.StopTimer()
-		recorded, recording = recorded[:0], true
-		stop := fmt.Errorf("rolled back")
-		if err := db.Do(b.Context(), func(tx *store.Tx) error {
+		*r = recorder{on: true}
+		err := db.Do(b.Context(), func(tx *store.Tx) error {
 			must(b, step(tx, ids[i%len(ids)], random()))
-			return stop
-		}); err != stop { //nolint:errorlint // the very error
+			_, err := tx.RootOf(ids[0]) // sends what has gathered
+			return errors.Join(err, stop)
+		})
+		if !errors.Is(err, stop) {
 			b.Fatal(err)
 		}
-		recording = false
+		r.on = false
+		recorded := r.statements[:len(r.statements)-1]
 		b.StartTimer()
 		must(b, replay(b.Context(), pool, recorded))
 	}
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
+	b.ReportMetric(float64(len(r.statements)-1), "statements")
+	b.ReportMetric(float64(r.trips-1), "trips")
 }
 
-func replay(ctx context.Context, pool *pgxpool.Pool, statements []store.Statement) error {
+func replay(ctx context.Context, pool *pgxpool.Pool, statements []statement) error {
 	tx, err := pool.Begin(ctx)
 	if err != nil {
 		return err
 	}
 	for _, s := range statements {
-		rows, err := tx.Query(ctx, s.SQL, s.Args...)
+		rows, err := tx.Query(ctx, s.sql, s.args...)
 		if err != nil {
 			return err
 		}
@@ -160,7 +211,7 @@ func replay(ctx context.Context, pool *pgxpool.Pool, statements []store.Statemen
 			}
 		}
 		if err := rows.Err(); err != nil {
-			return fmt.Errorf("%s: %w", s.SQL, err)
+			return fmt.Errorf("%s: %w", s.sql, err)
 		}
 	}
 	return tx.Commit(ctx)

@@ -3,7 +3,7 @@ package store
 import (
 	"sync"
 
-	"gorm.io/gorm"
+	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm/schema"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -29,22 +29,5 @@ func ColumnsOf(row any) ([]string, error) {
 // Translate is what the migrations are put through.
 var Translate = translate
 
-// Statement is one statement as it went to the database.
-type Statement struct {
-	SQL  string
-	Args []any
-}
-
-// Record calls fn for every statement of the writing pool from now on.
-func (d *DB) Record(fn func(Statement)) {
-	each := func(g *gorm.DB) { fn(Statement{g.Statement.SQL.String(), g.Statement.Vars}) }
-	c := d.write.gorm.Callback()
-	for _, err := range []error{
-		c.Create().After("*").Register("test:create", each), c.Query().After("*").Register("test:query", each),
-		c.Update().After("*").Register("test:update", each), c.Raw().After("*").Register("test:raw", each), c.Row().After("*").Register("test:row", each),
-	} {
-		if err != nil {
-			panic(err)
-		}
-	}
-}
+// Trace sets what sees every statement on PostgreSQL; call it before Open.
+func Trace(t pgx.QueryTracer) { tracer = t }

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"strings"
-	"sync"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -15,7 +15,7 @@ var fixed = []string{"id", "root_id", "parent_id", "kind", "workflow", "workflow
 
 // Matter loads one header.
 func (tx *Tx) Matter(id casemodel.ID) (*casemodel.Matter, error) {
-	found, err := matters().load(tx, "id = ?", id)
+	found, err := tx.loadMatters("id = ?", id)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func (tx *Tx) Matter(id casemodel.ID) (*casemodel.Matter, error) {
 // Family loads the headers of all matters under a root, in order of id, which
 // is the order of their making.
 func (tx *Tx) Family(root casemodel.ID) ([]*casemodel.Matter, error) {
-	rows, err := matters().load(tx, "root_id = ? ORDER BY id", root)
+	rows, err := tx.loadMatters("root_id = ? ORDER BY id", root)
 	family := make([]*casemodel.Matter, len(rows))
 	for i := range rows {
 		family[i] = &rows[i]
@@ -37,9 +37,16 @@ func (tx *Tx) Family(root casemodel.ID) ([]*casemodel.Matter, error) {
 }
 
 // InsertMatter writes a new header.
-func (tx *Tx) InsertMatter(m *casemodel.Matter) error { return matters().insert(tx, m) }
+func (tx *Tx) InsertMatter(m *casemodel.Matter) error {
+	values, err := matters().values(m)
+	if err == nil {
+		tx.remember(m.ID, values)
+		err = matters().insert(tx, m)
+	}
+	return err
+}
 
-// UpdateMatter writes the whole changed header over the one with wasSeq
+// UpdateMatter writes what changed of the header over the one with wasSeq
 // journal entries. The root's lock makes a miss impossible; if it happens
 // anyway, nothing of the step may stand.
 func (tx *Tx) UpdateMatter(m *casemodel.Matter, wasSeq int) error {
@@ -48,25 +55,48 @@ func (tx *Tx) UpdateMatter(m *casemodel.Matter, wasSeq int) error {
 	if err != nil {
 		return err
 	}
-	args := make([]any, 0, len(values))
+	// Only what changed: SQLite rewrites every index that a named column is
+	// in, whether its value is new or not.
+	was := tx.loaded[m.ID]
+	var set []string
+	var args []any
 	for i, column := range t.columns {
-		if !isIn(column, fixed) {
-			args = append(args, values[i])
+		if !isIn(column, fixed) && (was == nil || column == "seq" || !equal(was[i], values[i])) {
+			set, args = append(set, `"`+column+`" = ?`), append(args, values[i])
 		}
 	}
+	tx.remember(m.ID, values)
 	conflict := &casemodel.Error{Kind: casemodel.Conflict, Key: "matter.conflict"}
-	return tx.later("update matter", conflict, updateMatter(), append(args, m.ID, wasSeq)...)
+	return tx.later("update matter", conflict, "UPDATE matter SET "+strings.Join(set, ", ")+" WHERE id = ? AND seq = ?", append(args, m.ID, wasSeq)...)
 }
 
-var updateMatter = sync.OnceValue(func() string {
-	var set []string
-	for _, column := range matters().columns {
-		if !isIn(column, fixed) {
-			set = append(set, `"`+column+`" = ?`)
+// loadMatters reads headers and remembers how they stood.
+func (tx *Tx) loadMatters(where string, arg casemodel.ID) ([]casemodel.Matter, error) {
+	rows, err := matters().load(tx, where, arg)
+	for i := range rows {
+		values, err := matters().values(&rows[i])
+		if err != nil {
+			return nil, err
 		}
+		tx.remember(rows[i].ID, values)
 	}
-	return "UPDATE matter SET " + strings.Join(set, ", ") + " WHERE id = ? AND seq = ?"
-})
+	return rows, err
+}
+
+func (tx *Tx) remember(id casemodel.ID, values []any) {
+	if tx.loaded == nil {
+		tx.loaded = map[casemodel.ID][]any{}
+	}
+	tx.loaded[id] = values
+}
+
+func equal(a, b any) bool {
+	if x, ok := a.([]byte); ok {
+		y, ok := b.([]byte)
+		return ok && bytes.Equal(x, y)
+	}
+	return a == b
+}
 
 // Card loads the line a case shows in lists; a case without one has an empty card.
 func (tx *Tx) Card(root casemodel.ID) (*casemodel.Card, error) {

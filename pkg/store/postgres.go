@@ -25,7 +25,7 @@ func openPostgres(ctx context.Context, url string, opts Options) (*DB, error) {
 	setDefault(config.RuntimeParams, "application_name", "jiefen")
 	setDefault(config.RuntimeParams, "lock_timeout", "10s")
 	setDefault(config.RuntimeParams, "idle_in_transaction_session_timeout", "60s")
-	config.OnNotice = noteUnsynced
+	config.OnNotice, config.Tracer = noteUnsynced, tracer
 
 	conns := stdlib.OpenDB(*config)
 	conns.SetMaxOpenConns(poolSize)
@@ -66,6 +66,9 @@ func checkLocale(ctx context.Context, conns *sql.DB, name string) error {
 		"CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
 		name, encoding, ctype, pgx.Identifier{name}.Sanitize())
 }
+
+// tracer is set by tests that count round trips or repeat statements.
+var tracer pgx.QueryTracer
 
 // unsynced marks a connection whose last COMMIT did not wait for the standby.
 const unsynced = "jiefen.unsynced"

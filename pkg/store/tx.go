@@ -17,14 +17,15 @@ import (
 // Tx is one transaction and the moment it happens in. It belongs to the
 // goroutine that runs the closure and dies with it.
 type Tx struct {
-	d     *DB
-	ctx   context.Context // of this transaction only; see Context
-	conn  *sql.Conn
-	sql   *sql.Tx
-	db    *gorm.DB // over the same transaction
-	queue []pending
-	now   casemodel.Instant
-	err   error // a failure of a question that returns no error
+	d      *DB
+	ctx    context.Context // of this transaction only; see Context
+	conn   *sql.Conn
+	sql    *sql.Tx
+	db     *gorm.DB // over the same transaction
+	queue  []pending
+	loaded map[casemodel.ID][]any // headers as the database has them
+	now    casemodel.Instant
+	err    error // a failure of a question that returns no error
 }
 
 // reruns is how often a closure is run once more after a serialisation failure.

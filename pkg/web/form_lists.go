@@ -94,32 +94,32 @@ func (f *form) home(of string) casemodel.ID {
 
 func findName(name string) string { return "q" + strings.TrimPrefix(name, "f") }
 
-// matters finds another matter by number or words; the number itself may be
-// typed at once.
+// matters draws a box for the number of another matter; when words were typed
+// that are no number, what they find can be picked below it.
 func (f *form) matters(out *Field) error {
-	out.Wide, out.Type, out.Help = true, "text", say("form.matter_help")
-	typed := f.values.Get(out.Name)
-	if typed == "" || casemodel.ID(typed).Valid() && f.view == nil {
+	out.Wide, out.Type, out.Help = true, "matter", say("form.matter_help")
+	typed := strings.TrimSpace(f.values.Get(out.Name))
+	if typed == "" || casemodel.ID(typed).Valid() {
 		return nil
 	}
-	filter := casemodel.Filter{View: casemodel.ViewAll, Limit: 10}
-	switch {
-	case casemodel.ID(typed).Valid():
-		return nil
-	case strings.Contains(typed, say("form.number_mark")):
-		filter.Number = typed
-	default:
-		filter.Query = typed
+	found, err := f.v.find(typed)
+	for i := range found {
+		m := &found[i]
+		out.Options = append(out.Options, Option{
+			Value: string(m.ID), Title: strings.TrimSpace(m.Number + " " + m.Title), Chosen: f.values.Get(out.Name+".pick") == string(m.ID),
+		})
 	}
-	page, err := f.v.s.desk.List(f.v.ctx(), f.v.who, filter)
-	if err != nil {
-		return err
+	return err
+}
+
+// find looks for matters by their number, else by words.
+func (v *visit) find(typed string) ([]casemodel.Matter, error) {
+	page, err := v.s.desk.List(v.ctx(), v.who, casemodel.Filter{View: casemodel.ViewAll, Number: typed, Limit: 10})
+	if err != nil || len(page.Items) > 0 {
+		return page.Items, err
 	}
-	for i := range page.Items {
-		m := &page.Items[i]
-		out.Options = append(out.Options, Option{Value: string(m.ID), Title: strings.TrimSpace(m.Number + " " + m.Title)})
-	}
-	return nil
+	page, err = v.s.desk.List(v.ctx(), v.who, casemodel.Filter{View: casemodel.ViewAll, Query: typed, Limit: 10})
+	return page.Items, err
 }
 
 // AreaLevel is one step of the way to a place.

@@ -412,7 +412,7 @@ CREATE TABLE journal_entry (
   hash BYTES NOT NULL,
   PRIMARY KEY (matter_id, seq)
 );
-CREATE INDEX journal_root ON journal_entry (root_id, at);
+CREATE INDEX journal_root ON journal_entry (root_id, matter_id, act, seq);
 CREATE INDEX journal_at ON journal_entry (at);
 
 CREATE TABLE journal_payload (

@@ -1,0 +1,189 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+func (j *job) pause(m *casemodel.Matter, ref, reason string, c *call) error {
+	if err := j.fam.loadSegments(); err != nil {
+		return err
+	}
+	for _, d := range j.running(m, ref) {
+		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+		if !ok || !slices.Contains(rule.Pausable, reason) || d.State != casemodel.ClockRunning {
+			continue // one act may pause the proceeding's clock and leave the case's
+		}
+		d.State = casemodel.ClockPaused
+		s := casemodel.Segment{Kind: string(calendar.Pause), FromOn: c.on, Reason: reason, DecidedBy: c.author()}
+		if err := j.segment(d, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) segment(d *casemodel.Deadline, s casemodel.Segment) error {
+	s.DeadlineID, s.Seq = d.ID, len(j.fam.segments[d.ID])+1
+	j.fam.segments[d.ID] = append(j.fam.segments[d.ID], s)
+	if err := j.tx.InsertSegment(&s); err != nil {
+		return err
+	}
+	return j.recount(d)
+}
+
+func (j *job) resume(m *casemodel.Matter, ref string, c *call) error {
+	if err := j.fam.loadSegments(); err != nil {
+		return err
+	}
+	for _, d := range j.running(m, ref) {
+		if d.State != casemodel.ClockPaused {
+			continue
+		}
+		list := j.fam.segments[d.ID]
+		for i := range list {
+			if list[i].Kind == string(calendar.Pause) && list[i].ToOn == "" {
+				list[i].ToOn = c.on
+				if err := j.tx.UpdateSegment(&list[i]); err != nil {
+					return err
+				}
+			}
+		}
+		d.State = casemodel.ClockRunning
+		if err := j.recount(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
+	if err := j.fam.loadSegments(); err != nil {
+		return err
+	}
+	n0, until0 := strings.TrimPrefix(e.N, "$input."), strings.TrimPrefix(e.Until, "$input.")
+	if !c.in.Has(n0) && !c.in.Has(until0) {
+		return nil
+	}
+	for _, d := range j.running(m, e.Clock) {
+		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+		if !ok || rule.Extension == nil {
+			return casemodel.Bad("until", "clock.no_extension")
+		}
+		if d.DueOn != "" && c.on > d.DueOn {
+			return casemodel.Bad("until", "clock.over")
+		}
+		n, unit := int(c.in.Int(n0)), rule.Extension.Unit
+		if unit == "" {
+			unit = calendar.CalendarDay
+		}
+		if until := c.in.Day(until0); until != "" {
+			n = int(day(until) - day(d.DueOn))
+			if unit = rule.Extension.Unit; unit == calendar.WorkingDay {
+				n = j.book.WorkingBetween(day(d.DueOn), day(until))
+			} else {
+				unit = calendar.CalendarDay
+			}
+		}
+		times, total := 0, n
+		for _, s := range j.fam.segments[d.ID] {
+			if s.Kind == string(calendar.Extension) {
+				times, total = times+1, total+s.N
+			}
+		}
+		x := rule.Extension
+		switch {
+		case n <= 0:
+			return casemodel.Bad("until", "clock.not_longer")
+		case x.Times > 0 && times >= x.Times, x.MaxN > 0 && n > x.MaxN, x.Total > 0 && total > x.Total:
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: "clock.extension_limit", Field: "until", Args: map[string]any{"days": max(x.MaxN, x.Total), "times": x.Times}}
+		}
+		s := casemodel.Segment{Kind: string(calendar.Extension), N: n, Unit: string(unit), FromOn: c.on, DecidedBy: c.author(), NoticeDoc: x.NoticeDoc}
+		if err := j.segment(d, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) resets(c *call) error {
+	for _, d := range j.fam.deadlines {
+		if !d.Running() || d.MatterID != c.m.ID && d.MatterID != j.fam.root.ID || j.fresh[d] {
+			continue
+		}
+		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+		if !ok {
+			continue
+		}
+		if slices.Contains(rule.ResetsOn, c.act) && d.MatterID == c.m.ID {
+			if err := j.fam.loadSegments(); err != nil {
+				return err
+			}
+			if err := j.segment(d, casemodel.Segment{Kind: string(calendar.Restart), FromOn: c.on, Reason: c.act, DecidedBy: c.author()}); err != nil {
+				return err
+			}
+		}
+		if slices.Contains(rule.RekeyOn, c.act) {
+			if err := j.rekey(c, d, rule); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (j *job) awake(c *call) error {
+	for _, d := range j.fam.deadlines {
+		if d.State != casemodel.ClockAwaiting || d.MatterID != c.m.ID {
+			continue
+		}
+		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+		if !ok {
+			continue
+		}
+		if err := j.fam.loadValues(); err != nil {
+			return err
+		}
+		on, known, err := j.anchor(c, rule)
+		if err != nil {
+			return err
+		}
+		if !known {
+			continue
+		}
+		d.AnchorOn, d.AnchorAt, d.AnchorSeq, d.State = on, j.tx.Now(), c.seq, casemodel.ClockRunning
+		if err := j.recount(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) rekey(c *call, d *casemodel.Deadline, rule *workflows.Rule) error {
+	m := j.fam.matter(d.MatterID)
+	picked, ok := j.pick(c, m, rule.Family, d.AnchorOn)
+	if !ok || picked.ID == d.RuleID {
+		return nil
+	}
+	d.State = casemodel.ClockStopped
+	j.stand(d)
+	// A new measure counts from the act that brought it: a case graded red on
+	// its fifth day is not two hours late at once.
+	return j.startRule(c, m, picked, c.on, j.tx.Now())
+}
+
+func segments(list []casemodel.Segment) []calendar.Segment {
+	all := make([]calendar.Segment, 0, len(list))
+	for _, s := range list {
+		one := calendar.Segment{Kind: calendar.SegmentKind(s.Kind), N: s.N, Unit: calendar.Unit(s.Unit), Reason: s.Reason, From: day(s.FromOn)}
+		if s.ToOn != "" {
+			one.To = day(s.ToOn)
+		}
+		all = append(all, one)
+	}
+	return all
+}

@@ -1,0 +1,186 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+func (j *job) pick(c *call, m *casemodel.Matter, ref string, on casemodel.Day) (*workflows.Rule, bool) {
+	return j.d.Flows.Rules.Pick(ref, m.AreaID, on, func(field string) string { return j.measure(c, m, field) })
+}
+
+func (j *job) measure(c *call, m *casemodel.Matter, field string) string {
+	switch field {
+	case "urgency":
+		return m.Urgency
+	case "risk":
+		return m.Risk.String()
+	case "category":
+		return m.Category
+	}
+	if c != nil && c.m == m && c.in.Has(field) {
+		return c.in.Text(field)
+	}
+	if v := j.fam.value(m.ID, field); v != "" {
+		return v
+	}
+	return j.fam.value(m.RootID, field)
+}
+
+func (j *job) startAll(c *call, refs []string) error {
+	if len(refs) == 0 {
+		return nil
+	}
+	if err := j.fam.loadDeadlines(); err != nil {
+		return err
+	}
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	for _, ref := range refs {
+		rule, ok := j.pick(c, c.m, ref, c.on)
+		if !ok || !rule.Ready {
+			continue // no letter of the family fits, as for a grade that has no first contact; or its machine is not complete
+		}
+		for _, d := range j.running(c.m, rule.Family) {
+			d.State = casemodel.ClockStopped // the same clock from a new start: a second round
+			j.stand(d)
+		}
+		anchor, known, err := j.anchor(c, rule)
+		if err != nil {
+			return err
+		}
+		if !known {
+			anchor = ""
+		}
+		if err := j.startRule(c, c.m, rule, anchor, j.tx.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) anchor(c *call, rule *workflows.Rule) (casemodel.Day, bool, error) {
+	if err := j.fam.loadActs(); err != nil {
+		return "", false, err
+	}
+	on, known := rule.Anchor.On(workflows.RuleDates{
+		Start: c.on,
+		Value: func(field string) string { return j.measure(c, c.m, field) },
+		Event: func(act string) casemodel.Day { return j.fam.acts[c.m.ID][act].On },
+		Clock: func(rule string) casemodel.Day {
+			for _, d := range j.fam.deadlines {
+				if (d.RuleID == rule || d.Family == rule) && d.AnchorOn != "" {
+					return d.AnchorOn
+				}
+			}
+			return ""
+		},
+	})
+	return on, known, nil
+}
+
+func anchorKind(a workflows.RuleAnchor) string {
+	switch {
+	case a.Field != "":
+		return "field"
+	case a.Deadline != "":
+		return "deadline"
+	case len(a.LatestOf) > 0:
+		return "latest_of"
+	}
+	return "event"
+}
+
+func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anchor casemodel.Day, at casemodel.Instant) error {
+	d := &casemodel.Deadline{
+		ID: j.tx.NewID(), MatterID: m.ID, RootID: m.RootID, RuleID: rule.ID, Family: rule.Family, RuleSHA: rule.SHA, Class: rule.Class,
+		AnchorOn: anchor, AnchorAt: at, AnchorKind: anchorKind(rule.Anchor), AnchorSeq: c.seq, N: rule.Count.N, Unit: string(rule.Count.Unit),
+		Direction: "after", State: casemodel.ClockRunning, DueAt: casemodel.Never, FiresAt: casemodel.Never, StartedSeq: c.seq, Live: 1,
+		Explain: "[]",
+	}
+	if rule.Count.Start == calendar.BeforeEvent {
+		d.Direction = "before"
+	}
+	switch rule.Owner {
+	case "body":
+		d.OwnerBodyID = m.BodyID
+		if m.OfferedBodyID != "" {
+			d.OwnerBodyID = m.OfferedBodyID
+		}
+	case "party":
+		if p := c.in.ID("party"); p != "" {
+			d.OwnerPartyID = p
+		}
+	}
+	if anchor == "" {
+		d.State, d.AnchorAt = casemodel.ClockAwaiting, casemodel.Instant{}
+	} else if err := j.recount(d); err != nil {
+		return err
+	}
+	// What lies before its recording is a fact of the past, not an alarm (T3).
+	if d.State == casemodel.ClockRunning && d.DueOn != "" && d.DueOn < j.today && c.on < j.today {
+		d.State = casemodel.ClockPassed
+		d.Live, d.FiresAt, d.FiresKind = 0, casemodel.Never, ""
+	}
+	j.fam.deadlines = append(j.fam.deadlines, d)
+	j.fresh[d] = true
+	j.mark(d)
+	return nil
+}
+
+func (j *job) recount(d *casemodel.Deadline) error {
+	rule, ok := j.d.Flows.Rules.Get(d.RuleID)
+	if !ok {
+		return fmt.Errorf("deadline rule %s is not loaded", d.RuleID)
+	}
+	anchor := calendar.Anchor{On: day(d.AnchorOn), At: d.AnchorAt.Time()}
+	due, err := j.book.Due(rule.Arith(), anchor, segments(j.fam.segments[d.ID]), day(j.today))
+	if err != nil {
+		return fmt.Errorf("count %s from %s: %w", d.RuleID, d.AnchorOn, err)
+	}
+	explain, err := json.Marshal(due.Terms)
+	if err != nil {
+		return err
+	}
+	d.DueOn, d.TargetOn, d.DueAt = legal(due.On), legal(due.Target), casemodel.At(due.At)
+	d.CalendarSHA, d.Explain, d.Provisional = due.CalendarSHA, string(explain), 0
+	if due.Provisional {
+		d.Provisional = 1
+	}
+	j.aim(d, rule, anchor, due)
+	j.mark(d)
+	return nil
+}
+
+func (j *job) aim(d *casemodel.Deadline, rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) {
+	d.FiresAt, d.FiresKind = casemodel.At(j.book.FireAt(due, rule.Irreversible)), "expire"
+	if d.State == casemodel.ClockPaused {
+		d.FiresAt, d.FiresKind = casemodel.Never, ""
+		return
+	}
+	leads := make([]time.Time, 0, len(rule.Warn))
+	for _, w := range rule.Warn {
+		if lead, err := calendar.ParseLead(w); err == nil {
+			leads = append(leads, j.book.WarnAt(lead, anchor, due))
+		}
+	}
+	slices.SortFunc(leads, time.Time.Compare)
+	now := j.tx.Now().Time()
+	for i, at := range leads {
+		if i >= d.Warned && at.Before(d.FiresAt.Time()) {
+			if at.Before(now) && i < len(leads)-1 && leads[i+1].Before(now) {
+				d.Warned = i + 1 // long past: one warning says it all
+				continue
+			}
+			d.FiresAt, d.FiresKind = casemodel.At(at), "warn"
+			return
+		}
+	}
+}

@@ -1,0 +1,215 @@
+package casework
+
+import (
+	"encoding/json"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+func inner(field string) bool {
+	for _, prefix := range []string{"doc.", "signed.", "signed_by.", "consent."} {
+		if strings.HasPrefix(field, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]string {
+	class := j.classesOf(m)
+	shown := map[string]string{}
+	for field, value := range j.fam.values[m.ID] {
+		if inner(field) || m.Kind == casemodel.KindApproval && field == "input" {
+			continue
+		}
+		if can[readAct(class[field])] {
+			shown[field] = value
+		}
+	}
+	return shown
+}
+
+func (j *job) classesOf(m *casemodel.Matter) map[string]string {
+	class := map[string]string{}
+	note := func(fields []workflows.Field) {
+		for _, f := range fields {
+			if f.Read != "" {
+				class[f.ID] = f.Read
+			}
+		}
+	}
+	flow := j.flow(m)
+	for _, e := range flow.Events {
+		note(e.Fields)
+	}
+	for _, r := range flow.Records {
+		note(r.Fields)
+	}
+	if m.Kind == casemodel.KindObligation {
+		class["amount"], class["paid"], class["item"] = "agreement", "agreement", "agreement"
+	}
+	class["text_sha256"], class["effective_on"] = "registration", "registration"
+	return class
+}
+
+func masked(p casemodel.Party) casemodel.Party {
+	p.IDNo, p.Phone, p.Phone2 = casemodel.MaskID(p.IDNo), casemodel.MaskPhone(p.Phone), casemodel.MaskPhone(p.Phone2)
+	if p.HideAddress {
+		p.Address = ""
+	}
+	p.Representatives = slices.Clone(p.Representatives)
+	for i := range p.Representatives {
+		r := &p.Representatives[i]
+		r.IDNo, r.Phone = casemodel.MaskID(r.IDNo), casemodel.MaskPhone(r.Phone)
+	}
+	return p
+}
+
+func (j *job) children(v *View, m *casemodel.Matter) error {
+	for _, c := range j.fam.matters {
+		if c.ID == m.ID || c.IsRoot() || !m.IsRoot() && c.ParentID != m.ID {
+			continue
+		}
+		if c.Open() && c.Kind == casemodel.KindSupervision {
+			level, err := strconv.Atoi(j.fam.value(c.ID, "level"))
+			if err == nil {
+				v.Supervised = max(v.Supervised, level)
+			}
+		}
+		if !j.may(j.who, c, "see", "read").Allow {
+			continue
+		}
+		child := Child{Matter: *c, Flow: j.flow(c)}
+		if !j.may(j.who, c, "read.registration", "read").Allow {
+			child.Matter.Title = c.PublicTitle
+		}
+		if c.BodyID != "" {
+			b, err := j.tx.Body(c.BodyID)
+			if err != nil {
+				return err
+			}
+			child.Body = Named{b.ID, b.Title}
+		}
+		var err error
+		if child.Choices, _, err = j.choices(c); err != nil {
+			return err
+		}
+		v.Children = append(v.Children, child)
+	}
+	return nil
+}
+
+func (j *job) clocksOf(v *View, m *casemodel.Matter) {
+	for _, d := range j.fam.deadlines {
+		if d.MatterID != m.ID {
+			continue
+		}
+		clock := Clock{Deadline: *d}
+		clock.Rule, _ = j.d.Flows.Rules.Get(d.RuleID)
+		if err := json.Unmarshal([]byte(d.Explain), &clock.Terms); err != nil {
+			j.d.Log.Error("deadline explanation", "deadline", d.ID, "err", err)
+		}
+		v.Deadlines = append(v.Deadlines, clock)
+	}
+}
+
+func (j *job) parts(v *View, m *casemodel.Matter) error {
+	for field, value := range j.fam.values[m.ID] {
+		if name, is := strings.CutPrefix(field, "doc."); is {
+			v.Documents = append(v.Documents, Document{Name: name, On: casemodel.Day(value)})
+		}
+	}
+	slices.SortFunc(v.Documents, func(a, b Document) int { return strings.Compare(string(a.On)+a.Name, string(b.On)+b.Name) })
+	if v.Can["read.agreement"] {
+		for _, it := range j.fam.items {
+			if it.Active == 1 && (m.IsRoot() || it.MatterID == m.ID) {
+				v.Items = append(v.Items, it)
+			}
+		}
+		var err error
+		if v.Outcomes, err = j.tx.Outcomes(m.RootID); err != nil {
+			return err
+		}
+	}
+	if err := j.secrets(v, m); err != nil {
+		return err
+	}
+	files, err := j.tx.Files(m.ID)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if v.Can[readAct(f.Read)] && f.Detached == 0 {
+			v.Files = append(v.Files, f)
+		}
+	}
+	if v.Can["read.registration"] {
+		card, err := j.tx.Card(m.RootID)
+		if err != nil && !casemodel.Is(err, casemodel.NotFound) {
+			return err
+		}
+		if card != nil {
+			v.Card = *card
+		}
+	}
+	return j.linked(v, m)
+}
+
+func (j *job) secrets(v *View, m *casemodel.Matter) error {
+	if !v.Can["read.sessions"] || m.Kind != casemodel.KindProceeding {
+		return nil
+	}
+	sessions, err := j.tx.Sessions(m.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range sessions {
+		if s.Mode != "caucus" || s.Released == 1 || s.AuthorID == j.who.UserID || j.mediatesNow(m) {
+			v.Sessions = append(v.Sessions, s)
+		}
+	}
+	offers, err := j.tx.Offers(m.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range offers {
+		if o.Released == 1 || o.AuthorID == j.who.UserID || j.mediatesNow(m) {
+			v.Offers = append(v.Offers, o)
+		}
+	}
+	return nil
+}
+
+func (j *job) mediatesNow(m *casemodel.Matter) bool {
+	return j.who.UserID != "" && (m.HandlerID == j.who.UserID || j.mediates(m, j.who.UserID))
+}
+
+func (j *job) linked(v *View, m *casemodel.Matter) error {
+	links, err := j.tx.Links(m.ID)
+	if err != nil {
+		return err
+	}
+	for _, l := range links {
+		if l.Until != casemodel.Never {
+			continue
+		}
+		other := l.ToID
+		if other == m.ID {
+			other = l.FromID
+		}
+		// The other end has its own readers: without them it is not there.
+		_, om, err := j.d.look(j.ctx, j.tx, j.who, other)
+		if casemodel.Is(err, casemodel.NotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		v.Links = append(v.Links, LinkView{Kind: l.Kind, ID: om.ID, Number: om.Number})
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"maps"
+	"mime/multipart"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gabriel-vasile/mimetype"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// maxFiles of one form, in one sending.
+const maxFiles = 10
+
+// taken are the kinds of file the desk keeps, by what the content is and not
+// by what it is called.
+var taken = []string{
+	"application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "image/tiff", "text/plain",
+	"application/msword", "application/vnd.ms-excel", "application/x-ole-storage",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	"audio/mpeg", "audio/x-m4a", "audio/mp4", "audio/wav", "audio/amr", "audio/aac", "audio/ogg", "video/mp4", "video/quicktime",
+	"application/zip", // .ofd is one
+}
+
+// KeptFile is one that was uploaded with this form before and not yet used.
+type KeptFile struct{ Field, ID, Name string }
+
+func keptFiles(values url.Values, name string) []KeptFile {
+	var kept []KeptFile
+	for _, id := range values[name] {
+		if casemodel.ID(id).Valid() {
+			kept = append(kept, KeptFile{Field: name, ID: id, Name: values.Get(name + ".name." + id)})
+		}
+	}
+	return kept
+}
+
+// files takes those kept from an earlier try and stores the new ones; what is
+// refused is a fault at the field and nothing else is lost.
+func (r *reading) files(d *workflows.Field, name string) error {
+	kept := keptFiles(r.values, name)
+	for _, header := range r.v.uploads(name + ".new") {
+		f, err := r.v.upload(header)
+		var refused *casemodel.Error
+		if errors.As(err, &refused) && (refused.Kind == casemodel.TooLarge || refused.Kind == casemodel.TypeRefused) {
+			r.faults = append(r.faults, casemodel.FieldError{Field: d.ID, Key: refused.Key, Args: refused.Args})
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if d.Type == "file" {
+			kept = nil // the newest replaces the one before
+		}
+		kept = append(kept, KeptFile{Field: name, ID: string(f.ID), Name: f.Name})
+	}
+	delete(r.values, name)
+	ids := make([]string, 0, len(kept))
+	for _, k := range kept {
+		ids = append(ids, k.ID)
+		r.values.Add(name, k.ID) // the form shows it again
+		r.values.Set(name+".name."+k.ID, k.Name)
+	}
+	if d.Type == "files" {
+		r.list(d.ID, ids)
+		return nil
+	}
+	if len(ids) > 0 {
+		r.raw[d.ID] = ids[0]
+	}
+	return nil
+}
+
+func (v *visit) uploads(name string) []*multipart.FileHeader {
+	if v.c.Request.MultipartForm == nil {
+		return nil
+	}
+	found := v.c.Request.MultipartForm.File[name]
+	found = slices.DeleteFunc(slices.Clone(found), func(h *multipart.FileHeader) bool { return h.Size == 0 && h.Filename == "" })
+	return found[:min(len(found), maxFiles)]
+}
+
+// upload looks at what a file is, keeps it and writes it down as one's own.
+func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err error) {
+	if v.s.vault == nil {
+		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.no_vault"}
+	}
+	src, err := header.Open()
+	if err != nil {
+		return f, err
+	}
+	defer src.Close() //nolint:errcheck // it was only read
+	head := make([]byte, 3072)
+	n, err := io.ReadFull(src, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return f, err
+	}
+	kind, _, _ := strings.Cut(mimetype.Detect(head[:n]).String(), ";")
+	if !slices.Contains(taken, kind) || n == 0 {
+		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.type_refused", Args: map[string]any{"name": plainName(header.Filename)}}
+	}
+	sha, size, err := v.s.vault.Put(io.MultiReader(bytes.NewReader(head[:n]), src), v.s.maxFile)
+	if err != nil {
+		return f, err
+	}
+	return v.s.desk.Upload(v.ctx(), v.who, plainName(header.Filename), kind, sha, size)
+}
+
+// plainName is a file's name without a path, short enough to keep.
+func plainName(name string) string {
+	if i := strings.LastIndexAny(name, `/\`); i >= 0 {
+		name = name[i+1:]
+	}
+	name = strings.Map(func(r rune) rune {
+		if r < ' ' || r == utf8.RuneError {
+			return -1
+		}
+		return r
+	}, name)
+	for len(name) > 180 {
+		_, size := utf8.DecodeRuneInString(name)
+		name = name[size:] // the ending says what it is
+	}
+	return name
+}
+
+func sortedKeys(values url.Values) []string { return slices.Sorted(maps.Keys(values)) }
