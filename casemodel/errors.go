@@ -1,6 +1,9 @@
 package casemodel
 
-import "errors"
+import (
+	"errors"
+	"strings"
+)
 
 // ErrorKind says what happened in one word; the doors map it to a status.
 type ErrorKind string
@@ -74,14 +77,15 @@ type Error struct {
 
 // Error implements error for logs; doors never show it.
 func (e *Error) Error() string {
-	s := string(e.Kind) + " " + e.Key
+	var s strings.Builder
+	s.WriteString(string(e.Kind) + " " + e.Key)
 	if e.Field != "" {
-		s += " at " + e.Field
+		s.WriteString(" at " + e.Field)
 	}
 	for _, f := range e.Fields {
-		s += "; " + f.Field + ": " + f.Key
+		s.WriteString("; " + f.Field + ": " + f.Key)
 	}
-	return s
+	return s.String()
 }
 
 // Bad is the short form for a fault of one field.
@@ -102,8 +106,7 @@ func (e *Error) All() []FieldError {
 
 // KindOf returns the kind of err, "" when it is not for a person.
 func KindOf(err error) ErrorKind {
-	var e *Error
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
 	}
 	return ""

@@ -130,7 +130,7 @@ func TestAScopeIsWrittenInTermsAListKnows(t *testing.T) {
 	}
 	scope = s.Scope(mediator, "see")
 	inProceedings := casemodel.ScopeTerm{Workflows: s.book.workflows("proceeding"), Rel: "body"}
-	if len(inProceedings.Workflows) != 11 || s.book.workflows("matter") != nil || s.book.workflows("*") != nil {
+	if len(inProceedings.Workflows) != 12 || s.book.workflows("matter") != nil || s.book.workflows("*") != nil {
 		t.Errorf("%v", inProceedings.Workflows)
 	}
 	if !slices.ContainsFunc(scope.Allow, func(x casemodel.ScopeTerm) bool { return equalTerms(x, inProceedings) }) {

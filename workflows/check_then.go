@@ -119,7 +119,7 @@ func (l *Library) cycles() []error {
 		for _, a := range f.acts() {
 			for _, t := range a.Then {
 				for _, g := range l.All() {
-					if e := t.EventFor(g); e != "" && g.Event(e) != nil && !(t.Target == "self" && g != f) && !echo(t) {
+					if e := t.EventFor(g); e != "" && g.Event(e) != nil && (t.Target != "self" || g == f) && !echo(t) {
 						next[f.ID+"."+a.ID] = append(next[f.ID+"."+a.ID], g.ID+"."+e)
 					}
 				}

@@ -61,13 +61,9 @@ func (f *Facts) sides() []casemodel.Party {
 	return both
 }
 
-// party returns a present party by id.
-func (f *Facts) party(id casemodel.ID) (casemodel.Party, bool) {
-	i := slices.IndexFunc(f.Parties, func(p casemodel.Party) bool { return p.ID == id && p.Present() })
-	if i < 0 {
-		return casemodel.Party{}, false
-	}
-	return f.Parties[i], true
+// has reports whether a party of this id still takes part.
+func (f *Facts) has(id casemodel.ID) bool {
+	return slices.ContainsFunc(f.Parties, func(p casemodel.Party) bool { return p.ID == id && p.Present() })
 }
 
 // own returns the items of the matter's present agreement text.

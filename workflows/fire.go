@@ -37,8 +37,7 @@ func (f *Flow) Fire(ctx context.Context, event string, facts *Facts, in casemode
 	err := machine.Event(ctx, event)
 	var stays fsm.NoTransitionError
 	if err != nil && !errors.As(err, &stays) {
-		var refused *casemodel.Error
-		if errors.As(err, &refused) {
+		if refused, ok := errors.AsType[*casemodel.Error](err); ok {
 			return Move{}, refused
 		}
 		return Move{}, fmt.Errorf("fire %s.%s: %w", f.ID, event, err)

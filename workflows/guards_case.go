@@ -163,14 +163,14 @@ func levelAllowed(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
 	return nil
 }
 
-func openObligation(f *Facts, m *casemodel.Matter) bool {
+func openObligation(m *casemodel.Matter) bool {
 	return m.Kind == casemodel.KindObligation && m.IsLive()
 }
 
 // hasOpenItems: something is still owed that was not handed over at the table.
 func hasOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, m := range f.Family {
-		if openObligation(f, m) && f.Values[m.ID]["paid_now"] != "true" {
+		if openObligation(m) && f.Values[m.ID]["paid_now"] != "true" {
 			return nil
 		}
 	}
@@ -179,7 +179,7 @@ func hasOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 
 func noOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, m := range f.Family {
-		if openObligation(f, m) {
+		if openObligation(m) {
 			return bad("", "no_open_items")
 		}
 	}
@@ -241,14 +241,14 @@ func allApplicantsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
-func masterOpen(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+func masterOpen(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	if f.Master == nil || !f.Master.IsRoot() || f.Master.ID == f.Root.ID || f.Master.Kind != f.Root.Kind || !f.Master.Open() {
 		return bad("master", "master_open")
 	}
 	return nil
 }
 
-func taskMetDemand(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+func taskMetDemand(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, m := range f.children(casemodel.KindTask) {
 		if f.Values[m.ID]["demand_met"] == "met" || f.Values[m.ID]["result_code"] == "solved" {
 			return nil

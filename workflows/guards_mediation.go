@@ -20,7 +20,7 @@ func bothAsk(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 func consentOf(f *Facts, in casemodel.Fields, key string) *casemodel.Error {
 	agreed := map[casemodel.ID]bool{}
 	for _, c := range in.Consents("consents") {
-		if _, ok := f.party(c.Party); !ok {
+		if !f.has(c.Party) {
 			return bad("consents", "no_such_party")
 		}
 		agreed[c.Party] = c.Consent == "agreed"
@@ -34,7 +34,7 @@ func consentOf(f *Facts, in casemodel.Fields, key string) *casemodel.Error {
 }
 
 func aPartyRefuses(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
-	if _, ok := f.party(in.ID("party")); !ok {
+	if !f.has(in.ID("party")) {
 		return bad("party", "no_such_party")
 	}
 	return nil
@@ -84,7 +84,7 @@ func mediates(role string) bool {
 func partiesHeard(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	present := in.IDs("present")
 	for _, id := range present {
-		if _, ok := f.party(id); !ok {
+		if !f.has(id) {
 			return bad("present", "no_such_party")
 		}
 	}
@@ -119,7 +119,7 @@ func termsRecorded(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 			return bad("items", "item_debtor")
 		}
 		for _, id := range []casemodel.ID{it.Debtor, it.Creditor} {
-			if _, ok := f.party(id); id != "" && !ok {
+			if id != "" && !f.has(id) {
 				return bad("items", "no_such_party")
 			}
 		}

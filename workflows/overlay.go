@@ -118,7 +118,7 @@ func (f *Flow) clone() *Flow {
 	c.Events = make([]*Event, len(f.Events))
 	for i, e := range f.Events {
 		copied := *e
-		copied.Act = e.Act.clone()
+		copied.Act = e.clone()
 		copied.From = slices.Clone(e.From)
 		copied.Ways = make([]Way, len(e.Ways))
 		for j, w := range e.Ways {

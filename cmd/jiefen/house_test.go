@@ -28,10 +28,10 @@ var rooms = map[string][]string{
 	"pkg/casework/worktest": { // a small centre for tests
 		"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/store/storetest", "pkg/casework",
 	},
-	"pkg/identity":                {"casemodel", "pkg/store"},
-	"pkg/figures":                 {"casemodel", "pkg/store", "policies"},
-	"pkg/documents":               {"casemodel", "templates"},
-	"pkg/jobs":                    {"casemodel", "pkg/casework", "pkg/store"},
+	"pkg/identity":  {"casemodel", "pkg/store"},
+	"pkg/figures":   {"casemodel", "pkg/store", "policies"},
+	"pkg/documents": {"casemodel", "templates"},
+	"pkg/jobs":      {"casemodel", "pkg/casework", "pkg/store"},
 	"pkg/web": {
 		"casemodel", "workflows", "templates", "pkg/casework", "pkg/identity",
 		"pkg/documents", "pkg/figures", "pkg/calendar", "pkg/search",

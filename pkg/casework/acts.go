@@ -102,9 +102,9 @@ func (c *call) tell(key string, value any) {
 }
 
 // outcome records what came out for one party (decision 25).
-func (j *job) outcome(c *call, party casemodel.ID, result string, item casemodel.ID) error {
+func (j *job) outcome(c *call, party casemodel.ID, result string) error {
 	return j.tx.AddOutcomes(casemodel.PartyOutcome{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, PartyID: party, Result: result, ItemID: item, On: c.on, Seq: c.seq,
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, PartyID: party, Result: result, On: c.on, Seq: c.seq,
 	})
 }
 
@@ -115,7 +115,7 @@ func (j *job) outcomes(c *call, result string) error {
 	}
 	for _, p := range j.fam.parties {
 		if p.Present() {
-			if err := j.outcome(c, p.ID, result, ""); err != nil {
+			if err := j.outcome(c, p.ID, result); err != nil {
 				return err
 			}
 		}

@@ -114,10 +114,9 @@ func (j *job) fresher(c *call, in Input) error {
 // is very old.
 func (j *job) dated(c *call) error {
 	if c.on == "" {
-		c.on = j.today
-		if c.on < c.m.StateOn {
-			c.on = c.m.StateOn // an approval of something dated ahead of the server's day cannot happen; midnight can
-		}
+		c.on = max(j.today,
+			// an approval of something dated ahead of the server's day cannot happen; midnight can
+			c.m.StateOn)
 		return nil
 	}
 	switch {
@@ -130,8 +129,10 @@ func (j *job) dated(c *call) error {
 	}
 	now, on := day(j.today), day(c.on)
 	if on < now.Add(-30) && !j.may(c.who, c.m, "backdate").Allow {
-		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "date.backdate", Field: "on", Stage: c.m.State,
-			Needs: j.gate.Needs(c.flow.Lineage, c.m.State, c.m.Class, "backdate", nil)}
+		return &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "date.backdate", Field: "on", Stage: c.m.State,
+			Needs: j.gate.Needs(c.flow.Lineage, c.m.State, c.m.Class, "backdate", nil),
+		}
 	}
 	if on < j.book.AddWorking(now, -3) && c.why == "" {
 		return casemodel.Bad("why", "date.reason_needed")
@@ -159,12 +160,12 @@ func (d *Desk) may(gate *policies.Snapshot, fam *family, who casemodel.Actor, m 
 func relations(fam *family, who casemodel.Actor, m *casemodel.Matter) []string {
 	return policies.RelSet(&policies.Facts{
 		Actor: who, Matter: m, Root: fam.root, Participants: fam.participants, Recusals: fam.recusals, Samples: fam.samples,
-		Now: fam.tx.Now(), Doer: doer(fam, who, m),
+		Now: fam.tx.Now(), Doer: doer(who, m),
 	})
 }
 
 // doer: the actor made the request, or did the act that is to be checked.
-func doer(fam *family, who casemodel.Actor, m *casemodel.Matter) bool {
+func doer(who casemodel.Actor, m *casemodel.Matter) bool {
 	if who.UserID == "" {
 		return false
 	}

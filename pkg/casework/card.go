@@ -8,6 +8,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/search"
 )
 
+// enterParties writes the parties and issues each its own query code.
 func (j *job) enterParties(m *casemodel.Matter, parties []casemodel.Party) error {
 	j.fam.loaded["parties"] = true
 	for i := range parties {
@@ -30,6 +31,8 @@ func (j *job) firstCard() error {
 	return j.tx.PutCard(&casemodel.Card{RootID: j.fam.root.ID, PartiesText: j.d.partiesText(j.fam.parties)})
 }
 
+// cardParties writes who is in dispute into the lists' line, and the search
+// rows with it.
 func (j *job) cardParties() error {
 	card, err := j.tx.Card(j.fam.root.ID)
 	if err != nil {
@@ -52,6 +55,7 @@ func (d *Desk) partiesText(parties []casemodel.Party) string {
 	return strings.Join(names, " ")
 }
 
+// nameOf writes a party's name, with how many stand behind it.
 func (d *Desk) nameOf(p casemodel.Party) string {
 	if p.Count <= 1 {
 		return p.Name
@@ -59,6 +63,7 @@ func (d *Desk) nameOf(p casemodel.Party) string {
 	return strings.NewReplacer("{name}", p.Name, "{n}", strconv.Itoa(p.Count)).Replace(d.Flows.Title("patterns", "many"))
 }
 
+// titleOf composes 某某与某某邻里纠纷 from the parties and the category.
 func (d *Desk) titleOf(r Registration) string {
 	first := func(role string) string {
 		for _, p := range r.Parties {
@@ -80,6 +85,9 @@ func (d *Desk) titleOf(r Registration) string {
 		Replace(d.Flows.Title("patterns", pattern))
 }
 
+// index writes what a search may find, per read class (engine rule T5):
+// registration for names and facts, agreement for obligations. What was said
+// in sittings is in no index at all.
 func (j *job) index(m *casemodel.Matter) error {
 	for _, load := range []func() error{j.fam.loadParties, j.fam.loadValues, j.fam.loadItems} {
 		if err := load(); err != nil {

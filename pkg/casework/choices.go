@@ -49,7 +49,7 @@ func (j *job) choices(m *casemodel.Matter) (can []Choice, not []Refused, err err
 			return nil, nil, err
 		}
 		if c != nil {
-			c.NeedsVersion, c.Approval = true, e.Approval != nil && !(e.Approval.UnlessHolder && j.who.Has(e.Approval.Role)) && e.Approval.When == nil
+			c.NeedsVersion, c.Approval = true, e.Approval != nil && (!e.Approval.UnlessHolder || !j.who.Has(e.Approval.Role)) && e.Approval.When == nil
 			can = append(can, *c)
 		}
 		if r != nil {

@@ -27,6 +27,7 @@ func (j *job) pause(m *casemodel.Matter, ref, reason string, c *call) error {
 	return nil
 }
 
+// segment adds a pause, an extension or a restart and counts anew.
 func (j *job) segment(d *casemodel.Deadline, s casemodel.Segment) error {
 	s.DeadlineID, s.Seq = d.ID, len(j.fam.segments[d.ID])+1
 	j.fam.segments[d.ID] = append(j.fam.segments[d.ID], s)
@@ -61,6 +62,8 @@ func (j *job) resume(m *casemodel.Matter, ref string, c *call) error {
 	return nil
 }
 
+// extend lengthens a running clock within the rule's limits: while it runs,
+// so many times, so much in all.
 func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 	if err := j.fam.loadSegments(); err != nil {
 		return err
@@ -110,6 +113,8 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 	return nil
 }
 
+// resets restarts the clocks that any such act begins anew, and lets those
+// choose their length again whose measure changed.
 func (j *job) resets(c *call) error {
 	for _, d := range j.fam.deadlines {
 		if !d.Running() || d.MatterID != c.m.ID && d.MatterID != j.fam.root.ID || j.fresh[d] {
@@ -136,6 +141,7 @@ func (j *job) resets(c *call) error {
 	return nil
 }
 
+// awake starts the clocks that waited for a day which is now known.
 func (j *job) awake(c *call) error {
 	for _, d := range j.fam.deadlines {
 		if d.State != casemodel.ClockAwaiting || d.MatterID != c.m.ID {

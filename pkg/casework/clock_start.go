@@ -11,10 +11,13 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
+// pick chooses the rule a reference means for a matter.
 func (j *job) pick(c *call, m *casemodel.Matter, ref string, on casemodel.Day) (*workflows.Rule, bool) {
 	return j.d.Flows.Rules.Pick(ref, m.AreaID, on, func(field string) string { return j.measure(c, m, field) })
 }
 
+// measure is the value a rule's length depends on: of the header, of this
+// input, or a current field of the matter or of its root.
 func (j *job) measure(c *call, m *casemodel.Matter, field string) string {
 	switch field {
 	case "urgency":
@@ -33,6 +36,7 @@ func (j *job) measure(c *call, m *casemodel.Matter, field string) string {
 	return j.fam.value(m.RootID, field)
 }
 
+// startAll starts the clocks an act names.
 func (j *job) startAll(c *call, refs []string) error {
 	if len(refs) == 0 {
 		return nil
@@ -66,6 +70,7 @@ func (j *job) startAll(c *call, refs []string) error {
 	return nil
 }
 
+// anchor finds the day a rule counts from; unknown days wait.
 func (j *job) anchor(c *call, rule *workflows.Rule) (casemodel.Day, bool, error) {
 	if err := j.fam.loadActs(); err != nil {
 		return "", false, err
@@ -86,6 +91,7 @@ func (j *job) anchor(c *call, rule *workflows.Rule) (casemodel.Day, bool, error)
 	return on, known, nil
 }
 
+// anchorKind says in one word what a rule counts from.
 func anchorKind(a workflows.RuleAnchor) string {
 	switch {
 	case a.Field != "":
@@ -98,6 +104,7 @@ func anchorKind(a workflows.RuleAnchor) string {
 	return "event"
 }
 
+// startRule counts a rule from an anchor and puts the clock on the matter.
 func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anchor casemodel.Day, at casemodel.Instant) error {
 	d := &casemodel.Deadline{
 		ID: j.tx.NewID(), MatterID: m.ID, RootID: m.RootID, RuleID: rule.ID, Family: rule.Family, RuleSHA: rule.SHA, Class: rule.Class,
@@ -135,6 +142,8 @@ func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anch
 	return nil
 }
 
+// recount finds the due day anew from the rule, the anchor, the segments and
+// the calendar, and sets when the sweep next looks at it.
 func (j *job) recount(d *casemodel.Deadline) error {
 	rule, ok := j.d.Flows.Rules.Get(d.RuleID)
 	if !ok {
@@ -159,6 +168,8 @@ func (j *job) recount(d *casemodel.Deadline) error {
 	return nil
 }
 
+// aim sets the next moment the sweep looks at a clock: the next warning not
+// yet given, else the expiry. A standing clock is not looked at.
 func (j *job) aim(d *casemodel.Deadline, rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) {
 	d.FiresAt, d.FiresKind = casemodel.At(j.book.FireAt(due, rule.Irreversible)), "expire"
 	if d.State == casemodel.ClockPaused {

@@ -7,9 +7,7 @@ import (
 )
 
 // tick lets an act work on the clocks: it meets, pauses, resumes, lengthens,
-
 // resets, chooses anew and starts them, in that order, all by legal dates.
-
 func (j *job) tick(c *call, act *workflows.Act) error {
 	if err := j.fam.loadDeadlines(); err != nil {
 		return err
@@ -52,7 +50,6 @@ func (j *job) tick(c *call, act *workflows.Act) error {
 }
 
 // clockOf is the matter whose clock is meant.
-
 func (j *job) clockOf(c *call, target string) *casemodel.Matter {
 	switch target {
 	case "root":
@@ -66,7 +63,6 @@ func (j *job) clockOf(c *call, target string) *casemodel.Matter {
 }
 
 // running returns the clocks of a matter under a rule or a family of rules.
-
 func (j *job) running(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 	var found []*casemodel.Deadline
 	for _, d := range j.fam.deadlines {
@@ -78,11 +74,8 @@ func (j *job) running(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 }
 
 // meet ends a clock by what was done: in time when the legal date is not after
-
 // the last day, even when it is recorded later. A clock that was marked missed
-
 // meanwhile becomes met by such a late record.
-
 func (j *job) meet(m *casemodel.Matter, ref string, c *call) {
 	for _, d := range j.fam.deadlines {
 		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref || d == j.expiring {
@@ -104,7 +97,6 @@ func (j *job) meet(m *casemodel.Matter, ref string, c *call) {
 }
 
 // stand takes a clock that has ended out of the sweep.
-
 func (j *job) stand(d *casemodel.Deadline) {
 	d.Live, d.FiresAt, d.FiresKind = 0, casemodel.Never, ""
 	j.mark(d)
@@ -116,56 +108,18 @@ func (j *job) mark(d *casemodel.Deadline) {
 }
 
 // cancelAll ends what still runs on a matter whose life is over, except what
-
 // the ending act itself started.
-
 func (j *job) cancelAll(m *casemodel.Matter, seq int) {
 	for _, d := range j.fam.deadlines {
-		if d.MatterID == m.ID && d.Running() && !(d.StartedSeq == seq && j.fresh[d]) {
+		if d.MatterID == m.ID && d.Running() && (d.StartedSeq != seq || !j.fresh[d]) {
 			d.State = casemodel.ClockStopped
 			j.stand(d)
 		}
 	}
 }
 
-// segment adds a pause, an extension or a restart and counts anew.
-
-// extend lengthens a running clock within the rule's limits: while it runs,
-
-// so many times, so much in all.
-
-// resets restarts the clocks that any such act begins anew, and lets those
-
-// choose their length again whose measure changed.
-
-// awake starts the clocks that waited for a day which is now known.
-
-// pick chooses the rule a reference means for a matter.
-
-// measure is the value a rule's length depends on: of the header, of this
-
-// input, or a current field of the matter or of its root.
-
-// startAll starts the clocks an act names.
-
-// anchor finds the day a rule counts from; unknown days wait.
-
-// anchorKind says in one word what a rule counts from.
-
-// startRule counts a rule from an anchor and puts the clock on the matter.
-
-// recount finds the due day anew from the rule, the anchor, the segments and
-
-// the calendar, and sets when the sweep next looks at it.
-
-// aim sets the next moment the sweep looks at a clock: the next warning not
-
-// yet given, else the expiry. A standing clock is not looked at.
-
 // saveClocks writes the clocks that changed and the earliest duty of each
-
 // matter they belong to.
-
 func (j *job) saveClocks() error {
 	for _, d := range j.fam.deadlines {
 		if !j.touched[d] {

@@ -29,9 +29,9 @@ func (j *job) create(c *call, n workflows.Create) error {
 	case "":
 		return j.createOne(c, n, flow, nil)
 	case "items":
-		return j.createObligations(c, n, flow)
+		return j.createObligations(c, flow)
 	case "next_due":
-		return j.createNextDue(c, n, flow)
+		return j.createNextDue(c, flow)
 	case "follow_up_plan":
 		return j.createVisits(c, n, flow)
 	}
@@ -159,7 +159,7 @@ func (d *Desk) born(flow *workflows.Flow) []string {
 }
 
 // createObligations makes one matter per obligation of the agreement.
-func (j *job) createObligations(c *call, n workflows.Create, flow *workflows.Flow) error {
+func (j *job) createObligations(c *call, flow *workflows.Flow) error {
 	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
@@ -168,14 +168,14 @@ func (j *job) createObligations(c *call, n workflows.Create, flow *workflows.Flo
 		if it.MatterID != c.m.ID || it.Active != 1 || it.ObligationID != "" {
 			continue
 		}
-		if err := j.obligation(c, n, flow, it); err != nil {
+		if err := j.obligation(c, flow, it); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (j *job) obligation(c *call, n workflows.Create, flow *workflows.Flow, it *casemodel.Item) error {
+func (j *job) obligation(c *call, flow *workflows.Flow, it *casemodel.Item) error {
 	m := j.child(c, flow)
 	m.Title = it.What
 	if m.Title == "" {
@@ -197,7 +197,7 @@ func (j *job) obligation(c *call, n workflows.Create, flow *workflows.Flow, it *
 
 // createNextDue continues a recurring duty: when one falls due and is done,
 // the next comes, until the agreed end (G15).
-func (j *job) createNextDue(c *call, n workflows.Create, flow *workflows.Flow) error {
+func (j *job) createNextDue(c *call, flow *workflows.Flow) error {
 	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
@@ -220,7 +220,7 @@ func (j *job) createNextDue(c *call, n workflows.Create, flow *workflows.Flow) e
 		return err
 	}
 	j.fam.items = append(j.fam.items, next)
-	return j.obligation(c, n, flow, &next)
+	return j.obligation(c, flow, &next)
 }
 
 func nextDue(from casemodel.Day, every string) casemodel.Day {

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -16,17 +17,17 @@ func (d *Desk) Create(ctx context.Context, who casemodel.Actor, workflow string,
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		out = Outcome{}
-		return once(tx, who, in, &out, func() error { return d.create(ctx, tx, who, workflow, parent, in, &out) })
+		return once(tx, who, in, &out, func() error { return d.create(tx, who, workflow, parent, in, &out) })
 	})
 	return out, err
 }
 
-func (d *Desk) create(ctx context.Context, tx *store.Tx, who casemodel.Actor, workflow string, parent casemodel.ID, in Input, out *Outcome) error {
+func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent casemodel.ID, in Input, out *Outcome) error {
 	flow := d.Flows.Latest(workflow)
 	if flow == nil || flow.Create == nil || flow.Is("dispute_case") {
 		return casemodel.Bad("workflow", "create.unknown")
 	}
-	j, m, err := d.prospect(ctx, tx, who, flow, parent, in, out)
+	j, m, err := d.prospect(tx, who, flow, parent, in, out)
 	if err != nil {
 		return err
 	}
@@ -76,12 +77,12 @@ func (d *Desk) create(ctx context.Context, tx *store.Tx, who casemodel.Actor, wo
 }
 
 // prospect is the matter as it would stand, and the family it would be in.
-func (d *Desk) prospect(ctx context.Context, tx *store.Tx, who casemodel.Actor, flow *workflows.Flow, parent casemodel.ID, in Input, out *Outcome) (*job, *casemodel.Matter, error) {
+func (d *Desk) prospect(tx *store.Tx, who casemodel.Actor, flow *workflows.Flow, parent casemodel.ID, in Input, out *Outcome) (*job, *casemodel.Matter, error) {
 	if parent == "" {
 		if !under(flow, "root") {
 			return nil, nil, casemodel.Bad("parent", "create.needs_parent")
 		}
-		j := d.job(ctx, tx, &family{tx: tx, loaded: map[string]bool{}}, who, out)
+		j := d.job(tx, &family{tx: tx, loaded: map[string]bool{}}, who, out)
 		area := who.AreaID
 		for _, field := range []string{"occurred_area", "area"} {
 			if s := fmt.Sprint(in.Fields[field]); in.Fields[field] != nil && s != "" {
@@ -105,7 +106,7 @@ func (d *Desk) prospect(ctx context.Context, tx *store.Tx, who casemodel.Actor, 
 	if err != nil {
 		return nil, nil, err
 	}
-	j := d.job(ctx, tx, fam, who, out)
+	j := d.job(tx, fam, who, out)
 	p := fam.matter(parent)
 	if !j.may(who, p, "see", "read").Allow {
 		return nil, nil, casemodel.Bad("parent", "field.no_such_matter")
@@ -125,12 +126,7 @@ func (d *Desk) prospect(ctx context.Context, tx *store.Tx, who casemodel.Actor, 
 }
 
 func under(flow *workflows.Flow, word string) bool {
-	for _, u := range flow.Create.Under {
-		if u == word {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(flow.Create.Under, word)
 }
 
 // kept are the values that stay current; texts all of them, for the journal.

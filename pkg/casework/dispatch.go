@@ -53,8 +53,15 @@ func tracksOf(kind string) []string {
 
 // overlays maps the head of a category to its industry's procedure.
 var overlays = []struct{ category, track string }{
-	{"17", "medical"}, {"07", "labour"}, {"15", "traffic"}, {"16", "property"}, {"18", "consumer"}, {"09", "land"},
-	{"01", "family"}, {"26", "family"}, {"20", "finance"},
+	{"17", "medical"},
+	{"07", "labour"},
+	{"15", "traffic"},
+	{"16", "property"},
+	{"18", "consumer"},
+	{"09", "land"},
+	{"01", "family"},
+	{"26", "family"},
+	{"20", "finance"},
 }
 
 func (d *Desk) trackOf(kind, category string) string {

@@ -89,7 +89,7 @@ func (d *Desk) Upload(ctx context.Context, who casemodel.Actor, name, kind, sha 
 func (d *Desk) File(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (*casemodel.File, error) {
 	var f *casemodel.File
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j, m, err := d.look(ctx, tx, who, matter)
+		j, m, err := d.look(tx, who, matter)
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -77,7 +78,7 @@ func (j *job) can(c *call) (workflows.Move, error) {
 		return workflows.Move{}, err
 	}
 	if c.flow.Event(c.act) != nil {
-		return c.flow.Fire(j.ctx, c.act, facts, in)
+		return c.flow.Fire(j.tx.Context(), c.act, facts, in)
 	}
 	if err := workflows.Ask(act.Needs, facts, in); err != nil {
 		return workflows.Move{}, err
@@ -213,9 +214,7 @@ func (j *job) keep(c *call, act *workflows.Act) error {
 	for _, name := range act.Documents {
 		values["doc."+name] = string(c.on)
 	}
-	for k, v := range c.extra {
-		values[k] = v
-	}
+	maps.Copy(values, c.extra)
 	return j.keepValues(c.m, values, c.seq)
 }
 

@@ -102,8 +102,7 @@ func (j *job) followOn(c *call, t workflows.Then, m *casemodel.Matter, event str
 		}
 	}
 	err := j.fire(next)
-	var refused *casemodel.Error
-	if errors.As(err, &refused) {
+	if refused, ok := errors.AsType[*casemodel.Error](err); ok {
 		// The person cannot mend what another matter's guard says: the whole
 		// step fails, with the guard's own words but no field of this form.
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: refused.Key, Args: refused.Args, Stage: m.State}

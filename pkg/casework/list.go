@@ -94,7 +94,7 @@ type Line struct {
 func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID, after, limit int) ([]Line, error) {
 	var lines []Line
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j, m, err := d.look(ctx, tx, who, id)
+		j, m, err := d.look(tx, who, id)
 		if err != nil {
 			return err
 		}
@@ -146,7 +146,7 @@ func (j *job) line(m *casemodel.Matter, e casemodel.Entry, can map[string]bool, 
 	line.Why = body.Why
 	line.Fields = map[string]string{}
 	for field, value := range body.Fields {
-		if can[readAct(class[field])] && !(m.Kind == casemodel.KindApproval && field == "input") {
+		if can[readAct(class[field])] && (m.Kind != casemodel.KindApproval || field != "input") {
 			line.Fields[field] = value
 		}
 	}

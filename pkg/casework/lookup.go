@@ -69,7 +69,7 @@ func (d *Desk) Area(ctx context.Context, id string) (*casemodel.Area, error) {
 func (d *Desk) Creatable(ctx context.Context, who casemodel.Actor) ([]Creatable, error) {
 	var all []Creatable
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j := d.job(ctx, tx, &family{tx: tx, loaded: map[string]bool{}}, who, &Outcome{})
+		j := d.job(tx, &family{tx: tx, loaded: map[string]bool{}}, who, &Outcome{})
 		for _, c := range j.creatable(nil) {
 			flow := d.Flows.Latest(c.Workflow)
 			m, err := j.rootOf(flow, who.AreaID, "")
@@ -102,7 +102,7 @@ func (d *Desk) Explain(ctx context.Context, who casemodel.Actor, id casemodel.ID
 		if err != nil {
 			return err
 		}
-		j := d.job(ctx, tx, fam, who, &Outcome{})
+		j := d.job(tx, fam, who, &Outcome{})
 		m := fam.matter(id)
 		w.Answer = j.may(who, m, act, classes(act)...)
 		w.Rels = relations(fam, who, m)

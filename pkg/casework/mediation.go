@@ -23,7 +23,7 @@ func allConsent(_ *job, c *call) error {
 func anyRefuse(j *job, c *call) error {
 	if party := c.in.ID("party"); party != "" {
 		c.put("consent."+string(party), "refused "+c.in.Text("way"))
-		return j.outcome(c, party, "R30", "")
+		return j.outcome(c, party, "R30")
 	}
 	return nil
 }
@@ -220,7 +220,7 @@ func affixSealPartial(j *job, c *call) error {
 	}
 	for _, p := range j.fam.parties {
 		if j.fam.value(c.m.ID, "signed."+string(p.ID)) != "" {
-			if err := j.outcome(c, p.ID, "R11", ""); err != nil {
+			if err := j.outcome(c, p.ID, "R11"); err != nil {
 				return err
 			}
 		}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -82,7 +83,7 @@ func numberBody(m *casemodel.Matter) casemodel.ID {
 // numberText writes a number in the field's own form, from the pattern file.
 func (d *Desk) numberText(year int, name, word string, n int) string {
 	return strings.NewReplacer(
-		"{year}", fmt.Sprint(year), "{name}", name, "{word}", d.Flows.Title("number_words", word), "{n}", fmt.Sprintf("%06d", n),
+		"{year}", strconv.Itoa(year), "{name}", name, "{word}", d.Flows.Title("number_words", word), "{n}", fmt.Sprintf("%06d", n),
 	).Replace(d.Flows.Title("patterns", "number"))
 }
 

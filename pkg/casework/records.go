@@ -128,7 +128,7 @@ func endParty(j *job, c *call) error {
 	if err := j.tx.EndParty(p.ID, c.on); err != nil {
 		return err
 	}
-	if err := j.outcome(c, p.ID, "R50", ""); err != nil {
+	if err := j.outcome(c, p.ID, "R50"); err != nil {
 		return err
 	}
 	return j.cardParties()

@@ -10,11 +10,8 @@ import (
 )
 
 // Registration is what a clerk writes down at the window (decision 29). Only
-
 // an applicant who can be reached, the place and one sentence are compulsory;
-
 // the rest is asked for before acceptance.
-
 type Registration struct {
 	Title          string            `json:"title,omitempty"`
 	Category       string            `json:"category,omitempty"`
@@ -24,7 +21,7 @@ type Registration struct {
 	Place          string            `json:"occurred_place,omitempty"`
 	Summary        string            `json:"summary"`
 	People         int               `json:"people_involved,omitempty"`
-	AppliedAt      casemodel.Instant `json:"applied_at,omitempty"`
+	AppliedAt      casemodel.Instant `json:"applied_at,omitzero"`
 	Claims         []Claim           `json:"claims,omitempty"`
 	Parties        []casemodel.Party `json:"parties"`
 	RiskBoxes      []int             `json:"risk_boxes,omitempty"`
@@ -34,7 +31,6 @@ type Registration struct {
 }
 
 // Claim is one thing somebody asks for.
-
 type Claim struct {
 	Kind   string          `json:"kind,omitempty"`
 	Text   string          `json:"text"`
@@ -42,24 +38,21 @@ type Claim struct {
 }
 
 // Register opens a dispute case: a draft, and unless told otherwise its
-
 // submission with number and query codes, in one transaction. The codes are in
-
 // the outcome once and nowhere else.
-
 func (d *Desk) Register(ctx context.Context, who casemodel.Actor, r Registration, in Input) (Outcome, error) {
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		out = Outcome{}
-		return once(tx, who, in, &out, func() error { return d.register(ctx, tx, who, r, in, &out) })
+		return once(tx, who, in, &out, func() error { return d.register(tx, who, r, in, &out) })
 	})
 	return out, err
 }
 
-func (d *Desk) register(ctx context.Context, tx *store.Tx, who casemodel.Actor, r Registration, in Input, out *Outcome) error {
+func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in Input, out *Outcome) error {
 	flow := d.Flows.Latest("dispute_case")
 	fam := &family{tx: tx, loaded: map[string]bool{}}
-	j := d.job(ctx, tx, fam, who, out)
+	j := d.job(tx, fam, who, out)
 	m, err := j.rootOf(flow, r.Area, in.On)
 	if err != nil {
 		return err
@@ -108,7 +101,6 @@ func (d *Desk) register(ctx context.Context, tx *store.Tx, who casemodel.Actor, 
 }
 
 // submitNow fires the submission as the same person, in the same transaction.
-
 func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registration) error {
 	c := &call{m: m, flow: flow, act: "submit", on: m.StateOn, who: j.who, raw: map[string]any{"duplicates_seen": r.DuplicatesSeen}}
 	answer := j.may(j.who, m, "submit", "write")
@@ -120,9 +112,7 @@ func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registratio
 }
 
 // rootOf is the header of a new family at a place: its centre is the nearest
-
 // one up the tree (decision 21).
-
 func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*casemodel.Matter, error) {
 	if area == "" {
 		return nil, casemodel.Bad("occurred_area", "field.missing")
@@ -160,7 +150,6 @@ func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*case
 }
 
 // centreOf finds the nearest centre at the place or above it.
-
 func (j *job) centreOf(place *casemodel.Area) (*casemodel.Body, error) {
 	for _, area := range []string{place.ID, place.A5, place.A4, place.A3, place.A2, place.A1} {
 		if area == "" {
@@ -178,9 +167,7 @@ func (j *job) centreOf(place *casemodel.Area) (*casemodel.Body, error) {
 }
 
 // mayCreate asks the gate for the act create in the state new, as the matter
-
 // would stand.
-
 func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, error) {
 	rels := policies.RelSet(&policies.Facts{
 		Actor: j.who, Matter: m, Root: j.fam.root, Participants: j.fam.participants, Recusals: j.fam.recusals, Now: j.tx.Now(),
@@ -198,33 +185,3 @@ func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, erro
 	}
 	return answer.Row + "@" + short(j.gate.SHA()), nil
 }
-
-// values are the current fields a registration leaves.
-
-// maxParties keeps a roster out of the registration form; a group comes in by
-
-// its list.
-
-// check finds every fault of a registration at its field.
-
-// checkParty checks one party; prefix is put before the field's name.
-
-// checkNumber checks the identity number by its kind and reads sex and birth
-
-// date out of a resident number.
-
-// enterParties writes the parties and issues each its own query code.
-
-// cardParties writes who is in dispute into the lists' line, and the search
-
-// rows with it.
-
-// nameOf writes a party's name, with how many stand behind it.
-
-// titleOf composes 某某与某某邻里纠纷 from the parties and the category.
-
-// index writes what a search may find, per read class (engine rule T5):
-
-// registration for names and facts, agreement for obligations. What was said
-
-// in sittings is in no index at all.

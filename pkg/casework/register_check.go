@@ -11,7 +11,8 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-func (r Registration) values() map[string]string {
+// values are the current fields a registration leaves.
+func (r *Registration) values() map[string]string {
 	v := map[string]string{"summary": r.Summary, "occurred_place": r.Place, "source_ref": r.SourceRef}
 	if r.People > 0 {
 		v["people_involved"] = strconv.Itoa(r.People)
@@ -36,8 +37,11 @@ func (r Registration) values() map[string]string {
 	return v
 }
 
+// maxParties keeps a roster out of the registration form; a group comes in by
+// its list.
 const maxParties = 50
 
+// check finds every fault of a registration at its field.
 func (r *Registration) check(j *job) error {
 	var faults []casemodel.FieldError
 	fault := func(field, key string) { faults = append(faults, casemodel.FieldError{Field: field, Key: key}) }
@@ -96,6 +100,7 @@ func (r *Registration) check(j *job) error {
 	return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: faults[0].Field, Fields: faults}
 }
 
+// checkParty checks one party; prefix is put before the field's name.
 func checkParty(p *casemodel.Party, prefix string, today casemodel.Day) *casemodel.FieldError {
 	bad := func(field, key string) *casemodel.FieldError {
 		return &casemodel.FieldError{Field: prefix + field, Key: key}
@@ -127,6 +132,8 @@ func checkParty(p *casemodel.Party, prefix string, today casemodel.Day) *casemod
 	return checkNumber(p, bad, today)
 }
 
+// checkNumber checks the identity number by its kind and reads sex and birth
+// date out of a resident number.
 func checkNumber(p *casemodel.Party, bad func(string, string) *casemodel.FieldError, today casemodel.Day) *casemodel.FieldError {
 	if p.IDNo == "" {
 		return nil

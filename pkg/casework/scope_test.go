@@ -2,10 +2,10 @@ package casework_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -148,7 +148,7 @@ func scatter(t *testing.T, w *worktest.World, rng *rand.Rand, n int) []casemodel
 			state := pick(flow.States.Keys)
 			m := &casemodel.Matter{
 				ID: tx.NewID(), Kind: flow.Kind, Workflow: flow.ID, WorkflowVersion: 1, State: state, StateSince: tx.Now(), StateOn: "2026-03-01",
-				Class: flow.Class(state), Version: 1, Title: planted + " " + fmt.Sprint(i), PublicTitle: "public",
+				Class: flow.Class(state), Version: 1, Title: planted + " " + strconv.Itoa(i), PublicTitle: "public",
 				CentreID: w.Bodies[pick([]string{"ZX", "HM", "CITY"})].ID, BodyID: w.Bodies[pick(codes)].ID,
 				RegisteredByID: w.Who[pick(names)].UserID, RegisteredBodyID: w.Bodies[pick(codes)].ID, AreaID: place.ID,
 				A1: place.A1, A2: place.A2, A3: place.A3, A4: place.A4, A5: place.A5, Level: 1 + rng.IntN(5), Category: pick([]string{"02", "17", "07"}),

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -26,7 +27,7 @@ func (d *Desk) Do(ctx context.Context, who casemodel.Actor, id casemodel.ID, act
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		out = Outcome{}
-		return once(tx, who, in, &out, func() error { return d.step(ctx, tx, who, id, act, in, &out) })
+		return once(tx, who, in, &out, func() error { return d.step(tx, who, id, act, in, &out) })
 	})
 	return out, err
 }
@@ -62,7 +63,7 @@ func once(tx *store.Tx, who casemodel.Actor, in Input, out *Outcome, do func() e
 }
 
 // step is the transaction's body.
-func (d *Desk) step(ctx context.Context, tx *store.Tx, who casemodel.Actor, id casemodel.ID, act string, in Input, out *Outcome) error {
+func (d *Desk) step(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act string, in Input, out *Outcome) error {
 	root, err := tx.RootOf(id)
 	if err != nil {
 		return err
@@ -78,7 +79,7 @@ func (d *Desk) step(ctx context.Context, tx *store.Tx, who casemodel.Actor, id c
 	if err != nil {
 		return err
 	}
-	j := d.job(ctx, tx, fam, who, out)
+	j := d.job(tx, fam, who, out)
 	if len(second) > 0 {
 		if j.master, err = openFamily(tx, second[0]); err != nil {
 			return err
@@ -151,7 +152,6 @@ func (d *Desk) touched(tx *store.Tx, id casemodel.ID, act string, raw map[string
 // entries wait for the journal, which numbers are still to be taken.
 type job struct {
 	d        *Desk
-	ctx      context.Context
 	tx       *store.Tx
 	fam      *family
 	master   *family // of the second root, when the act names one
@@ -180,9 +180,9 @@ type entry struct {
 	payload []byte
 }
 
-func (d *Desk) job(ctx context.Context, tx *store.Tx, fam *family, who casemodel.Actor, out *Outcome) *job {
+func (d *Desk) job(tx *store.Tx, fam *family, who casemodel.Actor, out *Outcome) *job {
 	return &job{
-		d: d, ctx: ctx, tx: tx, fam: fam, who: who, out: out, gate: d.Gate.Now(), book: d.Calendar(), today: today(tx.Now()),
+		d: d, tx: tx, fam: fam, who: who, out: out, gate: d.Gate.Now(), book: d.Calendar(), today: today(tx.Now()),
 		reserved: map[casemodel.ID]int{}, busy: map[casemodel.ID]int{}, was: map[casemodel.ID]int{}, clocks: map[casemodel.ID]bool{},
 		touched: map[*casemodel.Deadline]bool{}, fresh: map[*casemodel.Deadline]bool{},
 	}
@@ -279,9 +279,7 @@ func (j *job) payload(c *call) ([]byte, error) {
 	if c.why != "" {
 		body["why"] = c.why
 	}
-	for k, v := range c.journal {
-		body[k] = v
-	}
+	maps.Copy(body, c.journal)
 	if len(body) == 0 {
 		return nil, nil
 	}

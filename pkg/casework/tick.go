@@ -59,7 +59,7 @@ func (d *Desk) fireClock(ctx context.Context, due store.Due) (fired bool, err er
 		if err := fam.loadDeadlines(); err != nil {
 			return err
 		}
-		j := d.job(ctx, tx, fam, casemodel.Clock, &Outcome{})
+		j := d.job(tx, fam, casemodel.Clock, &Outcome{})
 		for _, clock := range fam.deadlines {
 			// After an outage a warning and the end may both be due: in order.
 			for clock.ID == due.ID && clock.Live == 1 && clock.State == casemodel.ClockRunning && !tx.Now().Before(clock.FiresAt) {

@@ -10,16 +10,13 @@ import (
 )
 
 // Named is a reference with the words people know it by.
-
 type Named struct {
 	ID    casemodel.ID `json:"id"`
 	Title string       `json:"title"`
 }
 
 // View is what one actor may see of one matter. Every part belongs to one
-
 // read act (engine rule T5); a part the actor may not read is empty.
-
 type View struct {
 	Matter     casemodel.Matter
 	Flow       *workflows.Flow
@@ -51,7 +48,6 @@ type View struct {
 }
 
 // Child is a matter of the same family in short.
-
 type Child struct {
 	Matter  casemodel.Matter
 	Flow    *workflows.Flow
@@ -60,7 +56,6 @@ type Child struct {
 }
 
 // Clock is a deadline with the terms that explain it.
-
 type Clock struct {
 	Deadline casemodel.Deadline
 	Rule     *workflows.Rule
@@ -68,7 +63,6 @@ type Clock struct {
 }
 
 // LinkView is a relation to a matter of another family.
-
 type LinkView struct {
 	Kind   string       `json:"kind"`
 	ID     casemodel.ID `json:"id"`
@@ -76,18 +70,16 @@ type LinkView struct {
 }
 
 // Document is a paper an act made due.
-
 type Document struct {
 	Name string        `json:"name"`
 	On   casemodel.Day `json:"issued_at"`
 }
 
 // Case shows a matter to an actor. NotFound when they may not know of it.
-
 func (d *Desk) Case(ctx context.Context, who casemodel.Actor, id casemodel.ID) (*View, error) {
 	var v *View
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j, m, err := d.look(ctx, tx, who, id)
+		j, m, err := d.look(tx, who, id)
 		if err != nil {
 			return err
 		}
@@ -98,8 +90,7 @@ func (d *Desk) Case(ctx context.Context, who casemodel.Actor, id casemodel.ID) (
 }
 
 // look opens a family for reading, if the actor may know of the matter.
-
-func (d *Desk) look(ctx context.Context, tx *store.Tx, who casemodel.Actor, id casemodel.ID) (*job, *casemodel.Matter, error) {
+func (d *Desk) look(tx *store.Tx, who casemodel.Actor, id casemodel.ID) (*job, *casemodel.Matter, error) {
 	root, err := tx.RootOf(id)
 	if err != nil {
 		return nil, nil, err
@@ -111,7 +102,7 @@ func (d *Desk) look(ctx context.Context, tx *store.Tx, who casemodel.Actor, id c
 	if err := fam.loadSamples(); err != nil {
 		return nil, nil, err
 	}
-	j := d.job(ctx, tx, fam, who, &Outcome{})
+	j := d.job(tx, fam, who, &Outcome{})
 	m := fam.matter(id)
 	if m == nil || !j.may(who, m, "see", "read").Allow {
 		return nil, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
@@ -120,7 +111,6 @@ func (d *Desk) look(ctx context.Context, tx *store.Tx, who casemodel.Actor, id c
 }
 
 // reads are the read acts a page asks about at once.
-
 var reads = []string{"read.meta", "read.registration", "read.agreement", "read.sessions", "read.sealed", "reveal", "export"}
 
 func (j *job) rights(m *casemodel.Matter) map[string]bool {
@@ -165,7 +155,6 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 }
 
 // names looks up what the header's references are called.
-
 func (j *job) names(v *View) error {
 	m := &v.Matter
 	for _, ref := range []struct {
@@ -203,21 +192,3 @@ func (j *job) names(v *View) error {
 	}
 	return err
 }
-
-// inner are values the engine keeps for itself.
-
-// readable returns the current values by the read class their field declares;
-
-// an undeclared one is registration data.
-
-// classesOf maps each declared field of a procedure to its read class.
-
-// masked hides the numbers; a hidden address does not leave at all.
-
-// children shows the rest of the family, each by its own right.
-
-// parts reads what lies in tables of its own, as far as the actor may.
-
-// secrets: what was said in sittings goes to who may read sessions, and of a
-
-// caucus only what was released, or one's own (domain 4.4).

@@ -10,6 +10,7 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
+// inner are values the engine keeps for itself.
 func inner(field string) bool {
 	for _, prefix := range []string{"doc.", "signed.", "signed_by.", "consent."} {
 		if strings.HasPrefix(field, prefix) {
@@ -19,6 +20,8 @@ func inner(field string) bool {
 	return false
 }
 
+// readable returns the current values by the read class their field declares;
+// an undeclared one is registration data.
 func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]string {
 	class := j.classesOf(m)
 	shown := map[string]string{}
@@ -33,6 +36,7 @@ func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]stri
 	return shown
 }
 
+// classesOf maps each declared field of a procedure to its read class.
 func (j *job) classesOf(m *casemodel.Matter) map[string]string {
 	class := map[string]string{}
 	note := func(fields []workflows.Field) {
@@ -56,6 +60,7 @@ func (j *job) classesOf(m *casemodel.Matter) map[string]string {
 	return class
 }
 
+// masked hides the numbers; a hidden address does not leave at all.
 func masked(p casemodel.Party) casemodel.Party {
 	p.IDNo, p.Phone, p.Phone2 = casemodel.MaskID(p.IDNo), casemodel.MaskPhone(p.Phone), casemodel.MaskPhone(p.Phone2)
 	if p.HideAddress {
@@ -69,6 +74,7 @@ func masked(p casemodel.Party) casemodel.Party {
 	return p
 }
 
+// children shows the rest of the family, each by its own right.
 func (j *job) children(v *View, m *casemodel.Matter) error {
 	for _, c := range j.fam.matters {
 		if c.ID == m.ID || c.IsRoot() || !m.IsRoot() && c.ParentID != m.ID {
@@ -117,6 +123,7 @@ func (j *job) clocksOf(v *View, m *casemodel.Matter) {
 	}
 }
 
+// parts reads what lies in tables of its own, as far as the actor may.
 func (j *job) parts(v *View, m *casemodel.Matter) error {
 	for field, value := range j.fam.values[m.ID] {
 		if name, is := strings.CutPrefix(field, "doc."); is {
@@ -159,6 +166,8 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	return j.linked(v, m)
 }
 
+// secrets: what was said in sittings goes to who may read sessions, and of a
+// caucus only what was released, or one's own (domain 4.4).
 func (j *job) secrets(v *View, m *casemodel.Matter) error {
 	if !v.Can["read.sessions"] || m.Kind != casemodel.KindProceeding {
 		return nil
@@ -202,7 +211,7 @@ func (j *job) linked(v *View, m *casemodel.Matter) error {
 			other = l.FromID
 		}
 		// The other end has its own readers: without them it is not there.
-		_, om, err := j.d.look(j.ctx, j.tx, j.who, other)
+		_, om, err := j.d.look(j.tx, j.who, other)
 		if casemodel.Is(err, casemodel.NotFound) {
 			continue
 		}

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -94,6 +96,13 @@ func stage(b *testing.B, db *store.DB, n int) (ids []casemodel.ID) {
 	return ids
 }
 
+// cpu is the processor time this process has used.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 func random() string {
 	b := make([]byte, 8)
 	_, _ = rand.Read(b)
@@ -106,9 +115,11 @@ func BenchmarkStep(b *testing.B) {
 			db := open(b, storetest.URL(b, dialect))
 			ids := stage(b, db, 50)
 			b.ResetTimer()
+			before := cpu()
 			for i := range b.N {
 				do(b, db, func(tx *store.Tx) error { return step(tx, ids[i%len(ids)], random()) })
 			}
+			b.ReportMetric(float64(cpu()-before)/float64(b.N)/1e3, "cpu-us/step")
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
 		})
 	}

@@ -2,9 +2,9 @@ package worktest
 
 import (
 	"context"
-	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -35,7 +35,7 @@ func (w *World) value(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) an
 	case "datetime":
 		return "2026-03-05T09:00:00+08:00"
 	case "money":
-		return fmt.Sprint(100 + rng.IntN(3)*1000)
+		return strconv.Itoa(100 + rng.IntN(3)*1000)
 	case "int":
 		return "3"
 	case "bool":

@@ -143,7 +143,7 @@ func Each(t *testing.T, fn func(t *testing.T, w *World)) {
 func (w *World) fill(tx *store.Tx) error {
 	path := map[string]casemodel.Area{}
 	var areas []casemodel.Area
-	for _, line := range strings.Split(places, "\n") {
+	for line := range strings.SplitSeq(places, "\n") {
 		c := strings.Split(line, "|")
 		a := path[c[4]]
 		a.ID, a.Name, a.LevelKey, a.Level, a.ParentID = c[0], c[1], c[2], int(c[3][0]-'0'), c[4]
@@ -154,7 +154,7 @@ func (w *World) fill(tx *store.Tx) error {
 	if err := tx.InsertAreas(areas); err != nil {
 		return err
 	}
-	for _, line := range strings.Split(bodies, "\n") {
+	for line := range strings.SplitSeq(bodies, "\n") {
 		c := strings.Split(line, "|")
 		b := casemodel.Body{
 			ID: tx.NewID(), Code: c[0], Kind: c[1], Title: c[0], NumberName: c[0], AreaID: c[2], Level: int(c[3][0] - '0'),
@@ -168,7 +168,7 @@ func (w *World) fill(tx *store.Tx) error {
 		}
 		w.Bodies[b.Code] = b
 	}
-	for _, line := range strings.Split(people, "\n") {
+	for line := range strings.SplitSeq(people, "\n") {
 		c := strings.Split(line, "|")
 		u := casemodel.User{ID: tx.NewID(), Username: c[0], Name: c[0], Active: 1, Version: 1, CreatedAt: tx.Now()}
 		if err := tx.InsertUser(&u); err != nil {
