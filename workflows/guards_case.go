@@ -169,12 +169,11 @@ func openObligation(m *casemodel.Matter) bool {
 
 // hasOpenItems: something is still owed that was not handed over at the table.
 func hasOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
-	for _, m := range f.Family {
-		if openObligation(m) && f.Values[m.ID]["paid_now"] != "true" {
-			return nil
-		}
+	open := func(m *casemodel.Matter) bool { return openObligation(m) && f.Values[m.ID]["paid_now"] != "true" }
+	if !slices.ContainsFunc(f.Family, open) {
+		return bad("", "has_open_items")
 	}
-	return bad("", "has_open_items")
+	return nil
 }
 
 func noOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {

@@ -141,17 +141,18 @@ func (r *Record) clone() *Record {
 	return &copied
 }
 
-func (a Act) clone() Act {
-	a.Needs = slices.Clone(a.Needs)
-	a.Fields = slices.Clone(a.Fields)
-	a.Sets = maps.Clone(a.Sets)
-	a.Starts = slices.Clone(a.Starts)
-	a.Stops = slices.Clone(a.Stops)
-	a.Pauses = slices.Clone(a.Pauses)
-	a.Resumes = slices.Clone(a.Resumes)
-	a.Extends = slices.Clone(a.Extends)
-	a.Documents = slices.Clone(a.Documents)
-	a.Then = slices.Clone(a.Then)
-	a.Creates = slices.Clone(a.Creates)
-	return a
+func (a *Act) clone() Act {
+	c := *a
+	c.Needs = slices.Clone(a.Needs)
+	c.Fields = slices.Clone(a.Fields)
+	c.Sets = maps.Clone(a.Sets)
+	c.Starts = slices.Clone(a.Starts)
+	c.Stops = slices.Clone(a.Stops)
+	c.Pauses = slices.Clone(a.Pauses)
+	c.Resumes = slices.Clone(a.Resumes)
+	c.Extends = slices.Clone(a.Extends)
+	c.Documents = slices.Clone(a.Documents)
+	c.Then = slices.Clone(a.Then)
+	c.Creates = slices.Clone(a.Creates)
+	return c
 }

@@ -29,7 +29,7 @@ records:
 // Every refusal of the loader names file and line (design.md 3).
 func TestTheLoaderRefusesNonsenseWithFileAndLine(t *testing.T) {
 	for name, c := range map[string]struct{ old, new, want string }{
-		"unknown key":                   {"start: open", "start: open\nstart: open", "errand@1.yaml:6: unknown field \"start\""},
+		"unknown key":                   {"start: open", "start: open\ncolour: red", "errand@1.yaml:6: unknown field \"colour\""},
 		"no such start":                 {"start: open", "start: opened", "errand@1.yaml:5: there is no state \"opened\""},
 		"no such target":                {"from: [open], to: busy", "from: [open], to: buzy", "errand@1.yaml:11: event take leads to \"buzy\", which is no state"},
 		"no such source":                {"from: [open], to: busy", "from: [opened], to: busy", "errand@1.yaml:11: event take starts from \"opened\", which is no state"},

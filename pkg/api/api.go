@@ -82,7 +82,9 @@ var once sync.Once
 func shape() {
 	huma.DefaultArrayNullable = false
 	huma.NewErrorWithContext = fromHuma
-	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError { return fromHuma(nil, status, msg, errs...) }
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return fromHuma(nil, status, msg, errs...)
+	}
 }
 
 // strictJSON refuses text no database keeps before anything looks at it.

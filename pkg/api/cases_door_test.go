@@ -98,10 +98,10 @@ type seenChoice struct {
 }
 
 type seenField struct {
-	ID       string   `json:"id"`
-	Type     string   `json:"type"`
-	Required bool     `json:"required"`
-	Kinds    []string `json:"kinds"`
+	ID       string       `json:"id"`
+	Type     string       `json:"type"`
+	Required bool         `json:"required"`
+	Kinds    []string     `json:"kinds"`
 	Options  []seenOption `json:"options"`
 }
 
@@ -208,9 +208,11 @@ func deskDoor(t *testing.T, d *casework.Desk, clock *storetest.Clock) door {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := &seen{ID: matter, Workflow: v.Matter.Workflow, State: v.Matter.State, Version: v.Matter.Version, Result: v.Matter.Result,
+			s := &seen{
+				ID: matter, Workflow: v.Matter.Workflow, State: v.Matter.State, Version: v.Matter.Version, Result: v.Matter.Result,
 				Since: string(v.Matter.StateOn),
-				Body: named{string(v.Matter.BodyID), v.Body.Title}, Handler: named{string(v.Matter.HandlerID), ""}, Root: named{string(v.Matter.RootID), ""}, Fields: map[string]any{}}
+				Body:  named{string(v.Matter.BodyID), v.Body.Title}, Handler: named{string(v.Matter.HandlerID), ""}, Root: named{string(v.Matter.RootID), ""}, Fields: map[string]any{},
+			}
 			for k, f := range v.Fields {
 				s.Fields[k] = f
 			}

@@ -40,7 +40,7 @@ func (d *Door) choicesOf(v *casework.View) []choice {
 	out := make([]choice, 0, len(v.Choices)+len(v.Creatable))
 	for _, c := range v.Choices {
 		out = append(out, choice{
-			Kind: c.Kind, ID: c.ID, Title: c.Title, Fields: d.fieldsOf(c.Fields, v), NeedsVersion: c.NeedsVersion, Approval: c.Approval,
+			Kind: c.Kind, ID: c.ID, Title: c.Title, Fields: d.fieldsOf(casework.Creatable{Fields: c.Fields}, v), NeedsVersion: c.NeedsVersion, Approval: c.Approval,
 			Href: Prefix + "/matters/" + string(v.Matter.ID) + "/" + c.Kind + "s/" + c.ID,
 		})
 	}
@@ -52,9 +52,9 @@ func (d *Door) choicesOf(v *casework.View) []choice {
 
 // fieldsOf completes declared fields by what a client needs to fill them in:
 // the parties of the case, the people of the body, where the rest is found.
-func (d *Door) fieldsOf(declared casework.Fields, v *casework.View) []field {
-	out := make([]field, 0, len(declared))
-	for _, f := range declared {
+func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
+	out := make([]field, 0, len(act.Fields))
+	for _, f := range act.Fields {
 		one := field{ID: f.ID, Title: f.Title, Type: f.Type, Required: f.Required, Max: f.Max, Kinds: f.Kinds, Role: f.Role, Help: f.Help}
 		switch f.Type {
 		case "party", "parties", "consents":

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"regexp"
 	"strings"
 
 	"github.com/jiefen/jiefen/pkg/calendar"
@@ -46,9 +47,19 @@ func (d *Door) date(on calendar.Day) string {
 	return d.cfg.Text("explain.date", map[string]any{"year": year, "month": int(month), "day": day})
 }
 
+var articleForm = regexp.MustCompile(`^(\d+)(?:¶(\d+))?$`)
+
+// source names law and article; an article nobody has read is not claimed.
 func (d *Door) source(law, article string) string {
-	if law == "" {
+	law, _, _ = strings.Cut(law, "(")
+	m := articleForm.FindStringSubmatch(article)
+	switch {
+	case law == "" || law == "-":
 		return ""
+	case m == nil:
+		return d.cfg.Text("explain.law", map[string]any{"law": law})
+	case m[2] == "":
+		return d.cfg.Text("explain.article", map[string]any{"law": law, "article": m[1]})
 	}
-	return d.cfg.Text("explain.source", map[string]any{"law": law, "article": article})
+	return d.cfg.Text("explain.paragraph", map[string]any{"law": law, "article": m[1], "paragraph": m[2]})
 }

@@ -190,7 +190,7 @@ type creatable struct {
 // is nil.
 func (d *Door) creatableOf(all []casework.Creatable, v *casework.View) []creatable {
 	return each(all, func(c casework.Creatable) creatable {
-		return creatable{c.Workflow, c.Title, d.fieldsOf(c.Fields, v), birthplace(c.Workflow, v == nil)}
+		return creatable{c.Workflow, c.Title, d.fieldsOf(c, v), birthplace(c.Workflow, v == nil)}
 	})
 }
 

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"cmp"
-
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 )
@@ -186,6 +184,3 @@ func each[T, U any](rows []T, of func(T) U) []U {
 }
 
 func first[T any](rows []T) []T { return rows[:min(len(rows), embedded)] }
-
-// either is the first of two texts that is not empty.
-func either(a, b string) string { return cmp.Or(a, b) }

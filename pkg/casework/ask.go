@@ -169,13 +169,10 @@ func doer(who casemodel.Actor, m *casemodel.Matter) bool {
 	if who.UserID == "" {
 		return false
 	}
-	switch m.Kind {
-	case casemodel.KindApproval:
+	if m.Kind == casemodel.KindApproval {
 		return m.RegisteredByID == who.UserID
-	case casemodel.KindFollowUp, casemodel.KindTask:
-		return m.State == "done" && m.HandlerID == who.UserID
 	}
-	return false
+	return m.Kind == casemodel.KindFollowUp && m.State == "done" && m.HandlerID == who.UserID
 }
 
 // refuse says which stage it is, who may, and which row decided.
@@ -217,7 +214,7 @@ func (j *job) needsApproval(c *call) error {
 		if err != nil {
 			return err
 		}
-		if w.Holds(facts, casemodel.Fields{}) != nil {
+		if asks := w.Holds(facts, casemodel.Fields{}) == nil; !asks {
 			return nil
 		}
 	}

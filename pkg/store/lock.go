@@ -16,6 +16,7 @@ func (tx *Tx) RootOf(id casemodel.ID) (casemodel.ID, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", missing("matter")
 	}
+	tx.root = root
 	return root, tx.wrap("find the root of "+string(id), err)
 }
 
@@ -63,6 +64,9 @@ func (tx *Tx) LockRoots(ids ...casemodel.ID) error {
 // knowRoots only checks that the rows exist: on SQLite the transaction holds
 // the lock of the whole file since it began.
 func (tx *Tx) knowRoots(ids []casemodel.ID) error {
+	if len(ids) == 1 && ids[0] == tx.root { // as RootOf found it
+		return nil
+	}
 	var n int
 	if err := tx.queryRow("SELECT count(*) FROM matter WHERE id IN "+marks(len(ids)), anys(ids)...).Scan(&n); err != nil {
 		return tx.wrap("lock", err)

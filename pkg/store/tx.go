@@ -23,6 +23,7 @@ type Tx struct {
 	sql    *sql.Tx
 	db     *gorm.DB // over the same transaction
 	queue  []pending
+	root   casemodel.ID           // the last RootOf
 	loaded map[casemodel.ID][]any // headers as the database has them
 	now    casemodel.Instant
 	err    error // a failure of a question that returns no error

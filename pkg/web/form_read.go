@@ -195,7 +195,7 @@ func (r *reading) wrong() error {
 	return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: r.faults[0].Field, Fields: r.faults}
 }
 
-// amount reads what people type for yuan: 12,800 or １２８００.5, as the desk
+// amount reads what people type for yuan: 12,800 or full-width 12800.5, as the desk
 // wants it, digits with none or two decimals.
 func amount(typed string) string {
 	s := strings.NewReplacer(",", "", "，", "", " ", "").Replace(halfWidth(typed))
@@ -208,10 +208,10 @@ func amount(typed string) string {
 // halfWidth turns the digits an input method leaves full width into plain ones.
 func halfWidth(s string) string {
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if r >= '０' && r <= '９' {
-			return r - '０' + '0'
+		if r >= '\uff10' && r <= '\uff19' {
+			return r - '\uff10' + '0'
 		}
-		if r == '．' {
+		if r == '\uff0e' {
 			return '.'
 		}
 		return r

@@ -120,8 +120,9 @@ func (w *World) Body(code string) string { return string(w.Bodies[code].ID) }
 
 // Consents are the agreed answers of all parties.
 func (w *World) Consents(root casemodel.ID) []any {
-	var list []any
-	for _, p := range w.Parties(root) {
+	parties := w.Parties(root)
+	list := make([]any, 0, len(parties))
+	for _, p := range parties {
 		list = append(list, F{"party": string(p), "consent": "agreed", "way": "written"})
 	}
 	return list
@@ -145,8 +146,9 @@ func (w *World) InSession(t testing.TB) (root, proceeding casemodel.ID) {
 	w.Must("mediator", proceeding, "all_consent", F{"consents": w.Consents(root)})
 	w.Must("chair", proceeding, "appoint_mediator", F{"handler": w.User("mediator")})
 	w.Must("mediator", proceeding, "give_rights_notice", F{"way": "signed"})
-	present := []any{}
-	for _, p := range w.Parties(root) {
+	parties := w.Parties(root)
+	present := make([]any, 0, len(parties))
+	for _, p := range parties {
 		present = append(present, string(p))
 	}
 	w.Must("mediator", proceeding, "open_session", F{"present": present, "place": "room 1", "way": "joint"})

@@ -1,0 +1,86 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// birth is a request for a matter of some workflow.
+type birth struct {
+	Parent string         `json:"parent,omitempty" doc:"id of the matter it is opened under"`
+	On     casemodel.Day  `json:"on,omitempty" doc:"legal date, today when absent"`
+	Why    string         `json:"why,omitempty" doc:"reason for an old legal date"`
+	Fields map[string]any `json:"fields" doc:"as creatable says"`
+}
+
+type birthInput struct {
+	Body    birth
+	RawBody []byte
+}
+
+type matterInput struct {
+	Body struct {
+		birth
+		Workflow string `json:"workflow" doc:"as creatable says"`
+	}
+	RawBody []byte
+}
+
+// created is 201: the matter, what happened and what came into being.
+type created struct {
+	Location string `header:"Location"`
+	Body     act
+}
+
+func (d *Door) createPetition(ctx context.Context, who *caller, in *birthInput) (*created, error) {
+	return d.create(ctx, who, "petition", in.Body, in.RawBody)
+}
+
+func (d *Door) createTask(ctx context.Context, who *caller, in *birthInput) (*created, error) {
+	return d.create(ctx, who, "linked_task", in.Body, in.RawBody)
+}
+
+func (d *Door) createMatter(ctx context.Context, who *caller, in *matterInput) (*created, error) {
+	if in.Body.Workflow == "dispute_case" {
+		return d.registerFields(ctx, who, in)
+	}
+	return d.create(ctx, who, in.Body.Workflow, in.Body.birth, in.RawBody)
+}
+
+func (d *Door) create(ctx context.Context, who *caller, workflow string, b birth, raw []byte) (*created, error) {
+	parent := casemodel.ID(b.Parent)
+	if parent != "" && !parent.Valid() {
+		return nil, casemodel.Bad("parent", "field.reference")
+	}
+	actor, err := d.actor(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	out, err := d.cfg.Desk.Create(ctx, actor, workflow, parent, who.input(b.On, b.Why, nil, b.Fields, raw))
+	if err != nil {
+		return nil, err
+	}
+	return d.created(ctx, actor, out)
+}
+
+// registerFields is POST /cases by its long name: the fields are a
+// registration.
+func (d *Door) registerFields(ctx context.Context, who *caller, in *matterInput) (*created, error) {
+	text, err := json.Marshal(in.Body.Fields)
+	if err != nil {
+		return nil, casemodel.Bad("fields", "field.object")
+	}
+	same := &registrationInput{RawBody: in.RawBody}
+	if err := json.Unmarshal(text, &same.Body); err != nil {
+		return nil, casemodel.Bad("fields", "field.form")
+	}
+	return d.registerCase(ctx, who, same)
+}
+
+func (d *Door) created(ctx context.Context, actor casemodel.Actor, out casework.Outcome) (*created, error) {
+	body, err := d.actOf(ctx, actor, out)
+	return &created{Location: Prefix + "/matters/" + string(out.MatterID), Body: body}, err
+}
