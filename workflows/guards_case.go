@@ -177,10 +177,8 @@ func hasOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 }
 
 func noOpenItems(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
-	for _, m := range f.Family {
-		if openObligation(m) {
-			return bad("", "no_open_items")
-		}
+	if slices.ContainsFunc(f.Family, openObligation) {
+		return bad("", "no_open_items")
 	}
 	return nil
 }

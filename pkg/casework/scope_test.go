@@ -226,3 +226,47 @@ func entangle(tx *store.Tx, w *worktest.World, rng *rand.Rand, m *casemodel.Matt
 	}
 	return tx.AddParticipant(p)
 }
+
+// A scope that forgets its deny rows is found out, and sealed matters are
+// nowhere for whoever is not named.
+func TestAMutantScopeIsCaughtAndSealedMattersAreNowhere(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		ids := scatter(t, w, rand.New(rand.NewPCG(9, 9)), 300)
+		who := w.Who["director"]
+		scope := w.Gate.Now().Scope(who, "see")
+		mutant := scope
+		mutant.Deny = nil
+		err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+			right, err := tx.Visible(scope, ids...)
+			if err != nil {
+				return err
+			}
+			wrong, err := tx.Visible(mutant, ids...)
+			if err != nil {
+				return err
+			}
+			sealed := 0
+			for _, id := range ids {
+				m, err := tx.Matter(id)
+				if err != nil {
+					return err
+				}
+				if m.Sealed == 1 && right[id] {
+					if may, err := w.Rights(context.Background(), who, id); err != nil || !may("read.sealed") {
+						t.Errorf("a sealed matter is in the list of one who is not named (%v)", err)
+					}
+				}
+				if wrong[id] && !right[id] {
+					sealed++
+				}
+			}
+			if sealed == 0 {
+				t.Error("without its deny rows the scope shows the same: the property could not fail")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}

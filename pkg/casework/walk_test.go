@@ -6,14 +6,18 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 var (
@@ -80,19 +84,17 @@ func walk(t *testing.T, w *worktest.World, rng *rand.Rand, n int) {
 			}
 		}
 	}
-	sound(t, w, root, trail)
+	for _, fault := range sound(t, w, root) {
+		t.Errorf("walk %d: %s\n%v", n, fault, trail)
+	}
 }
 
-// sound checks what must hold of any family at any time.
-func sound(t *testing.T, w *worktest.World, root casemodel.ID, trail []string) {
+// sound finds what must not be in any family at any time.
+func sound(t *testing.T, w *worktest.World, root casemodel.ID) (faults []string) {
 	t.Helper()
+	fault := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	family := w.Family(root)
-	var head *casemodel.Matter
-	for _, m := range family {
-		if m.ID == root {
-			head = m
-		}
-	}
+	head := w.Matter(root)
 	primaries := 0
 	for _, m := range family {
 		over := head.Class != casemodel.Live && m.ID != root && m.IsLive()
@@ -100,21 +102,21 @@ func sound(t *testing.T, w *worktest.World, root casemodel.ID, trail []string) {
 			continue // what asks for the end to be undone must be able to wait
 		}
 		if over && slices.Contains([]casemodel.Kind{casemodel.KindProceeding, casemodel.KindHandover, casemodel.KindApproval, casemodel.KindTask}, m.Kind) {
-			t.Errorf("%s in %s lives under a case that is %s\n%v", m.Workflow, m.State, head.State, trail)
+			fault("%s in %s lives under a case that is %s", m.Workflow, m.State, head.State)
 		}
 		if m.Kind == casemodel.KindProceeding && m.IsLive() && m.Primary == 1 {
 			primaries++
 		}
 	}
 	if primaries > 1 {
-		t.Errorf("%d live primary proceedings\n%v", primaries, trail)
+		fault("%d live primary proceedings", primaries)
 	}
 	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
 		clocks, err := tx.Deadlines(root)
 		for _, d := range clocks {
 			for _, m := range family {
 				if m.ID == d.MatterID && m.Class == casemodel.Done && d.Live == 1 && d.StartedSeq < m.Seq-1 {
-					t.Errorf("clock %s runs on %s, which is %s\n%v", d.RuleID, m.Workflow, m.State, trail)
+					fault("clock %s runs on %s, which is %s", d.RuleID, m.Workflow, m.State)
 				}
 			}
 		}
@@ -124,8 +126,35 @@ func sound(t *testing.T, w *worktest.World, root casemodel.ID, trail []string) {
 		t.Fatal(err)
 	}
 	if head.Open() && !anybody(w, family) {
-		t.Errorf("nobody can move the case in %s\n%v", head.State, trail)
+		fault("nobody can move the case in %s", head.State)
 	}
+	return faults
+}
+
+// A case whose withdrawal forgets its children is found out.
+func TestAMutantWithoutItsCascadeIsCaught(t *testing.T) {
+	b, err := os.ReadFile("../../workflows/definitions/dispute_case@1.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mutant := strings.Replace(string(b), "version: 1", "version: 2", 1)
+	mutant = strings.ReplaceAll(mutant, "as: {peoples_mediation: terminate, court_delegated: recall, administrative_mediation: withdraw}, otherwise: skip, with: {reason: withdrawn}", "as: {court_delegated: recall}, otherwise: skip, with: {reason: withdrawn}")
+	flows, err := workflows.Shipped(fstest.MapFS{"dispute_case@2.yaml": &fstest.MapFile{Data: []byte(mutant)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		w.Flows = flows
+		root, _ := w.InSession(t)
+		all := []any{}
+		for _, p := range w.Parties(root)[:1] {
+			all = append(all, string(p))
+		}
+		w.Must("director", root, "withdraw", worktest.F{"agreed_by": all})
+		if faults := sound(t, w, root); len(faults) == 0 {
+			t.Error("a mediation lives on under a withdrawn case and nobody noticed")
+		}
+	})
 }
 
 // anybody reports whether somebody can move some matter of the family.

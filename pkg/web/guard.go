@@ -1,11 +1,16 @@
 package web
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -118,7 +123,33 @@ func (v *visit) read() error {
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
 	}
 	v.form = req.PostForm
+	v.digest = digest(req)
 	return nil
+}
+
+// digest is what was posted, files by name and size, without what the page
+// itself put in: it tells a repeated sending from another one.
+func digest(req *http.Request) []byte {
+	h := sha256.New()
+	part := func(words ...string) {
+		for _, w := range words {
+			fmt.Fprintf(h, "%d:%s", len(w), w)
+		}
+	}
+	part(req.URL.Path)
+	for _, name := range sortedKeys(req.PostForm) {
+		if !strings.HasPrefix(name, "_") {
+			part(append([]string{name}, req.PostForm[name]...)...)
+		}
+	}
+	if req.MultipartForm != nil {
+		for _, name := range slices.Sorted(maps.Keys(req.MultipartForm.File)) {
+			for _, f := range req.MultipartForm.File[name] {
+				part(name, f.Filename, strconv.FormatInt(f.Size, 10))
+			}
+		}
+	}
+	return h.Sum(nil)
 }
 
 // sendToLogin leads to the sign-in page and back. What was typed into a form

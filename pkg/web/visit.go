@@ -19,6 +19,7 @@ type visit struct {
 	session identity.Session
 	who     casemodel.Actor
 	form    url.Values // what was posted, nil for a GET
+	digest  []byte     // of what was posted
 	moment  casemodel.Instant
 }
 

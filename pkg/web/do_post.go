@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// do carries an act out, or gives the form back with everything typed in it.
+func (s *Site) do(v *visit) error {
+	view, act, err := v.actOf()
+	if err != nil {
+		return err
+	}
+	v.chooseTheirs(act)
+	r, err := v.readFields(act.Fields)
+	if err != nil {
+		return err
+	}
+	w := v.formOf(view, act)
+	switch {
+	case v.form.Get("_draft") != "":
+		return v.saveDraft(w)
+	case v.form.Get("_again") != "", v.form.Get("_more") != "", searching(act.Fields, v.form):
+		return s.formAgain(v, view, act, nil)
+	}
+	if err := r.complete(act.Fields); err != nil {
+		return s.formAgain(v, view, act, err)
+	}
+	in := v.input(r)
+	if act.ID == "reveal" {
+		return s.reveal(v, view, act, in)
+	}
+	out, err := s.desk.Do(v.ctx(), v.who, view.Matter.ID, act.ID, in)
+	if err != nil {
+		return s.notDone(v, view, act, r, err)
+	}
+	v.sent(w)
+	return s.done(v, view, act, out)
+}
+
+// searching: a word stands in the search of a list that has no choice yet; who
+// pressed Enter there wanted the list, not a fault.
+func searching(fields []workflows.Field, values url.Values) bool {
+	return slices.ContainsFunc(fields, func(d workflows.Field) bool {
+		name := nameOf(d.ID)
+		return values.Get(findName(name)) != "" && values.Get(name) == ""
+	})
+}
+
+// complete adds the faults the desk would find to those found here, so that a
+// person hears of all of them at once.
+func (r *reading) complete(fields []workflows.Field) error {
+	if len(r.faults) == 0 {
+		return nil
+	}
+	if _, err := workflows.Read(fields, r.raw); err != nil {
+		return r.located(err)
+	}
+	return r.wrong()
+}
+
+// input is what goes to the desk. The form's one-time word makes two clicks
+// one act; its hash tells a repeat from another form under the same word.
+func (v *visit) input(r *reading) casework.Input {
+	in := casework.Input{On: casemodel.Day(v.form.Get("on")), Why: v.form.Get("why"), Fields: r.raw}
+	if version, err := strconv.Atoi(v.form.Get("version")); err == nil {
+		in.Version = &version
+	}
+	if once := v.form.Get("_once"); once != "" {
+		in.Key = "web:" + once
+		in.Hash = v.digest
+	}
+	return in
+}
+
+// formAgain gives the form back: 200 when it was only to be redrawn.
+func (s *Site) formAgain(v *visit, view *casework.View, act *workflows.Act, wrong error) error {
+	page, err := s.doForm(v, view, act, s.asks(view, act.ID), v.form, wrong)
+	if err != nil {
+		return err
+	}
+	if wrong == nil {
+		return v.ok("do", page)
+	}
+	return v.show(statusOf(wrong), "do", page)
+}
+
+func (s *Site) asks(view *casework.View, act string) bool {
+	return slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == act && c.Approval })
+}
+
+// notDone tells apart what the person can mend in the form from what has to be
+// read on a page of its own. What only the moment refused stays in the form
+// and is kept as a draft too.
+func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *reading, err error) error {
+	switch casemodel.KindOf(err) {
+	case casemodel.Invalid, casemodel.KeyReused, casemodel.TooLarge, casemodel.TypeRefused:
+		if casemodel.Is(err, casemodel.KeyReused) {
+			v.form.Del("_once") // the next sending is another one
+		}
+		return s.formAgain(v, view, act, r.located(err))
+	case casemodel.Conflict:
+		return s.conflict(v, act, err)
+	case casemodel.WrongStep, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
+		return s.refusePage(v, view, err)
+	}
+	return s.notNow(v, view, act, err)
+}
+
+// notNow: the database was busy or something broke. Everything typed stays in
+// the form; sending it again has one effect, whatever became of the first.
+func (s *Site) notNow(v *visit, view *casework.View, act *workflows.Act, err error) error {
+	w := v.formOf(view, act)
+	w.User = v.who.UserID
+	if kept := v.putDraft(w, v.form); kept == nil {
+		v.form.Set("_drafted", "1")
+	}
+	page, failed := s.doForm(v, view, act, s.asks(view, act.ID), v.form, nil)
+	if failed != nil {
+		return err
+	}
+	status := statusOf(err)
+	text := say("fail.try_again")
+	if status == http.StatusInternalServerError {
+		text = say("fail.broken", "number", s.number(v, err))
+	} else {
+		v.c.Header("Retry-After", "5")
+	}
+	page.Note = &Note{Kind: "bad", Text: text}
+	return v.show(status, "do", page)
+}
+
+// refusePage shows a refusal with the stage of the matter as it is now, and
+// what may be done instead.
+func (s *Site) refusePage(v *visit, view *casework.View, err error) error {
+	var refused *casemodel.Error
+	if !asRefusal(err, &refused) {
+		return err
+	}
+	if now, failed := s.desk.Case(v.ctx(), v.who, view.Matter.ID); failed == nil {
+		view = now
+	}
+	page := s.failPage(v, refused, view.Flow)
+	for _, c := range view.Choices {
+		if c.Kind == "event" {
+			page.Links = append(page.Links, Link{c.Title, "/matters/" + string(view.Matter.ID) + "/do/" + c.ID})
+		}
+	}
+	return v.show(statusOf(err), "fail", page)
+}

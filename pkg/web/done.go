@@ -1,0 +1,105 @@
+package web
+
+import (
+	"errors"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// mostLinks of a note.
+const mostLinks = 6
+
+// done tells on the matter's page what an act did: where the matter and its
+// case stand now, what came into being, or where the request waits.
+func (s *Site) done(v *visit, view *casework.View, act *workflows.Act, out casework.Outcome) error {
+	note := Note{Kind: "ok"}
+	home := "/matters/" + string(view.Matter.ID)
+	switch {
+	case out.Approval != "":
+		note.Kind, note.Text = "info", say("done.asked", "act", act.Title)
+		note.Links = []Link{{say("done.to_request"), "/matters/" + string(out.Approval)}}
+	default:
+		note.Text = say("done.did", "act", act.Title) + s.moved(view, out)
+		note.Links = s.born(out.Created)
+	}
+	if err := v.leave(note); err != nil {
+		return err
+	}
+	if len(out.Codes) > 0 || out.Replayed {
+		if shown, err := v.hand(v.form.Get("_once"), out); err != nil || shown {
+			return errors.Join(err, v.redirect(home+"/receipt"))
+		}
+	}
+	return v.redirect(home)
+}
+
+// moved says where the matter, and the case it belongs to, stand now.
+func (s *Site) moved(view *casework.View, out casework.Outcome) string {
+	text := ""
+	last := map[casemodel.ID]casework.Fired{}
+	for _, f := range out.Fired {
+		if was, there := last[f.MatterID]; there {
+			f.From = was.From
+		}
+		last[f.MatterID] = f
+	}
+	if f, is := last[view.Matter.ID]; is && f.From != f.To {
+		text += say("done.now", "state", stateOf(view.Flow, f.To).Title)
+	}
+	if f, is := last[view.Root.ID]; is && f.From != f.To && view.Root.ID != view.Matter.ID {
+		root := s.desk.Flows.Flow(view.Root.Workflow, view.Root.WorkflowVersion)
+		text += say("done.root_now", "state", stateOf(root, f.To).Title)
+	}
+	return text
+}
+
+// born links to what came into being.
+func (s *Site) born(created []casework.Created) []Link {
+	var links []Link
+	for i, c := range created {
+		if i == mostLinks {
+			return append(links, Link{say("done.more", "n", len(created)-mostLinks), "/matters?view=all&sort=opened&desc=1"})
+		}
+		title := c.Workflow
+		if flow := s.desk.Flows.Latest(c.Workflow); flow != nil {
+			title = flow.Title
+		}
+		if c.Number != "" {
+			title += " " + c.Number
+		}
+		links = append(links, Link{say("done.created", "title", title), "/matters/" + string(c.ID)})
+	}
+	return links
+}
+
+// reveal shows one whole number once, on the matter's page; the desk has
+// journalled who asked and why.
+func (s *Site) reveal(v *visit, view *casework.View, act *workflows.Act, in casework.Input) error {
+	value, err := s.desk.Reveal(v.ctx(), v.who, view.Matter.ID, in)
+	if err != nil {
+		r := &reading{v: v}
+		return s.notDone(v, view, act, r, err)
+	}
+	field, _ := in.Fields["field"].(string)
+	title := ""
+	for _, o := range fieldOf(act.Fields, "field").Options {
+		if o.Value == field {
+			title = o.Title
+		}
+	}
+	if value == "" {
+		value = say("reveal.none")
+	}
+	name := ""
+	for _, p := range view.Parties {
+		if string(p.ID) == in.Fields["party"] {
+			name = p.Name
+		}
+	}
+	if err := v.leave(Note{Kind: "info", Text: say("reveal.value", "name", name, "field", title, "value", value)}); err != nil {
+		return err
+	}
+	return v.redirect("/matters/" + string(view.Matter.ID))
+}
