@@ -39,8 +39,8 @@ type recordInput struct {
 
 func (in *recordInput) matter() string { return in.ID }
 
-// act is what an act did.
-type act struct {
+// Act is what an act did.
+type Act struct {
 	Matter  *detail            `json:"matter"`
 	Fired   []casework.Fired   `json:"fired"`
 	Created []casework.Created `json:"created"`
@@ -54,7 +54,7 @@ type done struct {
 }
 
 type doneBody struct {
-	act
+	Act
 	Approval *waiting `json:"approval,omitempty" doc:"with 202: nothing moved yet, the request waits there"`
 }
 
@@ -87,15 +87,15 @@ func (d *Door) do(ctx context.Context, who *caller, id, event string, s step, ra
 		return nil, err
 	}
 	if out.Approval == "" {
-		return &done{http.StatusOK, doneBody{act: body}}, nil
+		return &done{http.StatusOK, doneBody{Act: body}}, nil
 	}
 	return &done{http.StatusAccepted, doneBody{body, &waiting{out.Approval}}}, nil
 }
 
 // actOf shows the matter as the actor may read it now; who has handed it on
 // may know of it no longer, and then reads only that it happened.
-func (d *Door) actOf(ctx context.Context, actor casemodel.Actor, out casework.Outcome) (act, error) {
-	body := act{Fired: list(out.Fired), Created: list(out.Created), Codes: out.Codes}
+func (d *Door) actOf(ctx context.Context, actor casemodel.Actor, out casework.Outcome) (Act, error) {
+	body := Act{Fired: list(out.Fired), Created: list(out.Created), Codes: out.Codes}
 	v, err := d.cfg.Desk.Case(ctx, actor, out.MatterID)
 	switch {
 	case casemodel.Is(err, casemodel.NotFound):

@@ -65,7 +65,9 @@ func (s *stage) rule(f seenField) any {
 	case "party":
 		return s.party()
 	case "items":
-		return s.items()
+		if f.Required {
+			return s.items()
+		}
 	case "paid_now":
 		return s.atOnce()
 	case "received_on":

@@ -16,25 +16,25 @@ type observed struct {
 
 // observe looks at every clock of the case after a step, and at the result
 // when the step closed it.
-func (r *run) observe(_ int, e publishedEntry) {
+func (r *run) observe(e publishedEntry) {
 	r.t.Helper()
 	root := r.look(r.root)
 	if root.State == "closed" && e.Machine == "dispute_case" {
 		r.result = root.Result
 	}
-	r.note(e, root, 0)
-	for i, c := range root.Children {
-		r.note(e, r.look(c.ID), i)
+	r.note(e, root)
+	for _, c := range root.Children {
+		r.note(e, r.look(c.ID))
 	}
 }
 
 // note keeps what is new: a clock that started, or one whose end moved.
-func (r *run) note(e publishedEntry, m *seen, _ int) {
+func (r *run) note(e publishedEntry, m *seen) {
 	for _, c := range m.Deadlines {
-		if !slices.Contains([]string{"duty", "right", "cliff"}, c.Class) || r.kept[m.ID+c.Rule+c.Due] {
-			continue
+		if c.Due == "" || !slices.Contains([]string{"duty", "right", "cliff"}, c.Class) || r.kept[c.ID+c.Due] {
+			continue // without a day it waits for the date it counts from
 		}
-		r.kept[m.ID+c.Rule+c.Due] = true
+		r.kept[c.ID+c.Due] = true
 		r.clocks = append(r.clocks, observed{e, r.base(m.Workflow), c.Rule, c.Due, c.Provisional})
 	}
 }

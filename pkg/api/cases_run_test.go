@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -13,11 +14,11 @@ import (
 
 // run is one published case on its way (decision 36).
 type run struct {
-	t     *testing.T
-	door  door
-	w     *town
-	flows *workflows.Library
-	p     *published
+	t      *testing.T
+	server *caseServer
+	w      *town
+	flows  *workflows.Library
+	p      *published
 
 	now     time.Time
 	root    string             // of the case the track is in
@@ -46,7 +47,7 @@ func (r *run) play() {
 		r.prolong(i, e)
 		r.wait(e.Date)
 		r.entry(i, e)
-		r.observe(i, e)
+		r.observe(e)
 	}
 }
 
@@ -79,9 +80,14 @@ func (r *run) wait(date string) {
 		r.t.Fatalf("date %q: %v", date, err)
 	}
 	if at := day.Add(9 * time.Hour); at.After(r.now) {
-		r.now = at
-		r.door.set(at)
+		r.set(at)
 	}
+}
+
+func (r *run) set(at time.Time) {
+	r.t.Helper()
+	r.now = at
+	r.server.set(r.w.account("sysadmin@platform"), at)
 }
 
 func (r *run) entry(i int, e publishedEntry) {
@@ -112,7 +118,7 @@ func (r *run) isFollowOn(e publishedEntry) bool {
 // fired counts an event in the matter's journal.
 func (r *run) fired(id, event string) int {
 	n := 0
-	for _, act := range r.door.acts(r.watcher(), id) {
+	for _, act := range r.server.acts(r.watcher(), id) {
 		if act == event {
 			n++
 		}
@@ -127,8 +133,7 @@ func (r *run) expire(id string, e publishedEntry) {
 		if r.fired(id, e.Event) > 0 {
 			return
 		}
-		r.now = r.now.AddDate(0, 0, 1)
-		r.door.set(r.now)
+		r.set(r.now.AddDate(0, 0, 1))
 	}
 	r.t.Fatalf("%s %s.%s: the clock did not do it; it is %s", e.Date, e.Machine, e.Event, r.look(id).State)
 }
@@ -138,7 +143,7 @@ func (r *run) watcher() *account { return r.w.account("centre_director@centre") 
 
 func (r *run) look(id string) *seen {
 	r.t.Helper()
-	s, ok := r.door.see(r.watcher(), id)
+	s, ok := r.server.see(r.watcher(), id)
 	if !ok {
 		r.t.Fatalf("matter %s is not there for the director", id)
 	}
@@ -150,14 +155,15 @@ func (r *run) submit(e publishedEntry) {
 	r.t.Helper()
 	why := "nobody holds the role"
 	for _, a := range r.w.who(e.Role, "") {
-		got, refused := r.door.register(a, registration(r.p))
-		if refused == nil {
+		var got answer
+		status, raw := r.server.call(a, http.MethodPost, "/cases", registration(r.p), &got)
+		if status == http.StatusCreated {
 			r.root = got.Matter.ID
 			r.known[e.machine()] = r.root
 			r.seen[r.root+" submit"]++
 			return
 		}
-		why = refused.Text
+		why = raw
 	}
 	r.t.Fatalf("%s registers: %s", e.Role, why)
 }
@@ -193,26 +199,21 @@ func (r *run) taken(id string) bool {
 // open creates a matter that no step made: a hand-over has a door of its own.
 func (r *run) open(e publishedEntry) string {
 	r.t.Helper()
-	flow := r.flows.Latest(e.Machine)
-	if flow == nil || flow.Create == nil {
-		r.t.Fatalf("%s %s.%s: there is no such matter in the case", e.Date, e.Machine, e.Event)
-	}
-	fields := map[string]any{}
-	for _, f := range flow.Create.Fields {
-		if f.Required && f.Type == "choice" {
-			fields[f.ID] = f.Options[0].Value
-		}
-	}
-	why := "nobody holds the role"
 	for _, a := range r.w.who(e.Role, "") {
-		got, refused := r.door.open(a, e.Machine, r.root, e.Date, fields)
-		if refused == nil {
-			r.known[e.machine()] = got.Matter.ID
-			return got.Matter.ID
+		parent, ok := r.server.see(a, r.root)
+		if !ok || parent.creation(e.Machine) == nil {
+			continue
 		}
-		why = refused.Text
+		s := &stage{p: r.p, w: r.w, entry: e, matter: parent}
+		body := map[string]any{"workflow": e.Machine, "parent": r.root, "on": e.Date, "fields": s.fields(parent.creation(e.Machine).Fields)}
+		var got answer
+		if status, raw := r.server.call(a, http.MethodPost, "/matters", body, &got); status != http.StatusCreated {
+			r.t.Fatalf("%s opens %s: %d %s", a.username, e.Machine, status, raw)
+		}
+		r.known[e.machine()] = got.Matter.ID
+		return got.Matter.ID
 	}
-	r.t.Fatalf("%s opens %s: %s", e.Role, e.Machine, why)
+	r.t.Fatalf("%s %s.%s: there is no such matter in the case", e.Date, e.Machine, e.Event)
 	return ""
 }
 
@@ -251,17 +252,16 @@ func (r *run) send(i int, e publishedEntry, id string, more map[string]any) {
 	for k, v := range more {
 		fields[k] = v
 	}
-	got, refused := r.door.act(who, id, choice.Kind, e.Event, request{Version: m.Version, On: r.on(e, m), Fields: fields})
-	switch {
-	case refused != nil:
-		r.t.Fatalf("%s %s.%s by %s: %s\nsent %v", e.Date, e.Machine, e.Event, who.username, refused.Text, fields)
-	case got.Approval != "":
-		r.t.Fatalf("%s %s.%s by %s only asks for approval", e.Date, e.Machine, e.Event, who.username)
+	var got answer
+	path := "/matters/" + id + "/" + choice.Kind + "s/" + e.Event
+	status, raw := r.server.call(who, http.MethodPost, path, request{Version: m.Version, On: r.on(e, m), Fields: fields}, &got)
+	if status != http.StatusOK {
+		r.t.Fatalf("%s %s.%s by %s: %d %s\nsent %v", e.Date, e.Machine, e.Event, who.username, status, raw, fields)
 	}
 }
 
 // on is the entry's date, unless the matter came into being after it.
-func (r *run) on(e publishedEntry, m *seen) string { return max(e.Date, m.Since) }
+func (r *run) on(e publishedEntry, m *seen) string { return max(e.Date, m.StateOn) }
 
 // ranBefore reports whether a body had a proceeding of this case.
 func (r *run) ranBefore(body string) bool {
@@ -287,7 +287,7 @@ func (r *run) actor(e publishedEntry, id string) (*account, *seen) {
 	m := r.look(id)
 	why := "nobody holds the role"
 	for _, a := range r.w.who(e.Role, casemodel.ID(m.Body.ID)) {
-		s, ok := r.door.see(a, id)
+		s, ok := r.server.see(a, id)
 		if !ok {
 			why = a.username + " may not know of it"
 			continue
@@ -299,7 +299,7 @@ func (r *run) actor(e publishedEntry, id string) (*account, *seen) {
 	}
 	if e.flagged() {
 		for _, a := range r.w.accounts {
-			if s, ok := r.door.see(a, id); ok && s.choice(e.Event) != nil {
+			if s, ok := r.server.see(a, id); ok && s.choice(e.Event) != nil {
 				r.instead = append(r.instead, fmt.Sprintf("%s.%s: %s for %s", e.Machine, e.Event, a.username, e.Role))
 				return a, s
 			}

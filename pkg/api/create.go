@@ -8,8 +8,8 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 )
 
-// birth is a request for a matter of some workflow.
-type birth struct {
+// Birth is a request for a matter of some workflow.
+type Birth struct {
 	Parent string         `json:"parent,omitempty" doc:"id of the matter it is opened under"`
 	On     casemodel.Day  `json:"on,omitempty" doc:"legal date, today when absent"`
 	Why    string         `json:"why,omitempty" doc:"reason for an old legal date"`
@@ -17,13 +17,13 @@ type birth struct {
 }
 
 type birthInput struct {
-	Body    birth
+	Body    Birth
 	RawBody []byte
 }
 
 type matterInput struct {
 	Body struct {
-		birth
+		Birth
 		Workflow string `json:"workflow" doc:"as creatable says"`
 	}
 	RawBody []byte
@@ -32,7 +32,7 @@ type matterInput struct {
 // created is 201: the matter, what happened and what came into being.
 type created struct {
 	Location string `header:"Location"`
-	Body     act
+	Body     Act
 }
 
 func (d *Door) createPetition(ctx context.Context, who *caller, in *birthInput) (*created, error) {
@@ -47,10 +47,10 @@ func (d *Door) createMatter(ctx context.Context, who *caller, in *matterInput) (
 	if in.Body.Workflow == "dispute_case" {
 		return d.registerFields(ctx, who, in)
 	}
-	return d.create(ctx, who, in.Body.Workflow, in.Body.birth, in.RawBody)
+	return d.create(ctx, who, in.Body.Workflow, in.Body.Birth, in.RawBody)
 }
 
-func (d *Door) create(ctx context.Context, who *caller, workflow string, b birth, raw []byte) (*created, error) {
+func (d *Door) create(ctx context.Context, who *caller, workflow string, b Birth, raw []byte) (*created, error) {
 	parent := casemodel.ID(b.Parent)
 	if parent != "" && !parent.Valid() {
 		return nil, casemodel.Bad("parent", "field.reference")

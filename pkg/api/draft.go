@@ -16,12 +16,12 @@ type draft struct {
 	EndsAt  casemodel.Instant `json:"expires_at"`
 }
 
-type draftInput struct {
+type DraftForm struct {
 	Form   string `path:"form" pattern:"^[a-z0-9_.-]{1,64}$"`
 	Matter string `query:"matter" doc:"id"`
 }
 
-func (in *draftInput) id() (casemodel.ID, error) {
+func (in *DraftForm) id() (casemodel.ID, error) {
 	id := casemodel.ID(in.Matter)
 	if id != "" && !id.Valid() {
 		return "", casemodel.Bad("matter", "field.reference")
@@ -30,7 +30,7 @@ func (in *draftInput) id() (casemodel.ID, error) {
 }
 
 type saveInput struct {
-	draftInput
+	DraftForm
 	Body struct {
 		Title   string `json:"title,omitempty" maxLength:"200"`
 		Content string `json:"content" doc:"whatever the form needs to be filled in again"`
@@ -55,7 +55,7 @@ func (d *Door) listDrafts(ctx context.Context, who *caller, _ *nothing) (*option
 	return found(all, len(all)), nil
 }
 
-func (d *Door) showDraft(ctx context.Context, who *caller, in *draftInput) (*draftShown, error) {
+func (d *Door) showDraft(ctx context.Context, who *caller, in *DraftForm) (*draftShown, error) {
 	id, err := in.id()
 	if err != nil {
 		return nil, err
@@ -83,7 +83,7 @@ func (d *Door) saveDraft(ctx context.Context, who *caller, in *saveInput) (*noth
 	return nil, d.cfg.Desk.PutDraft(ctx, actor, in.Form, id, in.Body.Title, in.Body.Content)
 }
 
-func (d *Door) dropDraft(ctx context.Context, who *caller, in *draftInput) (*nothing, error) {
+func (d *Door) dropDraft(ctx context.Context, who *caller, in *DraftForm) (*nothing, error) {
 	id, err := in.id()
 	if err != nil {
 		return nil, err

@@ -139,7 +139,7 @@ func (c *client) with(name, value string) *client {
 
 func (c *client) key(k string) *client { return c.with("Idempotency-Key", k) }
 
-func (c *client) get(path string) *reply             { return c.call(http.MethodGet, path, nil) }
+func (c *client) get(path string) *reply            { return c.call(http.MethodGet, path, nil) }
 func (c *client) post(path string, body any) *reply { return c.call(http.MethodPost, path, body) }
 
 // call sends a body as JSON, or bytes and text as they are.
@@ -274,7 +274,7 @@ func quarrel(change ...func(F)) F {
 	r := F{
 		"category": "02", "occurred_area": "150102001001", "summary": "楼上漏水，天花板受损。",
 		"parties": []any{
-			F{"role": "applicant", "name": "包某", "phone": "13947100001", "id_no": "150102199001012332"},
+			F{"role": "applicant", "name": "包某", "phone": "13947100001", "id_no": "15010219900101233X"},
 			F{"role": "respondent", "kind": "natural", "name": "刘某", "phone": "13947100002"},
 		},
 	}

@@ -20,7 +20,7 @@ type listInput struct {
 	Category []string `query:"category,explode"`
 	Channel  []string `query:"channel,explode"`
 	Risk     []string `query:"risk,explode" enum:"none,blue,yellow,orange,red"`
-	Body     string   `query:"body" doc:"id of the body in charge"`
+	Charge   string   `query:"body" doc:"id of the body in charge"`
 	Handler  string   `query:"handler" doc:"id of the user who handles it"`
 	Area     string   `query:"area" doc:"12-digit code; the place and all below"`
 	Root     string   `query:"root" doc:"id: the family of a case"`
@@ -36,7 +36,7 @@ type listInput struct {
 
 // row is a matter in a list.
 type row struct {
-	head
+	Head
 	Parties string             `json:"parties_text" doc:"who is in dispute, for readers of the registration"`
 	Sitting *casemodel.Instant `json:"next_sitting_at"`
 	Amount  casemodel.Money    `json:"amount"`
@@ -89,7 +89,7 @@ func (in *listInput) filter(actor casemodel.Actor) (casemodel.Filter, error) {
 	for _, ref := range []struct {
 		name, value string
 		into        *casemodel.ID
-	}{{"body", in.Body, &f.BodyID}, {"handler", in.Handler, &f.HandlerID}, {"root", in.Root, &f.RootID}, {"parent", in.Parent, &f.ParentID}} {
+	}{{"body", in.Charge, &f.BodyID}, {"handler", in.Handler, &f.HandlerID}, {"root", in.Root, &f.RootID}, {"parent", in.Parent, &f.ParentID}} {
 		*ref.into = casemodel.ID(ref.value)
 		if ref.value != "" && !ref.into.Valid() {
 			return f, casemodel.Bad(ref.name, "field.reference")
@@ -106,9 +106,9 @@ func (in *listInput) view(actor casemodel.Actor) casemodel.View {
 		return casemodel.View(in.View)
 	case in.Mine:
 		return casemodel.ViewMine
-	case in.Body == string(actor.BodyID) && in.Body != "":
+	case in.Charge == string(actor.BodyID) && in.Charge != "":
 		return casemodel.ViewBody
-	case slices.ContainsFunc([]string{in.Q, in.Party, in.Number, in.Root, in.Parent, in.Body, in.Handler, in.Area}, func(s string) bool { return s != "" }):
+	case slices.ContainsFunc([]string{in.Q, in.Party, in.Number, in.Root, in.Parent, in.Charge, in.Handler, in.Area}, func(s string) bool { return s != "" }):
 		return casemodel.ViewAll
 	}
 	return usual(actor)
@@ -137,7 +137,7 @@ func (d *Door) rows(ctx context.Context, actor casemodel.Actor, items []casemode
 	titles := map[casemodel.ID]string{}
 	out := make([]row, 0, len(items))
 	for i := range items {
-		r := row{head: d.headOf(&items[i])}
+		r := row{Head: d.headOf(&items[i])}
 		if r.Body != nil {
 			if r.Body.Title, err = d.bodyTitle(ctx, titles, items[i].BodyID); err != nil {
 				return nil, err

@@ -78,7 +78,7 @@ func (d *Door) findBodies(ctx context.Context, _ *caller, in *bodiesInput) (*opt
 
 type usersInput struct {
 	Q     string `query:"q" maxLength:"100" doc:"part of the name"`
-	Body  string `query:"body" doc:"id"`
+	Of    string `query:"body" doc:"id"`
 	Role  string `query:"role"`
 	Limit int    `query:"limit" minimum:"1" maximum:"200"`
 }
@@ -90,11 +90,11 @@ type user struct {
 }
 
 func (d *Door) findUsers(ctx context.Context, _ *caller, in *usersInput) (*options[user], error) {
-	if in.Body != "" && !casemodel.ID(in.Body).Valid() {
+	if in.Of != "" && !casemodel.ID(in.Of).Valid() {
 		return nil, casemodel.Bad("body", "field.reference")
 	}
 	limit := rowsWanted(in.Limit)
-	all, err := d.cfg.Desk.Users(ctx, casemodel.ID(in.Body), in.Role, in.Q, limit)
+	all, err := d.cfg.Desk.Users(ctx, casemodel.ID(in.Of), in.Role, in.Q, limit)
 	if err != nil {
 		return nil, err
 	}

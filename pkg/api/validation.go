@@ -76,6 +76,8 @@ var shapes = []struct{ begins, key string }{
 	{"expected boolean", "field.bool"},
 	{"invalid boolean", "field.bool"},
 	{"expected integer", "field.int"},
+	{"expected number >", "field.range"},
+	{"expected number <", "field.range"},
 	{"expected number", "field.int"},
 	{"invalid integer", "field.int"},
 	{"expected string to be RFC 3339 date-time", "field.datetime"},

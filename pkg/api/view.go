@@ -17,8 +17,8 @@ type valued struct {
 	Title string `json:"title"`
 }
 
-// head is what every matter has.
-type head struct {
+// Head is what every matter has.
+type Head struct {
 	ID              casemodel.ID       `json:"id"`
 	Kind            casemodel.Kind     `json:"kind"`
 	Number          string             `json:"number" doc:"empty until one is given"`
@@ -52,8 +52,8 @@ type head struct {
 }
 
 // headOf writes what the header itself says; references have no words yet.
-func (d *Door) headOf(m *casemodel.Matter) head {
-	h := head{
+func (d *Door) headOf(m *casemodel.Matter) Head {
+	h := Head{
 		ID: m.ID, Kind: m.Kind, Number: m.Number, Title: m.Title, Workflow: m.Workflow, WorkflowVersion: m.WorkflowVersion,
 		State: m.State, StateTitle: m.State, StateOn: m.StateOn, Class: m.Class, Version: m.Version,
 		Body: ref(m.BodyID, ""), Handler: ref(m.HandlerID, ""), Parent: ref(m.ParentID, ""), Root: ref(m.RootID, ""),
@@ -74,7 +74,7 @@ func (d *Door) headOf(m *casemodel.Matter) head {
 // detail is a matter as one actor may read it. Lists hold at most 50; the rest
 // is under /matters/{id}/….
 type detail struct {
-	head
+	Head
 	Offered    *named              `json:"offered"`
 	Centre     *named              `json:"centre"`
 	Registrar  *named              `json:"registered_by"`
@@ -103,7 +103,7 @@ const embedded = 50
 
 func (d *Door) detailOf(v *casework.View) *detail {
 	out := &detail{
-		head: d.headOf(&v.Matter), Offered: name(v.Offered), Centre: name(v.Centre), Registrar: name(v.Registrar),
+		Head: d.headOf(&v.Matter), Offered: name(v.Offered), Centre: name(v.Centre), Registrar: name(v.Registrar),
 		Supervised: v.Supervised, Amount: v.Card.Amount, Sitting: moment(v.Card.NextSittingAt), Can: []string{}, Fields: v.Fields,
 	}
 	out.Body, out.Handler, out.Root = name(v.Body), name(v.Handler), ref(v.Root.ID, v.Root.Title)

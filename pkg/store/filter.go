@@ -23,11 +23,11 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 		c = c.and(clause{"m.number = ? AND m.number <> ''", []any{f.Number}})
 	}
 	if len(f.Risks) > 0 {
-		risks := make([]int, len(f.Risks))
+		risks := make([]any, len(f.Risks))
 		for i, r := range f.Risks {
 			risks[i] = int(r)
 		}
-		c = c.and(clause{"m.risk IN ?", []any{risks}})
+		c = c.and(clause{"m.risk IN " + marks(len(risks)), risks})
 	}
 	if f.Overdue {
 		c = c.and(clause{"m.class <> 'done' AND m.due_at < ?", []any{l.tx.Now()}})

@@ -86,15 +86,20 @@ func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel
 	if err != nil {
 		return nil, err
 	}
-	q := clause{"SELECT m.id FROM matter m WHERE m.id IN ? AND ", []any{ids}}.with("", within)
-	var seen []casemodel.ID
-	if err := tx.db.Raw(q.sql, q.args...).Scan(&seen).Error; err != nil {
-		return nil, tx.wrap("ask what is visible", err)
+	q := clause{"SELECT m.id FROM matter m WHERE m.id IN " + marks(len(ids)) + " AND ", anys(ids)}.with("", within)
+	rows, err := tx.query("ask what is visible", q.sql, q.args...)
+	if err != nil {
+		return nil, err
 	}
-	for _, id := range seen {
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	for rows.Next() {
+		var id casemodel.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, tx.wrap("ask what is visible", err)
+		}
 		visible[id] = true
 	}
-	return visible, nil
+	return visible, tx.wrap("ask what is visible", rows.Err())
 }
 
 func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (*listing, error) {
@@ -190,9 +195,7 @@ func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {
 		where = where.and(sort.after)
 	}
 	q := l.with.with("", where.in("SELECT "+matters().list("m")+" FROM matter m WHERE ", ""))
-	var items []casemodel.Matter
-	err := l.tx.db.Raw(fmt.Sprintf("%s ORDER BY %s LIMIT %d", q.sql, sort.by, n), q.args...).Scan(&items).Error
-	return items, l.tx.wrap("list matters", err)
+	return matters().scan(l.tx, fmt.Sprintf("%s ORDER BY %s LIMIT %d", q.sql, sort.by, n), q.args...)
 }
 
 // total counts as far as a person cares. A first page that is not full has
@@ -209,6 +212,6 @@ func (l *listing) total(page casemodel.Page, first bool) (casemodel.Page, error)
 
 func (l *listing) count(open, shut string) (n int, err error) {
 	q := l.with.with("", l.where.in(open, shut))
-	err = l.tx.db.Raw(q.sql, q.args...).Row().Scan(&n)
+	err = l.tx.queryRow(q.sql, q.args...).Scan(&n)
 	return n, l.tx.wrap("count matters", err)
 }

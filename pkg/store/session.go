@@ -42,16 +42,28 @@ func (d *DB) begin(ctx context.Context, p *pool, readOnly bool) (*connTx, error)
 	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	s := &connTx{d: d, pool: p, conn: conn, cancel: cancel}
 	s.detach = context.AfterFunc(ctx, cancel)
-	late := time.AfterFunc(acquireWait, cancel) // the server may have gone silent
-	s.sqlTx, err = conn.BeginTx(own, d.txOptions(readOnly))
-	if err == nil && !late.Stop() {
-		err = errors.Join(context.DeadlineExceeded, s.sqlTx.Rollback())
-	}
-	if err != nil {
+	if s.sqlTx, err = d.beginTx(own, cancel, conn, readOnly); err != nil {
 		s.end()
 		return nil, err
 	}
 	return s, nil
+}
+
+// beginTx sends the BEGIN. A PostgreSQL that has gone silent is not waited for;
+// SQLite's own busy timeout ends its wait.
+func (d *DB) beginTx(own context.Context, cancel context.CancelFunc, conn *sql.Conn, readOnly bool) (*sql.Tx, error) {
+	if d.dialect == SQLite {
+		return conn.BeginTx(own, d.txOptions(readOnly))
+	}
+	late := time.AfterFunc(acquireWait, cancel)
+	tx, err := conn.BeginTx(own, d.txOptions(readOnly))
+	if !late.Stop() {
+		err = errors.Join(context.DeadlineExceeded, err)
+		if tx != nil {
+			err = errors.Join(err, tx.Rollback())
+		}
+	}
+	return tx, err
 }
 
 // acquire takes a connection of the pool. A full pool is Busy, not a wait

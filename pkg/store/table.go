@@ -90,7 +90,12 @@ func plainValue(v reflect.Value) (any, error) {
 
 // load reads rows of the table.
 func (t *table[T]) load(tx *Tx, where string, args ...any) ([]T, error) {
-	rows, err := tx.query("read "+t.name, "SELECT "+t.list("")+" FROM "+t.name+" WHERE "+where, args...)
+	return t.scan(tx, "SELECT "+t.list("")+" FROM "+t.name+" WHERE "+where, args...)
+}
+
+// scan reads rows of a query for all the table's columns.
+func (t *table[T]) scan(tx *Tx, text string, args ...any) ([]T, error) {
+	rows, err := tx.query("read "+t.name, text, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"path/filepath"
 	"strings"
@@ -203,6 +204,68 @@ func TestAClosureRunsAgainAfterASerialisationFailure(t *testing.T) {
 	wait.Wait()
 	same(t, "runs", runs["a"]+runs["b"], 3)
 	same(t, "one whole transaction came last", title(t, db, a.ID), title(t, db, b.ID))
+}
+
+func TestAClosureIsRunFourTimesAtMost(t *testing.T) {
+	t.Parallel()
+	url := storetest.URL(t, store.Postgres)
+	db := open(t, url)
+	admin, err := sql.Open("pgx", url)
+	must(t, err)
+	defer func() { must(t, admin.Close()) }()
+	for _, stmt := range []string{ // a sequence is not rolled back: it counts the tries
+		"CREATE SEQUENCE tries",
+		"CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF nextval('tries') <= NEW.round THEN RAISE EXCEPTION 'again' USING ERRCODE = '40001'; END IF; RETURN NEW; END $$",
+		"CREATE TRIGGER fail BEFORE INSERT ON matter FOR EACH ROW EXECUTE FUNCTION fail()",
+	} {
+		_, err := admin.ExecContext(t.Context(), stmt)
+		must(t, err)
+	}
+	for failures, want := range map[int]int{0: 1, 2: 3, 3: 4, 9: 4} {
+		_, err := admin.ExecContext(t.Context(), "ALTER SEQUENCE tries RESTART")
+		must(t, err)
+		runs := 0
+		ids := map[casemodel.ID]bool{}
+		err = db.Do(t.Context(), func(tx *store.Tx) error {
+			m := newMatter(tx)
+			m.Round = failures
+			runs, ids[m.ID] = runs+1, true
+			return tx.InsertMatter(m)
+		})
+		if runs != want || len(ids) != runs {
+			t.Errorf("%d failures: %d runs with %d fresh ids, want %d", failures, runs, len(ids), want)
+		}
+		if failures == 9 {
+			wantKind(t, err, casemodel.Busy, "store.busy")
+		} else {
+			must(t, err)
+		}
+	}
+}
+
+func TestAFullPoolIsBusy(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx, cancel := context.WithCancel(t.Context())
+		held, wait := make(chan struct{}, 100), sync.WaitGroup{}
+		n := map[string]int{store.SQLite: 1, store.Postgres: 16}[db.Dialect()]
+		for range n {
+			wait.Go(func() {
+				_ = db.Do(ctx, func(*store.Tx) error {
+					held <- struct{}{}
+					<-ctx.Done()
+					return nil
+				})
+			})
+		}
+		for range n {
+			<-held
+		}
+		err := db.Do(t.Context(), func(*store.Tx) error { return nil }) // as one that nests by mistake
+		wantKind(t, err, casemodel.Busy, "store.busy")
+		cancel()
+		wait.Wait()
+	})
 }
 
 func TestAClosureRunsAgainWhenAnotherProcessWrites(t *testing.T) {

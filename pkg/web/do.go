@@ -147,7 +147,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 		Why:    Field{ID: "why", Name: "why", Title: say("form.why"), Type: "text", Value: values.Get("why"), Help: say("form.why_help")},
 		Hidden: []Hidden{{"version", strconv.Itoa(view.Matter.Version)}, {"_once", once}, {"_as", mark}},
 		Files:  slices.ContainsFunc(fields, func(f Field) bool { return f.Type == "files" }),
-		About:  s.about(v, view), Terms: s.terms(v, view, act), Submit: submitWord(act.Title, asks),
+		About:  s.about(view), Terms: s.terms(v, view, act), Submit: submitWord(act.Title, asks),
 	}
 	if v.query("draft") != "" || values.Get("_drafted") != "" {
 		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})

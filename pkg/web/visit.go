@@ -18,8 +18,9 @@ type visit struct {
 	c       *gin.Context
 	session identity.Session
 	who     casemodel.Actor
-	form    url.Values // what was posted, nil for a GET
-	digest  []byte     // of what was posted
+	form    url.Values       // what was posted, nil for a GET
+	digest  []byte           // of what was posted
+	blocks  map[string][]int // of a registration: where on the page each party and claim stands
 	moment  casemodel.Instant
 }
 

@@ -167,3 +167,14 @@ func (w *World) Signing(t testing.TB, yuan, due string) (root, proceeding casemo
 	w.Must("mediator", proceeding, "record_signature", F{"user": w.User("mediator"), "way": "wet"})
 	return root, proceeding
 }
+
+// RegisterAs opens a case as somebody else than the window clerk.
+func (w *World) RegisterAs(username string, r casework.Registration) casemodel.ID {
+	w.t.Helper()
+	r.DuplicatesSeen = true
+	out, err := w.Desk.Register(context.Background(), w.Who[username], r, casework.Input{})
+	if err != nil {
+		w.t.Fatalf("register as %s: %v", username, err)
+	}
+	return out.MatterID
+}

@@ -1,0 +1,196 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// MatterPage is one matter as one person may see it. A part that may not be
+// read is empty and is not drawn.
+type MatterPage struct {
+	Shell
+	Crumbs  []Link
+	Href    string
+	Name    string // of the procedure
+	Number  string
+	Head    string
+	State   State
+	Risk    RiskTag
+	Due     Due
+	DueOn   string
+	Sealed  bool
+	Watched string // level of supervision
+	Limited bool   // the registration may not be read
+	Meta    []Fact
+	Steps   []Step
+
+	Acts    []Button
+	Records []Button
+	Opens   []Button // kinds of matter that may be opened under this one
+	NotYet  []Refusal
+	Others  []Refusal
+
+	Asked    []Fact // of a request that waits for approval
+	Facts    []Fact
+	Parties  []PartyRow
+	Children []Child
+	Clocks   []Clock
+	Items    []string
+	Outcomes []Fact
+	Sessions []Session
+	Offers   []Offer
+	Files    []Paper
+	Papers   []Fact
+	Linked   []Link
+	Journal  []Course
+	More     bool
+}
+
+// Step is one phase of the way.
+type Step struct{ Title, Class, At, Who string }
+
+// recent is how many journal entries the matter's page shows.
+const recent = 30
+
+func (s *Site) matter(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	view, err := s.desk.Case(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	v.moment = view.Now
+	s.people.fresh(view.Now)
+	m := &view.Matter
+	lines, err := s.desk.Journal(v.ctx(), v.who, id, max(m.Seq-recent, 0), recent)
+	if err != nil {
+		return err
+	}
+	page := MatterPage{
+		Href: "/matters/" + string(id), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
+		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Meta: s.meta(v, view),
+		Steps: steps(view, lines), Facts: s.facts(v, view), Parties: s.partyRows(view), Children: s.children(view),
+		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,
+	}
+	page.Due, page.DueOn = dueOf(m.DueAt, view.Now, m.Class)
+	if view.Supervised > 0 {
+		page.Watched = say("matter.watched", "level", view.Supervised)
+	}
+	s.buttons(view, &page)
+	if m.Kind == casemodel.KindApproval {
+		page.Asked = s.asked(v, view)
+	}
+	for i := range view.Items {
+		page.Items = append(page.Items, s.itemLine(view, &view.Items[i]))
+	}
+	s.sittings(v, view, &page)
+	for _, l := range view.Links {
+		page.Linked = append(page.Linked, Link{strings.TrimSpace(linkKind(l.Kind) + " " + l.Number), "/matters/" + string(l.ID)})
+	}
+	page.Journal = s.course(v, view, lines)
+	page.Crumbs = s.crumbs(view)
+	page.Shell = v.shell(page.title(), "/matters")
+	return v.ok("matter", page)
+}
+
+func (p *MatterPage) title() string { return strings.TrimSpace(p.Name + " " + p.Number) }
+
+// crumbs lead from the list over the case to its part.
+func (s *Site) crumbs(view *casework.View) []Link {
+	links := []Link{{say("nav.matters"), "/matters"}}
+	if !view.Matter.IsRoot() {
+		root := s.desk.Flows.Flow(view.Root.Workflow, view.Root.WorkflowVersion)
+		links = append(links, Link{matterName(&view.Root, root), "/matters/" + string(view.Root.ID)})
+	}
+	return append(links, Link{matterName(&view.Matter, view.Flow), ""})
+}
+
+// matterName is the number people quote, else what kind of matter it is.
+func matterName(m *casemodel.Matter, flow *workflows.Flow) string {
+	switch {
+	case m.Number != "":
+		return m.Number
+	case flow != nil:
+		return flow.Title
+	}
+	return m.Workflow
+}
+
+// meta is the line under the title.
+func (s *Site) meta(v *visit, view *casework.View) []Fact {
+	m := &view.Matter
+	facts := []Fact{{say("matter.kind"), view.Flow.Title}, {say("matter.number"), m.Number}}
+	if m.Category != "" {
+		facts = append(facts, Fact{say("matter.category"), s.desk.Flows.Title("categories", m.Category)})
+	}
+	if m.Channel != "" && m.IsRoot() {
+		facts = append(facts, Fact{say("matter.channel"), s.desk.Flows.Title("channels", m.Channel)})
+	}
+	if view.Card.Amount > 0 {
+		facts = append(facts, Fact{say("matter.amount"), yuan(view.Card.Amount)})
+	}
+	body := view.Body.Title
+	if view.Handler.Title != "" {
+		body = say("matter.body_handler", "body", body, "handler", view.Handler.Title)
+	}
+	facts = append(facts, Fact{say("matter.body"), body}, Fact{say("matter.offered"), view.Offered.Title})
+	if a, err := s.people.area(v.ctx(), m.AreaID); err == nil {
+		facts = append(facts, Fact{say("matter.area"), s.placeName(v.ctx(), a)})
+	}
+	facts = append(facts, Fact{say("matter.opened"), minute(m.OpenedAt)}, Fact{say("matter.registrar"), view.Registrar.Title})
+	if m.Result != "" {
+		facts = append(facts, Fact{say("matter.result"), s.desk.Flows.Title("results", m.Result)})
+	}
+	return slices.DeleteFunc(facts, func(f Fact) bool { return f.Value == "" })
+}
+
+// steps lays the phases of the procedure in a row; the dates are those of the
+// entries at hand.
+func steps(view *casework.View, lines []casework.Line) []Step {
+	var all []Step
+	now := view.Flow.States.Get(view.Matter.State)
+	at := -1
+	for _, id := range view.Flow.States.Keys {
+		phase := view.Flow.States.Get(id).Phase
+		if slices.ContainsFunc(all, func(s Step) bool { return s.Title == phase }) {
+			continue
+		}
+		if now != nil && phase == now.Phase {
+			at = len(all)
+		}
+		all = append(all, Step{Title: phase})
+	}
+	for i := range all {
+		switch {
+		case i < at, i == at && view.Matter.Class == casemodel.Done:
+			all[i].Class = "past"
+		case i == at:
+			all[i].Class = "now"
+		}
+		if line := reached(view.Flow, lines, all[i].Title); line != nil && i <= at {
+			all[i].At, all[i].Who = short(line.At, view.Now), line.ActorName
+			if line.ActorName == casemodel.System.Name || line.ActorName == casemodel.Clock.Name {
+				all[i].Who = ""
+			}
+		}
+	}
+	return all
+}
+
+// reached is the entry that led into a phase, the latest when it was left and
+// entered again.
+func reached(flow *workflows.Flow, lines []casework.Line, phase string) *casework.Line {
+	for i := len(lines) - 1; i >= 0; i-- {
+		from, to := flow.States.Get(lines[i].FromState), flow.States.Get(lines[i].ToState)
+		if to != nil && to.Phase == phase && (from == nil || from.Phase != phase) {
+			return &lines[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,161 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// Button is something that may be done now.
+type Button struct {
+	Title, Href, Icon, Key string
+	Primary, Grave, Small  bool
+	Asks                   bool
+}
+
+// Refusal is something that could be done here, but not by this person or not
+// yet, and why.
+type Refusal struct{ Acts, Why string }
+
+// elsewhere are records that have their own place on the page.
+var elsewhere = []string{"reveal", "print"}
+
+// buttons sorts what may be done: one stands out, what ends or throws away
+// comes last, records stand apart.
+func (s *Site) buttons(view *casework.View, page *MatterPage) {
+	lead := s.leading(view)
+	for _, c := range view.Choices {
+		if slices.Contains(elsewhere, c.ID) {
+			continue
+		}
+		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID)}
+		switch {
+		case c.ID == lead:
+			b.Primary, b.Grave = true, false
+			page.Acts = append([]Button{b}, page.Acts...)
+		case c.Kind == "event":
+			page.Acts = append(page.Acts, b)
+		default:
+			b.Small, b.Grave, b.Key = true, false, recordKeys[c.ID]
+			page.Records = append(page.Records, b)
+		}
+	}
+	slices.SortStableFunc(page.Acts, func(a, b Button) int { return weight(a) - weight(b) })
+	for _, c := range view.Creatable {
+		page.Opens = append(page.Opens, Button{Title: c.Title, Icon: "plus", Small: true, Href: createPath(c.Workflow, view.Matter.ID)})
+	}
+	page.NotYet, page.Others = s.refusals(view.Refused)
+}
+
+// recordKeys are the keys users.md agreed on.
+var recordKeys = map[string]string{"contact": "l", "log_session": "t"}
+
+// leading is the act that stands out: the usual next one, else the first event
+// that ends nothing.
+func (s *Site) leading(view *casework.View) string {
+	usual := templates.Leading(view.Matter.State)
+	first := ""
+	for _, c := range view.Choices {
+		if c.ID == usual {
+			return usual
+		}
+		if first == "" && c.Kind == "event" && !templates.Grave(c.ID) {
+			first = c.ID
+		}
+	}
+	return first
+}
+
+func weight(b Button) int {
+	switch {
+	case b.Primary:
+		return 0
+	case b.Grave:
+		return 2
+	}
+	return 1
+}
+
+// refusals groups acts that are refused for the same reason, so that a page
+// shows sentences and no dead buttons.
+func (s *Site) refusals(list []casework.Refused) (notYet, others []Refusal) {
+	add := func(to []Refusal, act, why string) []Refusal {
+		if i := slices.IndexFunc(to, func(r Refusal) bool { return r.Why == why }); i >= 0 {
+			to[i].Acts += act
+			return to
+		}
+		return append(to, Refusal{act, why})
+	}
+	for _, r := range list {
+		act := say("refused.act", "act", r.Title)
+		if len(r.Needs) > 0 {
+			others = add(others, act, say("refused.others", "who", strings.Join(s.whoMay(r.Needs), say("list.or"))))
+			continue
+		}
+		notYet = add(notYet, act, s.sayFault(r.Why, r.Args))
+	}
+	return notYet, others
+}
+
+// asked tells what a request wants, who asked and when. Its fields are shown
+// as far as the desk gives them to this reader.
+func (s *Site) asked(v *visit, view *casework.View) []Fact {
+	parent, err := s.desk.Case(v.ctx(), v.who, view.Matter.ParentID)
+	if err != nil {
+		return nil // without the right to know of the parent there is nothing to tell
+	}
+	event := parent.Flow.Event(view.Fields["event"])
+	if event == nil {
+		return nil
+	}
+	facts := []Fact{
+		{say("approval.act"), event.Title}, {say("approval.on_matter"), strings.TrimSpace(parent.Flow.Title + " " + parent.Matter.Number)},
+		{say("approval.by"), view.Registrar.Title}, {say("approval.at"), minute(view.Matter.OpenedAt)}, {say("approval.on"), view.Fields["on"]},
+		{say("approval.from"), stateOf(parent.Flow, view.Fields["source_state"]).Title},
+	}
+	for i := range event.Fields {
+		d := &event.Fields[i]
+		if value := view.Fields["input."+d.ID]; value != "" {
+			facts = append(facts, Fact{d.Title, s.readable(v, parent, d, value)})
+		}
+	}
+	return slices.DeleteFunc(facts, func(f Fact) bool { return f.Value == "" })
+}
+
+// about is the matter in short, beside a form.
+func (s *Site) about(view *casework.View) *About {
+	m := &view.Matter
+	a := &About{
+		Href: "/matters/" + string(m.ID), Number: matterName(m, view.Flow), Title: m.Title, State: stateOf(view.Flow, m.State), Risk: riskOf(m.Risk),
+	}
+	a.Due, a.DueOn = dueOf(m.DueAt, view.Now, m.Class)
+	for _, p := range view.Parties {
+		if p.Present() {
+			a.Facts = append(a.Facts, Fact{s.desk.Flows.Title("party_roles", p.Role), partyTitle(p)})
+		}
+	}
+	body := view.Body.Title
+	if view.Handler.Title != "" {
+		body = say("matter.body_handler", "body", body, "handler", view.Handler.Title)
+	}
+	if body != "" {
+		a.Facts = append(a.Facts, Fact{say("matter.body"), body})
+	}
+	if summary := view.Fields["summary"]; summary != "" {
+		a.Facts = append(a.Facts, Fact{say("fact.summary"), shorten(summary, 120)})
+	}
+	return a
+}
+
+func partyTitle(p casemodel.Party) string {
+	switch {
+	case p.Name == "":
+		return say("party.nameless")
+	case p.Count > 1:
+		return say("party.many", "name", p.Name, "n", p.Count)
+	}
+	return p.Name
+}

@@ -1,0 +1,135 @@
+package web
+
+import (
+	"encoding/json"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// Session is one sitting, as far as the reader may know of it.
+type Session struct {
+	Title, Meta, Present, Result, Text string
+	Secret                             bool
+}
+
+// Offer is one proposal of a party.
+type Offer struct{ Party, Meta, Amount, Text string }
+
+// Paper is one file of a matter.
+type Paper struct{ Href, Name, Meta string }
+
+func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
+	for _, one := range view.Sessions {
+		row := Session{
+			Title:   say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
+			Meta:    strings.TrimSpace(string(one.On) + " " + one.Place + " " + s.userOf(v, view, one.AuthorID)),
+			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,
+			Secret: one.Mode == "caucus" && one.Released == 0,
+		}
+		if one.Side != "" {
+			row.Title += say("session.side", "party", s.partyOf(view, one.Side))
+		}
+		page.Sessions = append(page.Sessions, row)
+	}
+	for _, one := range view.Offers {
+		row := Offer{Party: s.partyOf(view, one.PartyID), Meta: string(one.On) + " " + say("offer."+one.State), Text: one.Text}
+		if one.Amount > 0 {
+			row.Amount = yuan(one.Amount)
+		}
+		page.Offers = append(page.Offers, row)
+	}
+}
+
+func papers(view *casework.View) []Paper {
+	var list []Paper
+	for _, f := range view.Files {
+		list = append(list, Paper{
+			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name,
+			Meta: say("file.meta", "size", size(f.Size), "at", minute(f.CreatedAt), "class", say("word.read."+f.Read)),
+		})
+	}
+	return list
+}
+
+func size(bytes int64) string {
+	if bytes < 1<<20 {
+		return strconv.FormatInt((bytes+1023)>>10, 10) + " KB"
+	}
+	return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
+}
+
+// documents are the papers that fell due, by their names in the catalogue.
+func documents(view *casework.View) []Fact {
+	var list []Fact
+	for _, d := range view.Documents {
+		list = append(list, Fact{say("document." + d.Name), string(d.On)})
+	}
+	return list
+}
+
+// registered shows values of a registration, which no act declares.
+func (s *Site) registered(id, value string) string {
+	switch id {
+	case "claims":
+		var claims []casework.Claim
+		if json.Unmarshal([]byte(value), &claims) != nil {
+			return value
+		}
+		lines := make([]string, len(claims))
+		for i, c := range claims {
+			lines[i] = c.Text
+			if c.Amount > 0 {
+				lines[i] = strings.TrimSpace(c.Text + " " + yuan(c.Amount))
+			}
+		}
+		return strings.Join(lines, "\n")
+	case "applied_at":
+		if t, err := time.Parse(time.RFC3339Nano, value); err == nil {
+			return minute(casemodel.At(t))
+		}
+	case "anonymous":
+		return say("form.yes")
+	case "risk_boxes":
+		return s.each(strings.Fields(value), func(box string) string { return say("riskbox." + box) })
+	case "amount", "paid":
+		if m, err := casemodel.ParseMoney(value); err == nil {
+			return yuan(m)
+		}
+	}
+	return value
+}
+
+// linkKind is how two families belong together.
+func linkKind(kind string) string { return say("word.link." + kind) }
+
+// file sends one file of a matter, each time by the right to read its class.
+// It is only ever downloaded, never shown by the browser as a page of ours.
+func (s *Site) file(v *visit) error {
+	id, err := v.id()
+	if err != nil {
+		return err
+	}
+	fid := casemodel.ID(v.c.Param("file"))
+	if !fid.Valid() || s.vault == nil {
+		return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
+	}
+	f, err := s.desk.File(v.ctx(), v.who, id, fid)
+	if err != nil {
+		return err
+	}
+	content, err := s.vault.Open(f.SHA256)
+	if err != nil {
+		return err
+	}
+	defer content.Close() //nolint:errcheck // it was only read
+	v.c.Header("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
+	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	v.c.DataFromReader(http.StatusOK, f.Size, "application/octet-stream", content, nil)
+	return nil
+}

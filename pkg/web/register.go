@@ -1,0 +1,203 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// RegisterPage takes down a case at the window (decision 29). Only an applicant
+// who can be reached, the place and one sentence are compulsory.
+type RegisterPage struct {
+	Shell
+	Crumbs  []Link
+	Hidden  []Hidden
+	Faults  []Fault
+	Draft   *Draft
+	What    []Field
+	Place   []Field
+	Parties []PartyForm
+	Claims  [][]Field
+	Risk    []Field
+	Seen    []Field // asked only when cases that look alike were found
+}
+
+// PartyForm is the block of one party.
+type PartyForm struct {
+	Title  string
+	Fields []Field
+	More   []Field
+	Open   bool
+}
+
+var registerForm = whose{Form: "register", Path: "/cases/new"}
+
+// mostParties typed by hand; a group comes in by its list.
+const mostParties = 20
+
+func (s *Site) registerPage(v *visit) error {
+	if !s.mayRegister(v.who) {
+		return &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "create.forbidden",
+			Needs: s.desk.Gate.Now().Needs(s.desk.Flows.Latest("dispute_case").Lineage, "new", "new", "create", nil),
+		}
+	}
+	draft, values, err := v.draft(registerForm)
+	if err != nil {
+		return err
+	}
+	if values == nil {
+		values = url.Values{"source_channel": {"window"}}
+	}
+	page, err := s.registerForm(v, values, nil)
+	if err != nil {
+		return err
+	}
+	page.Draft = draft
+	return v.ok("register", page)
+}
+
+func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*RegisterPage, error) {
+	w := registerForm
+	w.Title = say("register.title")
+	mark, err := v.seal(w)
+	if err != nil {
+		return nil, err
+	}
+	once := values.Get("_once")
+	if once == "" {
+		once = token()
+	}
+	d := drawing{s: s, values: values}
+	page := &RegisterPage{
+		Hidden: []Hidden{{"_once", once}, {"_as", mark}}, Crumbs: []Link{{say("nav.matters"), "/matters"}, {say("register.title"), ""}},
+		What: []Field{
+			d.wide(d.text("summary", "longtext", true)), d.list("category", s.desk.Flows.Lists["categories"]),
+			d.list("source_channel", s.desk.Flows.Lists["channels"]), d.text("source_ref", "text", false),
+			d.text("people_involved", "int", false), d.text("applied_at", "datetime", false),
+		},
+		Place: []Field{{ID: "occurred_area", Name: "occurred_area", Title: say("register.occurred_area"), Type: "area", Required: true}, d.text("occurred_place", "text", false)},
+		Risk:  []Field{d.ticks("risk_boxes", "riskbox", []string{"1", "2", "3", "4", "5", "6"})},
+	}
+	page.Place[1].Wide = true
+	f := &form{v: v, values: values}
+	if err := f.area(&page.Place[0]); err != nil {
+		return nil, err
+	}
+	for i := range d.count("parties", 2, mostParties) {
+		page.Parties = append(page.Parties, d.party(i))
+	}
+	for i := range d.count("claims", 1, 10) {
+		prefix := "claims." + strconv.Itoa(i) + "."
+		page.Claims = append(page.Claims, []Field{d.named(prefix+"text", "claim_text", "text", false), d.named(prefix+"amount", "claim_amount", "money", false)})
+	}
+	var refused *casemodel.Error
+	if values.Get("duplicates_seen") != "" || asRefusal(wrong, &refused) && slices.ContainsFunc(refused.All(), func(f casemodel.FieldError) bool { return f.Field == "duplicates_seen" }) {
+		page.Seen = []Field{d.wide(d.text("duplicates_seen", "bool", true))}
+	}
+	if v.query("draft") != "" || values.Get("_drafted") != "" {
+		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})
+	}
+	page.spread(s, wrong)
+	page.Shell = v.shell(say("register.title"), "/cases/new")
+	return page, nil
+}
+
+// spread puts the faults at the fields of all blocks.
+func (p *RegisterPage) spread(s *Site, wrong error) {
+	blocks := []*[]Field{&p.What, &p.Place, &p.Risk, &p.Seen}
+	for i := range p.Parties {
+		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
+	}
+	for i := range p.Claims {
+		blocks = append(blocks, &p.Claims[i])
+	}
+	var all []Field
+	for _, b := range blocks {
+		all = append(all, *b...)
+	}
+	p.Faults = s.faults(wrong, all)
+	for _, b := range blocks {
+		n := len(*b)
+		*b, all = all[:n:n], all[n:]
+	}
+	for i := range p.Parties {
+		p.Parties[i].Open = p.Parties[i].Open || slices.ContainsFunc(p.Parties[i].More, func(f Field) bool {
+			return f.Error != "" || f.Value != "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen })
+		})
+	}
+}
+
+func (s *Site) registerCase(v *visit) error {
+	switch {
+	case v.form.Get("_draft") != "":
+		w := registerForm
+		w.Title = say("register.title")
+		return v.saveDraft(w)
+	case v.form.Get("_again") != "", v.form.Get("_more") != "":
+		return s.registerAgain(v, http.StatusOK, nil, nil)
+	}
+	r, faults := v.registration()
+	if len(faults) > 0 {
+		return s.registerAgain(v, http.StatusUnprocessableEntity, &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults}, nil)
+	}
+	in := casework.Input{On: casemodel.Day(v.form.Get("on"))}
+	if once := v.form.Get("_once"); once != "" {
+		in.Key, in.Hash = "web:"+once, v.digest
+	}
+	out, err := s.desk.Register(v.ctx(), v.who, r, in)
+	switch casemodel.KindOf(err) {
+	case casemodel.Invalid, casemodel.KeyReused:
+		return s.registerAgain(v, http.StatusUnprocessableEntity, v.placed(err), nil)
+	case casemodel.Forbidden:
+		return s.registerAgain(v, http.StatusForbidden, nil, err)
+	case "":
+		if err != nil {
+			return s.registerBroken(v, err)
+		}
+	default:
+		return s.registerBroken(v, err)
+	}
+	v.sent(registerForm)
+	if _, err := v.hand(v.form.Get("_once"), out); err != nil {
+		return err
+	}
+	return v.redirect("/matters/" + string(out.MatterID) + "/receipt")
+}
+
+func (s *Site) registerAgain(v *visit, status int, wrong, refused error) error {
+	page, err := s.registerForm(v, v.form, wrong)
+	if err != nil {
+		return err
+	}
+	var e *casemodel.Error
+	if asRefusal(refused, &e) {
+		page.Note = &Note{Kind: "bad", Text: s.sayFault(e.Key, e.Args) + say("fail.others_may", "who", strings.Join(s.whoMay(e.Needs), say("list.or")))}
+	}
+	return v.show(status, "register", page)
+}
+
+// registerBroken keeps what was typed when the desk could not take it: on the
+// page, and as a draft when that can still be written.
+func (s *Site) registerBroken(v *visit, err error) error {
+	w := registerForm
+	w.User, w.Title = v.who.UserID, say("register.title")
+	if kept := v.putDraft(w, v.form); kept == nil {
+		v.form.Set("_drafted", "1")
+	}
+	page, failed := s.registerForm(v, v.form, nil)
+	if failed != nil {
+		return err
+	}
+	status, text := statusOf(err), say("fail.try_again")
+	if status == http.StatusInternalServerError {
+		text = say("fail.broken", "number", s.number(v, err))
+	}
+	page.Note = &Note{Kind: "bad", Text: text}
+	return v.show(status, "register", page)
+}

@@ -1,0 +1,114 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// registration reads the posted form. Blocks nobody typed into are left out;
+// v.blocks remembers which block each party and claim stands in. Only what has
+// no place in a Registration is judged here: amounts, dates and numbers that
+// are none.
+func (v *visit) registration() (casework.Registration, []casemodel.FieldError) {
+	var faults []casemodel.FieldError
+	get := func(name string) string { return strings.TrimSpace(v.form.Get(name)) }
+	r := casework.Registration{
+		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: deepest(v.form, "occurred_area"),
+		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
+	}
+	if people := halfWidth(get("people_involved")); people != "" {
+		n, err := strconv.Atoi(people)
+		if err != nil {
+			faults = append(faults, casemodel.FieldError{Field: "people_involved", Key: "field.int"})
+		}
+		r.People = n
+	}
+	if at := get("applied_at"); at != "" {
+		t, err := time.ParseInLocation("2006-01-02T15:04", at, calendar.Zone)
+		if err != nil {
+			faults = append(faults, casemodel.FieldError{Field: "applied_at", Key: "field.datetime"})
+		}
+		r.AppliedAt = casemodel.At(t)
+	}
+	for _, box := range v.form["risk_boxes"] {
+		r.RiskBoxes = append(r.RiskBoxes, atoi(box))
+	}
+	v.blocks = map[string][]int{}
+	for i := range rowCount(v.form, "parties") {
+		prefix := "parties." + strconv.Itoa(i) + "."
+		if i > 0 && !typed(v.form, prefix, "role", "kind", "id_type", "safe_contact") {
+			continue
+		}
+		v.blocks["parties"] = append(v.blocks["parties"], i)
+		r.Parties = append(r.Parties, v.party(prefix))
+	}
+	claims, wrong := v.claims()
+	r.Claims = claims
+	return r, append(faults, wrong...)
+}
+
+func (v *visit) party(prefix string) casemodel.Party {
+	get := func(field string) string { return strings.TrimSpace(v.form.Get(prefix + field)) }
+	return casemodel.Party{
+		Role: get("role"), Kind: get("kind"), Name: get("name"), Phone: phone(get("phone")), Phone2: phone(get("phone2")),
+		IDType: get("id_type"), IDNo: halfWidth(get("id_no")), Address: get("address"), Reach: get("reach"),
+		SafeContact: get("safe_contact"), HideAddress: get("hide_address") != "", Needs: v.form[prefix+"needs"],
+	}
+}
+
+// phone drops the blanks and hyphens people group a mobile number with.
+func phone(typed string) string {
+	s := strings.NewReplacer(" ", "", "\u00a0", "").Replace(halfWidth(typed))
+	if bare := strings.ReplaceAll(s, "-", ""); len(bare) == 11 && strings.HasPrefix(bare, "1") {
+		return bare
+	}
+	return s
+}
+
+func (v *visit) claims() (list []casework.Claim, faults []casemodel.FieldError) {
+	for i := range rowCount(v.form, "claims") {
+		prefix := "claims." + strconv.Itoa(i) + "."
+		c := casework.Claim{Text: strings.TrimSpace(v.form.Get(prefix + "text"))}
+		if given := strings.TrimSpace(v.form.Get(prefix + "amount")); given != "" {
+			m, err := casemodel.ParseMoney(amount(given))
+			if err != nil {
+				faults = append(faults, casemodel.FieldError{Field: prefix + "amount", Key: "field.money"})
+			}
+			c.Amount = m
+		}
+		if c.Text == "" && c.Amount == 0 {
+			continue
+		}
+		v.blocks["claims"] = append(v.blocks["claims"], i)
+		list = append(list, c)
+	}
+	return list, faults
+}
+
+// placed moves the faults of parties and claims to the blocks they stand in,
+// and those of all parties together to the first one.
+func (v *visit) placed(err error) error {
+	var refused *casemodel.Error
+	if !asRefusal(err, &refused) {
+		return err
+	}
+	moved := *refused
+	moved.Fields = nil
+	for _, f := range refused.All() {
+		list, rest, _ := strings.Cut(f.Field, ".")
+		at, field, _ := strings.Cut(rest, ".")
+		if i, err := strconv.Atoi(at); err == nil && i < len(v.blocks[list]) {
+			f.Field = list + "." + strconv.Itoa(v.blocks[list][i]) + "." + field
+		}
+		if f.Field == "parties" {
+			f.Field = "parties.0.name"
+		}
+		moved.Fields = append(moved.Fields, f)
+	}
+	return &moved
+}
