@@ -14,7 +14,7 @@ import (
 type Flow struct {
 	ID      string
 	Lineage []string                   // own id, base, kind, "matter"
-	States  map[string]casemodel.Class // state → class
+	States  map[string]casemodel.Class // state → class, live unless said
 	Acts    map[string][]string        // event or record → states or classes in which it may occur
 	Records map[string]bool            // which of the acts are records
 }
@@ -88,7 +88,12 @@ func (b *book) meanings(own map[string][]string) map[string][]string {
 // spellOut replaces classes by the states that are in them.
 func (f Flow) spellOut() (Flow, error) {
 	var faults []error
+	f.States = maps.Clone(f.States)
 	for state, class := range f.States {
+		if class == "" {
+			class = casemodel.Live
+			f.States[state] = class
+		}
 		if isClass(state) && state != string(class) || state == newborn || state == nowhere {
 			faults = append(faults, fmt.Errorf("%s: a state may not be called %s", f.ID, state))
 		}

@@ -89,7 +89,7 @@ func TestADefinitionMayNotConfuseTheGate(t *testing.T) {
 		}
 	}
 	f := flow()
-	f.States["t"], f.Acts["go"] = casemodel.Done, []string{"live", "t", "closing"}
+	f.States["s"], f.States["t"], f.Acts["go"] = "", casemodel.Done, []string{"live", "t", "closing"}
 	book, err := Catalogue{[]Flow{f}}.book()
 	if err != nil || !slices.Equal(book.flows[0].Acts["go"], []string{"s", "t"}) {
 		t.Errorf("classes are not spelt out: %v, %v", book, err)

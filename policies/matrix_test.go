@@ -38,8 +38,11 @@ func (b *book) written(rows []Row) string {
 	}
 	var lines []string
 	for l, in := range states {
-		f := b.called(l.flow)
-		lines = append(lines, strings.Join([]string{l.flow, l.act, f.shorten(in), l.role, l.body, l.rel, l.effect, l.id}, "\t"))
+		where := strings.Join(in, "|")
+		if f := b.called(l.flow); f != nil {
+			where = f.shorten(in)
+		}
+		lines = append(lines, strings.Join([]string{l.flow, l.act, where, l.role, l.body, l.rel, l.effect, l.id}, "\t"))
 	}
 	slices.Sort(lines)
 	return matrixHead + strings.Join(lines, "\n") + "\n"
@@ -52,7 +55,10 @@ func (b *book) shown(c cell) bool {
 		return true
 	}
 	f := b.called(c.flow)
-	if f == nil || f.Acts[c.act] == nil || b.called("approval").Records[c.act] {
+	if f == nil {
+		return true
+	}
+	if f.Acts[c.act] == nil || b.called("approval").Records[c.act] {
 		return false
 	}
 	base := b.called(f.Lineage[1])
@@ -130,7 +136,11 @@ func readMatrix(t *testing.T, b *book) map[square][]Row {
 	squares := map[square][]Row{}
 	for line := range strings.Lines(strings.TrimPrefix(string(text), matrixHead)) {
 		c := strings.Split(strings.TrimSpace(line), "\t")
-		for _, state := range b.called(c[0]).lengthen(strings.Split(c[2], "|")) {
+		states := strings.Split(c[2], "|")
+		if f := b.called(c[0]); f != nil {
+			states = f.lengthen(states)
+		}
+		for _, state := range states {
 			at := square{c[0], c[1], state}
 			squares[at] = append(squares[at], Row{Role: c[3], Body: c[4], Rel: c[5], Effect: c[6], ID: c[7]})
 		}

@@ -142,6 +142,10 @@ func TestWhoMay(t *testing.T) {
 		"police_mediator@police_room may see dispute_case in triage as area":                             false,
 		"petition_clerk@petition_office may read.sealed petition in handling as named+body":              true,
 		"petition_clerk@petition_office may see petition in handling as sealed_unnamed+body":             false,
+		"public_user@none may see dispute_case in in_mediation as code":                                  true,
+		"public_user@none may read.registration dispute_case in in_mediation as code":                    false,
+		"link_holder@none may submit_feedback linked_task in handling as delegate":                       true,
+		"link_holder@none may read.agreement linked_task in handling as delegate":                        false,
 		// recused: knows of it, no more
 		"mediator@pmc_town may see peoples_mediation in in_session as team+handler+recused":               true,
 		"mediator@pmc_town may read.registration peoples_mediation in in_session as team+handler+recused": false,

@@ -37,9 +37,12 @@ type Config struct {
 	Desk     *casework.Desk
 	Accounts *identity.Accounts
 	Vault    *casework.Vault
-	// Text makes words of a key: titles, errors, explanations.
-	Text func(key string, args map[string]any) string
-	Log  *slog.Logger
+	// Text makes words of a key; Explain of how a due date was counted, Cite of
+	// law and article. Pages read the same words.
+	Text    func(key string, args map[string]any) string
+	Explain func(terms []calendar.Term) string
+	Cite    func(law, article string) string
+	Log     *slog.Logger
 	// Wall is the clock of the machine, for the time a slow upload may take.
 	Wall func() time.Time
 	// Clock is the test clock, nil on a server that has none.
@@ -71,6 +74,8 @@ func Mount(engine *gin.Engine, cfg Config) *Door {
 	for _, r := range d.routes() {
 		r.register(d, r)
 	}
+	d.describeUpload()
+	d.describeNull()
 	d.mountDocs(group)
 	return d
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/api"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/identity"
@@ -91,6 +92,8 @@ func open(t *testing.T, w *worktest.World, change ...func(*api.Config)) *office 
 			}
 			return fmt.Sprint(key, args)
 		},
+		Explain: func(terms []calendar.Term) string { return fmt.Sprintf("%d steps from %s", len(terms), terms[0].On) },
+		Cite:    func(law, article string) string { return law + " " + article },
 	}
 	for _, c := range change {
 		c(&cfg)

@@ -117,9 +117,9 @@ func (d *Door) deadlinesOf(v *casework.View) []deadline {
 		}
 		if c.Rule != nil {
 			out.Title, out.Kind = c.Rule.Title, c.Rule.Kind
-			out.Source = d.source(c.Rule.Source.Law, c.Rule.Source.Article)
+			out.Source = d.cfg.Cite(c.Rule.Source.Law, c.Rule.Source.Article)
 		}
-		out.Explanation = d.explain(c.Terms, out.Source)
+		out.Explanation = d.cfg.Explain(c.Terms)
 		return out
 	})
 }

@@ -48,7 +48,7 @@ func crowd(b *testing.B, dialect, url string, n int) {
  area_id, a1, a2, a3, a4, a5, grid_id, level, category, channel, risk, urgency, sealed, "primary", round, result, opened_at, changed_at, due_at, closed_at, archived_at, import_id)
 SELECT ` + key("i", "1") + `, ` + key("i", "1") + `, ` + none + `, 'case', 'dispute_case', 1, 's' || (i % 9), ` + moment(day) + `, '2026-01-01', '',
  CASE WHEN i / 7 % 2 = 0 THEN 'done' ELSE 'live' END, i / 7 % 2, 1, 0, NULL, '', '标题' || i, '', ` + key("i % 26", "2") + `, ` + key("i % 1600", "3") + `, ` + none + `, ` + none + `, ` + key("i % 20000", "4") + `, ` + none + `, ` + key("i % 20000", "4") + `, ` + none + `,
- '', '15', '1501', '1501' || (i % 8), '', '', ` + none + `, 3, '07', 'window', i % 5, '', CASE WHEN i % 50 = 0 THEN 1 ELSE 0 END, 0, 1, '', ` + moment(day) + `, ` + moment(day) + `, ` + moment(day) + `, NULL, NULL, ` + none + ` FROM ` + rows + ` AS t`,
+ '', '15', '1501', '1501' || (i % 8), '', '', ` + none + `, 3, '07', 'window', i % 5, '', CASE WHEN i % 49 = 0 THEN 1 ELSE 0 END, 0, 1, '', ` + moment(day) + `, ` + moment(day) + `, ` + moment(day) + `, NULL, NULL, ` + none + ` FROM ` + rows + ` AS t`,
 		`INSERT INTO matter_participant (id, root_id, matter_id, user_id, body_id, role, since, until)
 SELECT ` + key("i", "5") + `, ` + key("i", "1") + `, ` + key("i", "1") + `, ` + key("i % 20000", "4") + `, ` + none + `, 'handler', ` + moment("1") + `, ` + moment("253000000000000000") + ` FROM ` + rows + ` AS t`,
 	} {

@@ -41,17 +41,19 @@ var relations = map[string]string{
 	"linked":         part + "p.body_id = :b AND p.role = 'task')",
 	"sender":         "(m.registered_body_id = :b AND m.kind IN ('task', 'handover', 'supervision'))",
 	"owner":          "m.owner_id = :u",
-	"taskforce":      part + "p.user_id = :u AND p.role = 'tf')",
+	"taskforce":      "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.until > :now AND p.user_id = :u AND p.role = 'tf')",
 	"court_case":     part + "p.body_id = :b AND p.role = 'court')",
 	"sampled":        "EXISTS (SELECT 1 FROM quality_sample q WHERE q.matter_id = m.id AND q.user_id = :u AND q.open = 1)",
 	"named":          named,
 	"sealed_unnamed": "(m.sealed = 1 AND NOT " + named + ")",
-	"recused":        "EXISTS (SELECT 1 FROM recusal x WHERE x.root_id = m.root_id AND x.user_id = :u AND x.state = 'recused')",
+	"recused":        "m.root_id IN (SELECT x.root_id FROM recusal x WHERE x.user_id = :u AND x.state = 'recused')",
 	"root_body":      ofRoot + "r.body_id = :b)",
 	"root_handler":   ofRoot + "r.handler_id = :u)",
 }
 
-const named = part + "p.user_id = :u AND p.role = 'named')"
+// named stands in nearly every scope, as recused does: asked as a set, which is
+// small for one person and read once, not once for each matter.
+const named = "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.until > :now AND p.user_id = :u AND p.role = 'named')"
 
 // Relations lists the names that have an SQL predicate, sorted; a test holds
 // them against the policies' Go predicates.

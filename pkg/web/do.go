@@ -147,7 +147,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 		Why:    Field{ID: "why", Name: "why", Title: say("form.why"), Type: "text", Value: values.Get("why"), Help: say("form.why_help")},
 		Hidden: []Hidden{{"version", strconv.Itoa(view.Matter.Version)}, {"_once", once}, {"_as", mark}},
 		Files:  slices.ContainsFunc(fields, func(f Field) bool { return f.Type == "files" }),
-		About:  s.about(view), Terms: s.terms(v, view, act), Submit: submitWord(act.Title, asks),
+		About:  s.about(view), Terms: s.terms(view, act), Submit: submitWord(act.Title, asks),
 	}
 	if v.query("draft") != "" || values.Get("_drafted") != "" {
 		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})
@@ -217,4 +217,19 @@ func typeItems(values url.Values, name string, view *casework.View) {
 		}
 		n++
 	}
+}
+
+// terms are the present terms of an agreement, beside a form that may leave
+// them as they are.
+func (s *Site) terms(view *casework.View, act *workflows.Act) []Fact {
+	if !slices.ContainsFunc(act.Fields, func(d workflows.Field) bool { return d.Type == "items" && !d.Required }) {
+		return nil
+	}
+	var facts []Fact
+	for i := range view.Items {
+		if view.Items[i].MatterID == view.Matter.ID {
+			facts = append(facts, Fact{itoa(len(facts) + 1), s.itemLine(view, &view.Items[i])})
+		}
+	}
+	return facts
 }

@@ -69,7 +69,9 @@ func (s *Site) home(v *visit) error {
 // begun to mediate it.
 var untaken = []string{"registered", "triage", "accepted", "dispatched"}
 
-func unhandled(m *casemodel.Matter) bool { return m.HandlerID == "" && m.Kind != casemodel.KindApproval }
+func unhandled(m *casemodel.Matter) bool {
+	return m.HandlerID == "" && m.Kind != casemodel.KindApproval
+}
 
 func (v *visit) registeredByMe(m *casemodel.Matter) bool { return m.RegisteredByID == v.who.UserID }
 

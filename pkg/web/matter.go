@@ -51,7 +51,10 @@ type MatterPage struct {
 }
 
 // Step is one phase of the way.
-type Step struct{ Title, Class, At, Who string }
+type Step struct {
+	Title, Class, At, Who string
+	N                     int
+}
 
 // recent is how many journal entries the matter's page shows.
 const recent = 30
@@ -164,7 +167,7 @@ func steps(view *casework.View, lines []casework.Line) []Step {
 		if now != nil && phase == now.Phase {
 			at = len(all)
 		}
-		all = append(all, Step{Title: phase})
+		all = append(all, Step{Title: phase, N: len(all) + 1})
 	}
 	for i := range all {
 		switch {

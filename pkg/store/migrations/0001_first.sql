@@ -497,7 +497,8 @@ CREATE TABLE matter_grams (
   grams TEXT[] NOT NULL,
   PRIMARY KEY (matter_id, class)
 );
-CREATE INDEX matter_grams_gin ON matter_grams USING GIN (grams);
+-- A search reads the pending list too: keep it short.
+CREATE INDEX matter_grams_gin ON matter_grams USING GIN (grams) WITH (gin_pending_list_limit = 256);
 -- end
 -- only sqlite
 CREATE TABLE search_row (

@@ -1,0 +1,161 @@
+package api_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/pkg/api"
+)
+
+const (
+	pdf  = "%PDF-1.7\n%âãÏÓ\n1 0 obj"
+	png  = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+	zip  = "PK\x03\x04\x14\x00\x06\x00"
+	html = "<!DOCTYPE html><script>alert(1)</script>"
+)
+
+// upload sends a file as a browser would.
+func (c *client) upload(field, name string, content []byte) *reply {
+	c.o.t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	if err := form.WriteField("note", "before the file"); err != nil {
+		c.o.t.Fatal(err)
+	}
+	part, err := form.CreateFormFile(field, name)
+	if err != nil {
+		c.o.t.Fatal(err)
+	}
+	if _, err := part.Write(content); err != nil {
+		c.o.t.Fatal(err)
+	}
+	if err := form.Close(); err != nil {
+		c.o.t.Fatal(err)
+	}
+	return c.with("Content-Type", form.FormDataContentType()).key(fmt.Sprint("file", keys.next())).post("/files", body.Bytes())
+}
+
+func TestAFileIsUploadedAttachedAndHandedOut(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		clerk := o.as("clerk")
+		a := clerk.upload("file", `C:\photos\漏水 照片.png`, []byte(png)).is(http.StatusCreated)
+		sum := sha256.Sum256([]byte(png))
+		if a.text("name") != "漏水 照片.png" || a.text("type") != "image/png" || a.number("size") != len(png) || a.text("sha256") != hex.EncodeToString(sum[:]) {
+			t.Errorf("uploaded %s", a.Raw)
+		}
+		root := string(o.register())
+		path := "/matters/" + root + "/files/" + a.text("id")
+		clerk.get(path).problem(http.StatusNotFound, "not_found")
+		clerk.post("/matters/"+root+"/records/attach", F{"fields": F{"files": []any{a.text("id")}}}).is(http.StatusOK)
+		listed := clerk.get("/matters/" + root + "/files").is(http.StatusOK)
+		if listed.text("items.0.id") != a.text("id") {
+			t.Errorf("files %s", listed.Raw)
+		}
+		got := clerk.get(path).is(http.StatusOK)
+		if string(got.Raw) != png {
+			t.Errorf("content %q", got.Raw)
+		}
+		for name, want := range map[string]string{
+			"Content-Type": "image/png", "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'; sandbox",
+			"Cache-Control": "no-store", "Content-Disposition": "attachment; filename*=utf-8''%E6%BC%8F%E6%B0%B4%20%E7%85%A7%E7%89%87.png",
+		} {
+			if got.Header.Get(name) != want {
+				t.Errorf("%s: %q", name, got.Header.Get(name))
+			}
+		}
+		o.as("labour").get(path).problem(http.StatusNotFound, "not_found")
+		other := string(o.register(func(r F) { r["duplicates_seen"] = true }))
+		clerk.get("/matters/"+other+"/files/"+a.text("id")).problem(http.StatusNotFound, "not_found")
+		o.as("triage").post("/matters/"+other+"/records/attach", F{"fields": F{"files": []any{a.text("id")}}}).
+			problem(http.StatusUnprocessableEntity, "invalid").fault("files", "field.no_such_file")
+	})
+}
+
+func TestOnlyKnownTypesComeIn(t *testing.T) {
+	each(t, func(_ *testing.T, o *office) {
+		clerk := o.as("clerk")
+		for name, row := range map[string]struct {
+			content string
+			kind    string // "" refused
+		}{
+			"scan.pdf": {pdf, "application/pdf"}, "picture.jpg": {png, "image/png"}, "paper.docx": {zip, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+			"old.doc": {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest", "application/msword"}, "notes.txt": {"双方自愿。", "text/plain; charset=utf-8"},
+			"talk.m4a": {"\x00\x00\x00\x20ftypM4A ", "audio/mp4"}, "call.mp3": {"\xff\xfb\x90\x44", "audio/mpeg"},
+			"page.html": {html, ""}, "page.txt": {html, ""}, "page.pdf": {html, ""}, "picture.svg": {"<svg xmlns='http://www.w3.org/2000/svg'/>", ""},
+			"archive.zip": {zip, ""}, "program.exe": {"MZ\x90\x00", ""}, "paper.docm": {zip, ""}, "fake.docx": {"not a zip", ""}, "none": {"\x00\x01\x02", ""},
+		} {
+			a := clerk.upload("file", name, []byte(row.content))
+			if row.kind == "" {
+				a.problem(http.StatusUnsupportedMediaType, "type_refused")
+				continue
+			}
+			if a.is(http.StatusCreated).text("type") != row.kind {
+				o.t.Errorf("%s is %s", name, a.text("type"))
+			}
+		}
+		clerk.upload("photo", "a.png", []byte(png)).problem(http.StatusUnprocessableEntity, "invalid").fault("file", "field.missing")
+		clerk.upload("file", "a.txt", nil).problem(http.StatusUnprocessableEntity, "invalid").fault("file", "file.empty")
+		clerk.key("x").post("/files", F{}).problem(http.StatusUnsupportedMediaType, "type_refused")
+		clerk.key("x").with("Content-Type", "multipart/form-data; boundary=b").post("/files", "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nabc").
+			problem(http.StatusUnprocessableEntity, "invalid")
+	})
+}
+
+// endless is a PDF that goes on for as long as somebody reads.
+type endless struct{ left int64 }
+
+func (e *endless) Read(p []byte) (int, error) {
+	if e.left <= 0 {
+		return 0, io.EOF
+	}
+	n := int(min(int64(len(p)), e.left))
+	e.left -= int64(n)
+	return n, nil
+}
+
+// A file goes from the connection to the disk: its size is not the server's.
+func TestALargeFileNeverStandsInMemory(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 200 MiB")
+	}
+	each(t, func(t *testing.T, o *office) {
+		o.as("clerk") // a sign-in takes 19 MiB of its own
+		head := "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n\r\n" + pdf
+		send := func(size int64) *http.Response {
+			body := io.MultiReader(strings.NewReader(head), &endless{size - int64(len(pdf))}, strings.NewReader("\r\n--b--\r\n"))
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, o.server.URL+api.Prefix+"/files", body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+o.as("clerk").token)
+			req.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+			req.Header.Set("Idempotency-Key", "large")
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { _ = res.Body.Close() })
+			return res
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if res := send(150 << 20); res.StatusCode != http.StatusCreated {
+			t.Errorf("150 MiB: %d", res.StatusCode)
+		}
+		runtime.ReadMemStats(&after)
+		if grown := (after.TotalAlloc - before.TotalAlloc) >> 20; grown > 16 {
+			t.Errorf("150 MiB took %d MiB of memory", grown)
+		}
+		if res := send(200<<20 + 1); res.StatusCode != http.StatusRequestEntityTooLarge {
+			t.Errorf("over 200 MiB: %d", res.StatusCode)
+		}
+	})
+}

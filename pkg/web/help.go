@@ -1,0 +1,16 @@
+package web
+
+// HelpPage tells the keys and how the pages are used.
+type HelpPage struct {
+	Shell
+	Keys []Fact
+}
+
+func (s *Site) help(v *visit) error {
+	page := HelpPage{Keys: []Fact{
+		{"/", say("help.search")}, {"n", say("help.new")}, {"h", say("help.home")}, {"c", say("help.list")}, {"t", say("help.record")},
+		{"l", say("help.contact")}, {"Ctrl+Enter", say("help.submit")}, {"?", say("help.help")},
+	}}
+	page.Shell = v.shell(say("nav.help"), "/help")
+	return v.ok("help", page)
+}
