@@ -1,7 +1,6 @@
 package templates_test
 
 import (
-	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -138,7 +137,7 @@ func (u *uses) joined(room string, n *ast.BinaryExpr, at string) {
 }
 
 // notText are prefixes of names that are no keys.
-var notText = []string{"f.", "take.", "theirs.", "parties.", "claims.", "read."}
+var notText = []string{"f.", "take.", "theirs.", "parties.", "claims.", "read.", "input."}
 
 func (u *uses) call(room string, n *ast.CallExpr, at string) {
 	name := ""
@@ -155,6 +154,8 @@ func (u *uses) call(room string, n *ast.CallExpr, at string) {
 	switch {
 	case room == "workflows" && name == "bad" && len(n.Args) > 1 && text(n.Args[1]) != "":
 		u.certain["guard."+text(n.Args[1])] = at
+	case room == "workflows" && name == "consentOf" && len(n.Args) == 3:
+		u.certain["guard."+text(n.Args[2])] = at
 	case room == "workflows" && name == "wrong" && len(n.Args) > 0:
 		u.certain["field."+text(n.Args[0])] = at
 	case room == "pkg/store" && name == "missing" && len(n.Args) == 1 && text(n.Args[0]) != "":
@@ -251,7 +252,7 @@ func families(t *testing.T) map[string][]string {
 		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
 		"clock.": {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},
 		"clock.class.": {"duty", "right", "cliff", "information", "soft"}, "rule.kind.": ruleKinds, "rule.owner.": ruleOwners,
-		"rule.tag.": ruleTags, "rule.every.": ruleEvery, "rule.start.": {"next_day", "immediate", "same_day", "before_event", "fixed_day_of_month"},
+		"rule.tag.": ruleTags, "rule.every.": append(ruleEvery, "week"), "rule.start.": {"next_day", "immediate", "same_day", "before_event", "fixed_day_of_month"},
 		"rule.roll.": {"next_working_day", "none", "target_previous"}, "unit.": {"hour", "calendar_day", "working_day", "month", "year"},
 		"due.":  {"start", "restart", "restart_at", "plus", "plus_at", "before", "fixed_day", "extension", "extension_at", "clamped", "paused", "paused_plain", "open_pause", "open_pause_plain", "rolled", "rolled_plain", "target", "provisional"},
 		"view.": {"mine", "body", "offered", "centre", "area", "part", "approve", "all"}, "sort.": {"due", "changed", "opened", "number"},
@@ -296,5 +297,4 @@ func TestASentenceTakesItsArguments(t *testing.T) {
 			t.Errorf("%s: %q has an unbalanced brace", key, s)
 		}
 	}
-	fmt.Fprint(os.Stderr, "")
 }

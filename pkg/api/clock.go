@@ -12,7 +12,7 @@ type clockInput struct {
 	connection
 	Body struct {
 		Advance string            `json:"advance,omitempty" example:"48h"`
-		Set     casemodel.Instant `json:"set,omitempty"`
+		Set     casemodel.Instant `json:"set,omitzero" required:"false"`
 	}
 }
 

@@ -107,7 +107,9 @@ func TestAWholeDisputeOverHTTP(t *testing.T) {
 		var acts []string
 		for {
 			for _, l := range history.list("items") {
-				acts = append(acts, l.(F)["act"].(string))
+				line, _ := l.(F)
+				act, _ := line["act"].(string)
+				acts = append(acts, act)
 			}
 			next := history.text("next")
 			if next == "" {
@@ -142,11 +144,12 @@ func TestAChoiceSaysAllItNeeds(t *testing.T) {
 			if kind == "event" && (href != "/api/v1/matters/"+string(root)+"/events/"+id || choice["needs_version"] != true) {
 				t.Errorf("event %v", choice)
 			}
-			for _, f := range choice["fields"].([]any) {
+			fields, _ := choice["fields"].([]any)
+			for _, f := range fields {
 				field, _ := f.(F)
 				switch field["type"] {
 				case "party", "parties", "consents":
-					if len(field["options"].([]any)) != 2 {
+					if options, _ := field["options"].([]any); len(options) != 2 {
 						t.Errorf("%s.%s offers %v", id, field["id"], field["options"])
 					}
 				case "body", "user", "users", "area":

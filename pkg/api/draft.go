@@ -16,6 +16,7 @@ type draft struct {
 	EndsAt  casemodel.Instant `json:"expires_at"`
 }
 
+// DraftForm names a kept form: its name and, when it is about one, the matter.
 type DraftForm struct {
 	Form   string `path:"form" pattern:"^[a-z0-9_.-]{1,64}$"`
 	Matter string `query:"matter" doc:"id"`

@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -134,9 +136,7 @@ type client struct {
 // with sends a header with every request.
 func (c *client) with(name, value string) *client {
 	next := &client{o: c.o, token: c.token, headers: map[string]string{name: value}}
-	for k, v := range c.headers {
-		next.headers[k] = v
-	}
+	maps.Copy(next.headers, c.headers)
 	return next
 }
 
@@ -240,7 +240,7 @@ func (a *reply) fault(field, key string) *reply {
 // at walks a path such as matter.parties.0.id.
 func (a *reply) at(path string) any {
 	v := a.JSON
-	for _, step := range strings.Split(path, ".") {
+	for step := range strings.SplitSeq(path, ".") {
 		switch in := v.(type) {
 		case F:
 			v = in[step]
@@ -290,7 +290,7 @@ func quarrel(change ...func(F)) F {
 // register opens a case as the clerk and returns its id.
 func (o *office) register(change ...func(F)) casemodel.ID {
 	o.t.Helper()
-	n := o.DB.Dialect() + o.t.Name() + fmt.Sprint(keys.next())
+	n := o.DB.Dialect() + o.t.Name() + strconv.Itoa(keys.next())
 	a := o.as("clerk").key(n).post("/cases", quarrel(change...)).is(http.StatusCreated)
 	return casemodel.ID(a.text("matter.id"))
 }

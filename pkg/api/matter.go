@@ -20,7 +20,7 @@ func (in *showInput) matter() string { return in.ID }
 type shown struct{ Body detail }
 
 func (d *Door) showMatter(ctx context.Context, who *caller, in *showInput) (*shown, error) {
-	for _, part := range strings.Split(in.With, ",") {
+	for part := range strings.SplitSeq(in.With, ",") {
 		if part != "" && part != "choices" && part != "children" {
 			return nil, casemodel.Bad("with", "field.choice")
 		}

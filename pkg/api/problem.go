@@ -41,7 +41,7 @@ const retryAfter = 2
 
 // Problem is a refusal by RFC 9457. Code is for programs; Detail and the
 // Detail of each fault are sentences.
-type Problem struct {
+type Problem struct { //nolint:errname // the word of RFC 9457
 	Type        string                 `json:"type" example:"urn:jiefen:problem:wrong_step"`
 	Title       string                 `json:"title"`
 	Status      int                    `json:"status"`
@@ -92,8 +92,7 @@ func (p *Problem) GetHeaders() http.Header {
 // problem says what went wrong with a request, and what may be done with the
 // matter it was about instead.
 func (d *Door) problem(ctx context.Context, who *caller, in any, err error) *Problem {
-	var made *Problem
-	if errors.As(err, &made) {
+	if made, is := errors.AsType[*Problem](err); is {
 		return made
 	}
 	p := d.said(ctx, err)

@@ -18,7 +18,7 @@ type registration struct {
 	Place          string            `json:"occurred_place,omitempty"`
 	Summary        string            `json:"summary" doc:"one sentence at least"`
 	People         int               `json:"people_involved,omitempty"`
-	AppliedAt      casemodel.Instant `json:"applied_at,omitempty" doc:"now when absent"`
+	AppliedAt      casemodel.Instant `json:"applied_at,omitzero" required:"false" doc:"now when absent"`
 	Claims         []claim           `json:"claims,omitempty"`
 	Parties        []newParty        `json:"parties" doc:"at least one applicant with phone, address or reach"`
 	RiskBoxes      []int             `json:"risk_boxes,omitempty" doc:"1 to 6"`

@@ -62,7 +62,11 @@ func TestBadInputIsRefusedAtItsFieldAndWritesNothing(t *testing.T) {
 		root := string(o.register())
 		matter := "/matters/" + root
 		party := func(change func(F)) func(F) {
-			return func(r F) { change(r["parties"].([]any)[0].(F)) }
+			return func(r F) {
+				parties, _ := r["parties"].([]any)
+				first, _ := parties[0].(F)
+				change(first)
+			}
 		}
 		bad := func(change func(F)) func() *reply {
 			return func() *reply { return clerk.key("bad").post("/cases", quarrel(change)) }
@@ -89,7 +93,7 @@ func TestBadInputIsRefusedAtItsFieldAndWritesNothing(t *testing.T) {
 			{"unknown category", bad(func(r F) { r["category"] = "77" }), 422, "invalid", "category", "field.choice"},
 			{"nobody asks", bad(func(r F) { r["parties"] = []any{} }), 422, "invalid", "parties", "guard.applicant_missing"},
 			{"unknown role", bad(party(func(p F) { p["role"] = "king" })), 422, "invalid", "parties.0.role", "field.choice"},
-			{"unknown key", bad(func(r F) { r["sumary"] = "x" }), 422, "invalid", "sumary", "field.unknown"},
+			{"unknown key", bad(func(r F) { r["resume"] = "x" }), 422, "invalid", "resume", "field.unknown"},
 			{"unknown key of a party", bad(party(func(p F) { p["fone"] = "x" })), 422, "invalid", "parties.0.fone", "field.unknown"},
 			{"wrong type", bad(func(r F) { r["people_involved"] = "many" }), 422, "invalid", "people_involved", "field.int"},
 			{"text for a list", bad(func(r F) { r["parties"] = "Bao" }), 422, "invalid", "parties", "field.list"},

@@ -11,16 +11,13 @@ import (
 	"strings"
 	"testing"
 
-	_ "github.com/glebarez/go-sqlite"  // the drivers of a connection beside the store's:
-	_ "github.com/jackc/pgx/v5/stdlib" // what was written must not be asked of who wrote it
-
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
 
 // watched runs a test on a database of its own whose every row can be looked
-// at from outside.
+// at from outside: what was written must not be asked of who wrote it.
 func watched(t *testing.T, fn func(t *testing.T, o *office, rows func() tables)) {
 	t.Helper()
 	for _, dialect := range storetest.Dialects {

@@ -175,20 +175,11 @@ func TestACommitOutlivesItsRequest(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t, store.Postgres)
 	db := open(t, url)
-	admin, err := sql.Open("pgx", url)
-	must(t, err)
-	defer func() { must(t, admin.Close()) }()
-	for _, stmt := range []string{
-		"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.6); RETURN NULL; END $$",
-		"CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON matter DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
-	} {
-		_, err := admin.ExecContext(t.Context(), stmt)
-		must(t, err)
-	}
+	slowCommit(t, url, "0.6")
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	var id casemodel.ID
-	err = db.Do(ctx, func(tx *store.Tx) error {
+	err := db.Do(ctx, func(tx *store.Tx) error {
 		m := newMatter(tx)
 		id = m.ID
 		return tx.InsertMatter(m)
@@ -197,6 +188,48 @@ func TestACommitOutlivesItsRequest(t *testing.T) {
 		t.Errorf("got %v, request over: %v", err, ctx.Err())
 	}
 	title(t, db, id) // it is there
+}
+
+func TestACommitWithoutAnAnswerIsUnknown(t *testing.T) {
+	t.Parallel()
+	url := storetest.URL(t, store.Postgres)
+	db := open(t, url)
+	var id casemodel.ID
+	slowCommit(t, url, "3.5")
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	start := time.Now()
+	err := db.Do(ctx, func(tx *store.Tx) error {
+		m := newMatter(tx)
+		id = m.ID
+		return tx.InsertMatter(m)
+	})
+	wantKind(t, err, casemodel.Unavailable, "store.unknown")
+	if took := time.Since(start); took > 3*time.Second {
+		t.Errorf("it took %s to say so", took)
+	}
+	for range 30 { // the COMMIT was not cancelled
+		time.Sleep(100 * time.Millisecond)
+		if db.Read(t.Context(), func(tx *store.Tx) error { _, err := tx.Matter(id); return err }) == nil {
+			return
+		}
+	}
+	t.Error("the COMMIT never came through")
+}
+
+// slowCommit makes every COMMIT of a new matter last.
+func slowCommit(t testing.TB, url, seconds string) {
+	t.Helper()
+	admin, err := sql.Open("pgx", url)
+	must(t, err)
+	defer func() { must(t, admin.Close()) }()
+	for _, stmt := range []string{
+		"CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(" + seconds + "); RETURN NULL; END $$",
+		"CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON matter DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
+	} {
+		_, err := admin.ExecContext(t.Context(), stmt)
+		must(t, err)
+	}
 }
 
 func TestADatabaseWithoutLettersIsRefused(t *testing.T) {

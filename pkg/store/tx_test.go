@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -268,16 +269,20 @@ func TestAFullPoolIsBusy(t *testing.T) {
 	})
 }
 
-func TestAClosureRunsAgainWhenAnotherProcessWrites(t *testing.T) {
+// The lock is taken at BEGIN: nobody reads first and then finds that he may
+// not write any more.
+func TestTwoProcessesTakeTurnsOnOneFile(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t, store.SQLite)
 	db, other := open(t, url), open(t, url)
 	m := given(t, db)
 	var wait sync.WaitGroup
+	var runs atomic.Int64
 	for _, d := range []*store.DB{db, other} {
 		for range 20 {
 			wait.Go(func() {
 				do(t, d, func(tx *store.Tx) error {
+					runs.Add(1)
 					got, err := tx.Matter(m.ID)
 					must(t, err)
 					got.Seq++
@@ -290,7 +295,7 @@ func TestAClosureRunsAgainWhenAnotherProcessWrites(t *testing.T) {
 	read(t, db, func(tx *store.Tx) error {
 		got, err := tx.Matter(m.ID)
 		must(t, err)
-		same(t, "seq", got.Seq, 40)
+		same(t, "seq and runs", []int64{int64(got.Seq), runs.Load()}, []int64{40, 40})
 		return nil
 	})
 }

@@ -123,19 +123,24 @@ func say(key string, pairs ...any) string {
 }
 
 // sayFault is the sentence of a fault; names of procedures in its arguments
-// read as their titles.
+// read as their titles, and a party without a name as one.
 func (s *Site) sayFault(key string, args map[string]any) string {
+	if !templates.Has(key) {
+		return say("fail.unworded")
+	}
+	shown := make(map[string]any, len(args))
+	for name, value := range args {
+		shown[name] = value
+	}
 	if track, is := args["track"].(string); is {
 		if flow := s.desk.Flows.Latest(track); flow != nil {
-			shown := map[string]any{}
-			for name, value := range args {
-				shown[name] = value
-			}
 			shown["track"] = flow.Title
-			args = shown
 		}
 	}
-	return templates.Text(key, args)
+	if args["party"] == "" {
+		shown["party"] = say("party.nameless")
+	}
+	return templates.Text(key, shown)
 }
 
 // mayRegister reports whether some line of the policy lets the membership take

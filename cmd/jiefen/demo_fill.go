@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// demoTown is everybody of the demonstration, by username, and by
+// username@body where somebody works in a second one.
+type demoTown struct {
+	who    map[string]casemodel.Actor
+	bodies map[string]casemodel.ID // by code
+}
+
+// fillDemo writes places, bodies and accounts into an empty database, all or
+// nothing. One hash serves every account: computing it is the dearest part of
+// the start.
+func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown, error) {
+	areas, err := demoAreas()
+	if err != nil {
+		return nil, err
+	}
+	bodies, err := demoBodies(areas)
+	if err != nil {
+		return nil, err
+	}
+	accounts, err := demoAccounts()
+	if err != nil {
+		return nil, err
+	}
+	var town *demoTown
+	err = db.Do(ctx, func(tx *store.Tx) error {
+		town = &demoTown{who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.ID{}}
+		if err := tx.InsertAreas(areas); err != nil {
+			return err
+		}
+		kinds := map[string]string{}
+		for i := range bodies {
+			b := bodies[i].Body
+			b.ID, b.ParentID = tx.NewID(), town.bodies[bodies[i].parent]
+			if err := tx.InsertBody(&b); err != nil {
+				return err
+			}
+			town.bodies[b.Code], kinds[b.Code] = b.ID, b.Kind
+		}
+		for _, a := range accounts {
+			if err := town.employ(tx, a, kinds[a.body], passwordHash); err != nil {
+				return fmt.Errorf("demo account %s: %w", a.username, err)
+			}
+		}
+		return nil
+	})
+	return town, err
+}
+
+// employ makes a membership, and the account with the first one.
+func (t *demoTown) employ(tx *store.Tx, a demoAccount, kind, passwordHash string) error {
+	first, known := t.who[a.username]
+	user := first.UserID
+	if !known {
+		user = tx.NewID()
+		err := tx.InsertUser(&casemodel.User{
+			ID: user, Username: a.username, Name: a.name, Phone: a.phone, PasswordHash: passwordHash, Active: 1, Version: 1, CreatedAt: tx.Now(),
+		})
+		if err != nil {
+			return err
+		}
+	}
+	body := t.bodies[a.body]
+	m := casemodel.Membership{ID: tx.NewID(), UserID: user, BodyID: body, Roles: a.roles, Active: 1, Since: tx.Now(), Until: casemodel.Never}
+	if kind == "grid" {
+		m.GridID = body
+	}
+	if err := tx.InsertMembership(&m); err != nil {
+		return err
+	}
+	who, err := casework.ActorOf(tx, m.ID)
+	if err != nil {
+		return err
+	}
+	if !known {
+		t.who[a.username] = who
+	}
+	t.who[a.username+"@"+a.body] = who
+	return nil
+}

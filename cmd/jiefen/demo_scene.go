@@ -1,0 +1,150 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+)
+
+// scene is what the words of a script may stand for when a step is played.
+type scene struct {
+	matter *demoMatter
+	team   demoTeam
+	town   *demoTown
+	now    time.Time
+	on     calendar.Day
+	family []*casemodel.Matter
+	sides  []casemodel.ID
+	each   casemodel.ID
+}
+
+// person reads $chair, $mediator and $seal as those of the matter's team.
+func (s *scene) person(word string) string {
+	switch word {
+	case "$chair":
+		return s.team.Chair
+	case "$mediator":
+		return s.team.Mediator
+	case "$seal":
+		return s.team.Seal
+	}
+	return word
+}
+
+// fields replaces every word that begins with $.
+func (s *scene) fields(with map[string]any) (map[string]any, error) {
+	// a copy by way of JSON, as it would come through a door
+	text, err := json.Marshal(with)
+	if err != nil {
+		return nil, err
+	}
+	in := map[string]any{}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return nil, err
+	}
+	for k, v := range in {
+		if in[k], err = s.value(v); err != nil {
+			return nil, fmt.Errorf("%s: %w", k, err)
+		}
+	}
+	return in, nil
+}
+
+func (s *scene) value(v any) (any, error) {
+	var err error
+	switch v := v.(type) {
+	case string:
+		if strings.HasPrefix(v, "$") {
+			return s.word(v[1:])
+		}
+	case []any:
+		for i := range v {
+			if v[i], err = s.value(v[i]); err != nil {
+				return nil, err
+			}
+		}
+	case map[string]any:
+		for k := range v {
+			if v[k], err = s.value(v[k]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return v, nil
+}
+
+// word reads one of the script's words:
+//
+//	items consents sides each      of the matter, of all sides, of this turn
+//	party.N user.NAME body.CODE    ids
+//	on+N                           legal date N days after the step
+//	soon+N                         N working days from the real today, 09:30
+func (s *scene) word(word string) (any, error) {
+	kind, rest, _ := strings.Cut(word, ".")
+	switch kind {
+	case "items":
+		items := make([]any, 0, len(s.matter.Items))
+		for _, it := range s.matter.Items {
+			one, _ := it.(map[string]any)
+			written, err := s.fields(one)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, written)
+		}
+		return items, nil
+	case "consents":
+		var all []any
+		for _, id := range s.sides {
+			all = append(all, map[string]any{"party": string(id), "consent": "agreed", "way": "present"})
+		}
+		return all, nil
+	case "sides":
+		var all []any
+		for _, id := range s.sides {
+			all = append(all, string(id))
+		}
+		return all, nil
+	case "each":
+		return string(s.each), nil
+	case "party":
+		n, err := strconv.Atoi(rest)
+		if err != nil || n < 1 || n > len(s.sides) {
+			return nil, fmt.Errorf("there is no party %q", rest)
+		}
+		return string(s.sides[n-1]), nil
+	case "user":
+		return s.reference(s.town.who[s.person(rest)].UserID, word)
+	case "body":
+		if rest == "" {
+			rest = s.team.Body
+		}
+		return s.reference(s.town.bodies[rest], word)
+	}
+	return s.date(word)
+}
+
+func (s *scene) reference(id casemodel.ID, word string) (any, error) {
+	if id == "" {
+		return nil, fmt.Errorf("there is no $%s", word)
+	}
+	return string(id), nil
+}
+
+func (s *scene) date(word string) (any, error) {
+	kind, n, _ := strings.Cut(word, "+")
+	days, err := strconv.Atoi(n)
+	switch {
+	case err != nil:
+	case kind == "on":
+		return s.on.Add(days).String(), nil
+	case kind == "soon":
+		return calendar.DayOf(s.now).Add(days).At(9, 30).In(calendar.Zone).Format(time.RFC3339), nil
+	}
+	return nil, fmt.Errorf("there is no word $%s", word)
+}

@@ -1,0 +1,204 @@
+package web
+
+import (
+	"bytes"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// client is a browser without JavaScript: cookies, forms and no following of
+// redirects unless told.
+type client struct {
+	t      testing.TB
+	base   string
+	http   *http.Client
+	header http.Header
+}
+
+// answer is what came back.
+type answer struct {
+	t      testing.TB
+	status int
+	header http.Header
+	body   string
+}
+
+func (w *town) serve() string {
+	w.t.Helper()
+	handler, err := w.site.Handler()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	srv := httptest.NewServer(handler)
+	w.t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// stranger is a client nobody has signed in with.
+func (w *town) stranger(base string) *client {
+	w.t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return &client{t: w.t, base: base, header: http.Header{"Sec-Fetch-Site": {"same-origin"}}, http: &http.Client{
+		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// as signs somebody in.
+func (w *town) as(base, username string) *client {
+	w.t.Helper()
+	c := w.stranger(base)
+	c.post("/login", url.Values{"username": {username}, "password": {townPassword}}).redirects("/home")
+	return c
+}
+
+func (c *client) send(req *http.Request) *answer {
+	c.t.Helper()
+	for name, values := range c.header {
+		req.Header[name] = values
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer res.Body.Close() //nolint:errcheck // it was only read
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return &answer{c.t, res.StatusCode, res.Header, string(body)}
+}
+
+func (c *client) get(path string) *answer {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodGet, c.base+path, nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	return c.send(req)
+}
+
+func (c *client) post(path string, values url.Values) *answer {
+	c.t.Helper()
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.base+path, strings.NewReader(values.Encode()))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return c.send(req)
+}
+
+// upload posts a form with one file.
+func (c *client) upload(path string, values url.Values, field, name string, content []byte) *answer {
+	c.t.Helper()
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	for key, list := range values {
+		for _, value := range list {
+			if err := form.WriteField(key, value); err != nil {
+				c.t.Fatal(err)
+			}
+		}
+	}
+	part, err := form.CreateFormFile(field, name)
+	if err == nil {
+		_, err = part.Write(content)
+	}
+	if closed := form.Close(); err != nil || closed != nil {
+		c.t.Fatal(err, closed)
+	}
+	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.base+path, &b)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", form.FormDataContentType())
+	return c.send(req)
+}
+
+// form opens a page and takes the hidden values of its form.
+func (c *client) form(path string) url.Values {
+	c.t.Helper()
+	page := c.get(path).is(http.StatusOK)
+	return page.hidden()
+}
+
+var hiddenInput = regexp.MustCompile(`<input type="hidden" name="([^"]*)" value="([^"]*)">`)
+
+func (a *answer) hidden() url.Values {
+	values := url.Values{}
+	for _, m := range hiddenInput.FindAllStringSubmatch(a.body, -1) {
+		if m[1] != "view" && m[1] != "form" && m[1] != "matter" && m[1] != "next" {
+			values.Add(m[1], unescape(m[2]))
+		}
+	}
+	return values
+}
+
+func unescape(s string) string {
+	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&#43;", "+", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(s)
+}
+
+func (a *answer) is(status int) *answer {
+	a.t.Helper()
+	if a.status != status {
+		a.t.Fatalf("status %d, want %d\n%s", a.status, status, a.text())
+	}
+	return a
+}
+
+func (a *answer) redirects(to string) *answer {
+	a.t.Helper()
+	a.is(http.StatusSeeOther)
+	if got := a.header.Get("Location"); !strings.HasPrefix(got, to) {
+		a.t.Fatalf("redirects to %s, want %s", got, to)
+	}
+	return a
+}
+
+func (a *answer) has(parts ...string) *answer {
+	a.t.Helper()
+	for _, part := range parts {
+		if !strings.Contains(a.body, part) {
+			a.t.Errorf("the page lacks %q:\n%s", part, a.text())
+		}
+	}
+	return a
+}
+
+func (a *answer) lacks(parts ...string) *answer {
+	a.t.Helper()
+	for _, part := range parts {
+		if strings.Contains(a.body, part) {
+			a.t.Errorf("the page holds %q", part)
+		}
+	}
+	return a
+}
+
+var (
+	anyTag  = regexp.MustCompile(`(?s)<(?:style|script).*?</(?:style|script)>|<[^>]*>`)
+	blanks  = regexp.MustCompile(`\s+`)
+	anyHref = regexp.MustCompile(`(?:href|action|formaction|src)="([^"]*)"`)
+)
+
+// text is the page without its tags, for messages.
+func (a *answer) text() string {
+	return blanks.ReplaceAllString(anyTag.ReplaceAllString(a.body, " "), " ")
+}
+
+func (a *answer) links() []string {
+	var links []string
+	for _, m := range anyHref.FindAllStringSubmatch(a.body, -1) {
+		links = append(links, unescape(m[1]))
+	}
+	return links
+}

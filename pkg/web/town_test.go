@@ -1,0 +1,274 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+	"github.com/jiefen/jiefen/policies"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }
+
+// town is a small centre with Chinese names, as the pictures of it need.
+type town struct {
+	*casework.Desk
+	t        testing.TB
+	accounts *identity.Accounts
+	site     *Site
+	clock    *storetest.Clock
+	who      map[string]casemodel.Actor
+	bodies   map[string]casemodel.Body
+}
+
+const (
+	townPlaces = `150000000000|内蒙古自治区|province|0|
+150100000000|呼和浩特市|city|1|150000000000
+150102000000|新城区|county|2|150100000000
+150102001000|海拉尔东路街道|town|3|150102000000
+150102001001|阳光社区|village|4|150102001000
+150102002000|保合少镇|town|3|150102000000
+150103000000|回民区|county|2|150100000000`
+	townBodies = `CITY|centre|呼和浩特市矛盾纠纷多元化解中心|150100000000|1||
+ZX|centre|新城区一站式矛盾纠纷多元化解中心|150102000000|2|CITY|
+TOWN|pmc_town|海拉尔东路街道人民调解委员会|150102001000|3|ZX|
+VIL|pmc_village|阳光社区人民调解委员会|150102001001|4|TOWN|
+IND|pmc_industry|新城区物业纠纷人民调解委员会|150102000000|2|ZX|16
+COURT|court_desk|新城区人民法院诉前调解窗口|150102000000|2||
+DEPT|linked_dept|新城区住房和城乡建设局|150102000000|2||
+AUD|auditor|新城区审计局|150102000000|2||
+PLAT|platform|信息中心|150000000000|1||`
+	townPeople = `clerk|苏日娜|front_desk|ZX
+triage|王建国|triage_clerk,dispatcher|ZX
+director|王主任|centre_director|ZX
+archivist|李建新|archivist|ZX
+mediator|孟和|mediator|TOWN
+mediator2|郝桂芳|mediator|TOWN
+chair|额尔敦|pmc_chair|TOWN
+seal|赵淑华|seal_keeper|TOWN
+village|苏敏|mediator,pmc_chair,seal_keeper|VIL
+industry|云永军|mediator,pmc_chair,seal_keeper|IND
+courtdesk|徐建国|court_clerk|COURT
+dept|朱文斌|dept_handler|DEPT
+auditor|郑海霞|auditor|AUD
+admin|刘志强|sysadmin|PLAT`
+	townPassword = "a long pass phrase"
+)
+
+type townRules struct {
+	flows *workflows.Library
+	gate  *policies.Gate
+	book  *calendar.Book
+}
+
+var loadRules = sync.OnceValues(func() (r townRules, err error) {
+	if r.flows, err = workflows.Shipped(); err != nil {
+		return r, err
+	}
+	if r.gate, err = policies.Open(casework.PolicyCatalogue(r.flows)); err != nil {
+		return r, err
+	}
+	r.book, err = calendar.Embedded()
+	return r, err
+})
+
+// newTown fills an empty database.
+func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
+	t.Helper()
+	r, err := loadRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &town{
+		Desk: casework.Open(db, r.flows, r.gate, r.book, slog.New(slog.DiscardHandler)), t: t, clock: clock,
+		accounts: identity.Open(db, slog.New(slog.DiscardHandler)), who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.Body{},
+	}
+	clock.Set(time.Date(2026, 3, 2, 9, 0, 0, 0, calendar.Zone))
+	hash, err := w.accounts.Hash(context.Background(), townPassword)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Do(context.Background(), func(tx *store.Tx) error { return w.fill(tx, hash) }); err != nil {
+		t.Fatal(err)
+	}
+	vault, err := casework.OpenVault(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		t.Fatal(err)
+	}
+	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: vault, Secret: secret, MaxFile: 1 << 20, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *town) fill(tx *store.Tx, hash string) error {
+	known := map[string]casemodel.Area{}
+	var areas []casemodel.Area
+	for line := range strings.SplitSeq(townPlaces, "\n") {
+		c := strings.Split(line, "|")
+		a := known[c[4]]
+		a.ID, a.Name, a.LevelKey, a.Level, a.ParentID = c[0], c[1], c[2], int(c[3][0]-'0'), c[4]
+		*[]*string{&a.A1, &a.A2, &a.A3, &a.A4, &a.A5}[a.Level] = c[0]
+		known[a.ID] = a
+		areas = append(areas, a)
+	}
+	if err := tx.InsertAreas(areas); err != nil {
+		return err
+	}
+	for line := range strings.SplitSeq(townBodies, "\n") {
+		c := strings.Split(line, "|")
+		b := casemodel.Body{
+			ID: tx.NewID(), Code: c[0], Kind: c[1], Title: c[2], NumberName: "新城", AreaID: c[3], Level: int(c[4][0] - '0'),
+			ParentID: w.bodies[c[5]].ID, Active: 1, Version: 1,
+		}
+		if c[6] != "" {
+			b.Categories = casemodel.StringList{c[6]}
+		}
+		if err := tx.InsertBody(&b); err != nil {
+			return err
+		}
+		w.bodies[b.Code] = b
+	}
+	for line := range strings.SplitSeq(townPeople, "\n") {
+		c := strings.Split(line, "|")
+		u := casemodel.User{ID: tx.NewID(), Username: c[0], Name: c[1], PasswordHash: hash, Active: 1, Version: 1, CreatedAt: tx.Now()}
+		if err := tx.InsertUser(&u); err != nil {
+			return err
+		}
+		m := casemodel.Membership{ID: tx.NewID(), UserID: u.ID, BodyID: w.bodies[c[3]].ID, Roles: strings.Split(c[2], ","), Active: 1, Since: tx.Now(), Until: casemodel.Never}
+		if err := tx.InsertMembership(&m); err != nil {
+			return err
+		}
+		who, err := casework.ActorOf(tx, m.ID)
+		if err != nil {
+			return err
+		}
+		w.who[c[0]] = who
+	}
+	return nil
+}
+
+// each runs a test in a fresh town on each database.
+func each(t *testing.T, fn func(t *testing.T, w *town)) {
+	t.Helper()
+	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) { fn(t, newTown(t, db, clock)) })
+}
+
+// f is short for the fields of an act.
+type f = map[string]any
+
+// planted stands where only readers of the registration may see it.
+const planted = "植入句：楼上漏水致天花板脱落"
+
+func quarrel() casework.Registration {
+	return casework.Registration{
+		Category: "02", Area: "150102001001", Summary: planted, RiskBoxes: []int{},
+		Parties: []casemodel.Party{
+			{Role: "applicant", Kind: "natural", Name: "王志强", Phone: "13947106027", IDNo: "", Address: "丽苑小区3号楼"},
+			{Role: "respondent", Kind: "natural", Name: "马素云", Phone: "13947101180"},
+		},
+	}
+}
+
+func (w *town) register(r casework.Registration) casemodel.ID {
+	w.t.Helper()
+	out, err := w.Register(context.Background(), w.who["clerk"], r, casework.Input{})
+	if err != nil {
+		w.t.Fatalf("register: %v", err)
+	}
+	return out.MatterID
+}
+
+func (w *town) must(username string, id casemodel.ID, act string, fields f) casework.Outcome {
+	w.t.Helper()
+	version := w.header(id).Version
+	out, err := w.Do(context.Background(), w.who[username], id, act, casework.Input{Version: &version, Fields: fields})
+	if err != nil {
+		w.t.Fatalf("%s as %s: %v", act, username, err)
+	}
+	return out
+}
+
+// header reads a matter past every permission.
+func (w *town) header(id casemodel.ID) *casemodel.Matter {
+	w.t.Helper()
+	var m *casemodel.Matter
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) (err error) {
+		m, err = tx.Matter(id)
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return m
+}
+
+func (w *town) child(root casemodel.ID, workflow string) casemodel.ID {
+	w.t.Helper()
+	var found casemodel.ID
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		all, err := tx.Family(root)
+		for _, m := range all {
+			if m.Workflow == workflow && m.ID != root {
+				found = m.ID
+			}
+		}
+		return err
+	})
+	if err != nil || found == "" {
+		w.t.Fatalf("no %s under %s: %v", workflow, root, err)
+	}
+	return found
+}
+
+func (w *town) parties(root casemodel.ID) []string {
+	w.t.Helper()
+	var ids []string
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		list, err := tx.Parties(root)
+		for _, p := range list {
+			ids = append(ids, string(p.ID))
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return ids
+}
+
+// inSession leads a quarrel to a running mediation of the street's committee.
+func (w *town) inSession() (root, proceeding casemodel.ID) {
+	w.t.Helper()
+	root = w.register(quarrel())
+	w.must("triage", root, "accept", f{"risk": "yellow"})
+	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID)})
+	proceeding = w.child(root, "peoples_mediation")
+	w.must("mediator", proceeding, "ask_consent", nil)
+	var consents, present []any
+	for _, p := range w.parties(root) {
+		consents = append(consents, f{"party": p, "consent": "agreed", "way": "present"})
+		present = append(present, p)
+	}
+	w.must("mediator", proceeding, "all_consent", f{"consents": consents})
+	w.must("chair", proceeding, "appoint_mediator", f{"handler": string(w.who["mediator"].UserID)})
+	w.must("mediator", proceeding, "give_rights_notice", f{"way": "signed"})
+	w.must("mediator", proceeding, "open_session", f{"present": present, "place": "第二调解室", "way": "joint"})
+	return root, proceeding
+}
