@@ -81,7 +81,8 @@ type Item struct {
 	TemplateID   ID     `json:"-"`
 	ObligationID ID     `json:"-"` // the matter that watches its performance
 	PaidNow      bool   `json:"paid_now,omitempty" gorm:"-"`
-	Active       int    `json:"-"` // 0: superseded by a later text
+	AtTable      int    `json:"-" gorm:"column:paid_now"` // 1: handed over when the agreement was made; PaidNow as it is kept
+	Active       int    `json:"-"`                        // 0: superseded by a later text
 }
 
 // TableName is the SQL name.

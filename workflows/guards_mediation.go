@@ -229,7 +229,12 @@ func formAllowed(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
 // termRunning: a term can be lengthened only while it runs.
 func termRunning(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, d := range f.Deadlines {
-		if d.MatterID == f.Matter.ID && d.Running() && d.Class != casemodel.Information && (d.DueOn == "" || f.On <= d.DueOn) {
+		if d.MatterID != f.Matter.ID || d.Class == casemodel.Information {
+			continue
+		}
+		// A working rule ends nothing: both sides may lengthen it late.
+		late := d.Class == casemodel.Soft && d.State == casemodel.ClockMissed
+		if late || d.Running() && (d.DueOn == "" || f.On <= d.DueOn) {
 			return nil
 		}
 	}

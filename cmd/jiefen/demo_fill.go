@@ -52,7 +52,7 @@ func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown
 				return fmt.Errorf("demo account %s: %w", a.username, err)
 			}
 		}
-		return nil
+		return tx.PutSetting(demoMark, "yes", "")
 	})
 	return town, err
 }

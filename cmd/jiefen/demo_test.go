@@ -26,14 +26,14 @@ func TestTheDemonstrationPlaysOnAnyDay(t *testing.T) {
 				t.Fatal(err)
 			}
 			states := map[string]int{}
-			demo(t, at, func(m *casemodel.Matter) { states[m.Workflow+" "+m.State]++ })
+			playOn(t, at, func(m *casemodel.Matter) { states[m.Workflow+" "+m.State]++ })
 			t.Log(states)
 		})
 	}
 }
 
-// demo fills a database and plays everything.
-func demo(t *testing.T, now time.Time, each func(*casemodel.Matter)) {
+// playOn fills a database and plays everything.
+func playOn(t *testing.T, now time.Time, each func(*casemodel.Matter)) {
 	t.Helper()
 	dir := t.TempDir()
 	ring, err := store.CreateKeys(filepath.Join(dir, "keys"))

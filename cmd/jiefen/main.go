@@ -2,4 +2,40 @@
 // Only wiring lives here; what a centre does lives in pkg/casework.
 package main
 
-func main() {}
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/urfave/cli/v3"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := program().Run(ctx, os.Args)
+	stop()
+	if err != nil {
+		if !errors.Is(err, errFound) {
+			fmt.Fprintln(os.Stderr, "jiefen:", err)
+		}
+		os.Exit(1)
+	}
+}
+
+// errFound is the outcome of a command whose findings are printed already.
+var errFound = errors.New("something is wrong")
+
+func program() *cli.Command {
+	return &cli.Command{
+		Name:  "jiefen",
+		Usage: "case management for dispute mediation centres",
+		Commands: []*cli.Command{
+			serveCommand(), migrateCommand(), userCommand(), verifyCommand(), workflowsCommand(), doctorCommand(),
+		},
+		// main prints the error once and sets the code.
+		ExitErrHandler: func(context.Context, *cli.Command, error) {},
+	}
+}

@@ -67,6 +67,12 @@ type Door struct {
 // know are the engine's to send to Unknown.
 func Mount(engine *gin.Engine, cfg Config) *Door {
 	once.Do(shape)
+	if cfg.Explain == nil {
+		cfg.Explain = func([]calendar.Term) string { return "" }
+	}
+	if cfg.Cite == nil {
+		cfg.Cite = func(law, article string) string { return law + " " + article }
+	}
 	d := &Door{cfg: cfg}
 	group := engine.Group(Prefix)
 	d.huma = humagin.NewWithGroup(engine, group, describe())

@@ -72,12 +72,12 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 	if !c.in.Has(n0) && !c.in.Has(until0) {
 		return nil
 	}
-	for _, d := range j.running(m, e.Clock) {
+	for _, d := range j.extendable(m, e.Clock) {
 		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
 		if !ok || rule.Extension == nil {
 			return casemodel.Bad("until", "clock.no_extension")
 		}
-		if d.DueOn != "" && c.on > d.DueOn {
+		if d.DueOn != "" && c.on > d.DueOn && d.Class != casemodel.Soft {
 			return casemodel.Bad("until", "clock.over")
 		}
 		n, unit := int(c.in.Int(n0)), rule.Extension.Unit
@@ -105,12 +105,25 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		case x.Times > 0 && times >= x.Times, x.MaxN > 0 && n > x.MaxN, x.Total > 0 && total > x.Total:
 			return &casemodel.Error{Kind: casemodel.Invalid, Key: "clock.extension_limit", Field: "until", Args: map[string]any{"days": max(x.MaxN, x.Total), "times": x.Times}}
 		}
+		d.State, d.Live = casemodel.ClockRunning, 1
 		s := casemodel.Segment{Kind: string(calendar.Extension), N: n, Unit: string(unit), FromOn: c.on, DecidedBy: c.author(), NoticeDoc: x.NoticeDoc}
 		if err := j.segment(d, s); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// extendable are the running clocks under a rule, and a soft one that is over:
+// it ended nothing, so both sides may still lengthen it.
+func (j *job) extendable(m *casemodel.Matter, ref string) []*casemodel.Deadline {
+	found := j.running(m, ref)
+	for _, d := range j.fam.deadlines {
+		if d.MatterID == m.ID && d.Class == casemodel.Soft && d.State == casemodel.ClockMissed && (d.RuleID == ref || d.Family == ref) {
+			found = append(found, d)
+		}
+	}
+	return found
 }
 
 // resets restarts the clocks that any such act begins anew, and lets those

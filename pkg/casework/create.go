@@ -185,7 +185,7 @@ func (j *job) obligation(c *call, flow *workflows.Flow, it *casemodel.Item) erro
 	if it.AmountKind == "sum" {
 		values["amount"] = it.Amount.String()
 	}
-	if it.PaidNow || c.in.Bool("paid_now") {
+	if it.PaidNow {
 		values["paid_now"] = "true"
 	}
 	if err := j.born(c, m, flow, values, nil); err != nil {

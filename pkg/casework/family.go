@@ -78,6 +78,9 @@ func (f *family) loadParties() error {
 func (f *family) loadItems() error {
 	return f.once("items", func() (err error) {
 		f.items, err = f.tx.Items(f.root.ID)
+		for i := range f.items {
+			f.items[i].PaidNow = f.items[i].AtTable == 1
+		}
 		return err
 	})
 }

@@ -103,8 +103,14 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 			return err
 		}
 		can, class := j.rights(m), j.classesOf(m)
+		payloads := map[int][]byte{}
+		if can["read.registration"] {
+			if payloads, err = tx.Payloads(id); err != nil {
+				return err
+			}
+		}
 		for _, e := range entries {
-			line, err := j.line(m, e, can, class)
+			line, err := j.line(m, e, payloads[e.Seq], can, class)
 			if err != nil {
 				return err
 			}
@@ -115,7 +121,7 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 	return lines, err
 }
 
-func (j *job) line(m *casemodel.Matter, e casemodel.Entry, can map[string]bool, class map[string]string) (Line, error) {
+func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can map[string]bool, class map[string]string) (Line, error) {
 	line := Line{Entry: e, Title: e.Act}
 	if a := j.flow(m).Act(e.Act); a != nil {
 		line.Title = a.Title
@@ -127,12 +133,12 @@ func (j *job) line(m *casemodel.Matter, e casemodel.Entry, can map[string]bool, 
 		}
 		line.Behalf = name
 	}
-	if !can["read.registration"] {
+	if !can["read.registration"] || len(e.PayloadDigest) == 0 {
 		return line, nil
 	}
-	payload, erased, err := j.tx.Payload(m.ID, e.Seq)
-	line.Erased = erased
-	if err != nil || len(payload) == 0 {
+	if len(payload) == 0 {
+		_, erased, err := j.tx.Payload(m.ID, e.Seq)
+		line.Erased = erased
 		return line, err
 	}
 	var body struct {

@@ -99,6 +99,9 @@ func (j *job) terms(c *call, act *workflows.Act) error {
 	for k := range brought {
 		it := brought[k]
 		it.ID, it.RootID, it.MatterID, it.Seq, it.TextVersion, it.Active = j.tx.NewID(), c.m.RootID, c.m.ID, k+1, version, 1
+		if it.PaidNow || c.in.Bool("paid_now") {
+			it.PaidNow, it.AtTable = true, 1
+		}
 		rows[k] = &it
 	}
 	if err := j.tx.InsertItems(rows...); err != nil {

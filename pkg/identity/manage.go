@@ -11,13 +11,16 @@ import (
 )
 
 // NewUser is an account to be made. Hash, from Hash, stands in for Password
-// where many accounts get the same one.
+// where many accounts get the same one. With a body, named by its code, and
+// roles there it gets its first membership at once.
 type NewUser struct {
 	Username string
 	Name     string
 	Phone    string
 	Password string
 	Hash     string
+	Body     string
+	Roles    []string
 }
 
 var username = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
@@ -52,9 +55,13 @@ func (a *Accounts) AddUser(ctx context.Context, n NewUser) (casemodel.ID, error)
 	var id casemodel.ID
 	err := a.db.Do(ctx, func(tx *store.Tx) error {
 		id = tx.NewID()
-		return tx.InsertUser(&casemodel.User{
+		err := tx.InsertUser(&casemodel.User{
 			ID: id, Username: n.Username, Name: n.Name, Phone: n.Phone, PasswordHash: n.Hash, Active: 1, Version: 1, CreatedAt: tx.Now(),
 		})
+		if err == nil && n.Body != "" {
+			_, err = employ(tx, id, n.Body, n.Roles)
+		}
+		return err
 	})
 	if store.DuplicateOf(err) == "user_account_username_key" {
 		return "", casemodel.Bad("username", "user.taken")
@@ -64,6 +71,15 @@ func (a *Accounts) AddUser(ctx context.Context, n NewUser) (casemodel.ID, error)
 
 // AddMembership lets a user work in a body, found by its code, in some roles.
 func (a *Accounts) AddMembership(ctx context.Context, user casemodel.ID, bodyCode string, roles []string) (casemodel.ID, error) {
+	var id casemodel.ID
+	err := a.db.Do(ctx, func(tx *store.Tx) (err error) {
+		id, err = employ(tx, user, bodyCode, roles)
+		return err
+	})
+	return id, err
+}
+
+func employ(tx *store.Tx, user casemodel.ID, bodyCode string, roles []string) (casemodel.ID, error) {
 	for _, r := range roles {
 		if !slices.Contains(casemodel.Roles, r) || slices.Contains(nobodys, r) {
 			return "", &casemodel.Error{Kind: casemodel.Invalid, Key: "user.role", Field: "roles", Args: map[string]any{"role": r}}
@@ -72,23 +88,18 @@ func (a *Accounts) AddMembership(ctx context.Context, user casemodel.ID, bodyCod
 	if len(roles) == 0 {
 		return "", casemodel.Bad("roles", "field.missing")
 	}
-	var id casemodel.ID
-	err := a.db.Do(ctx, func(tx *store.Tx) error {
-		b, err := tx.BodyByCode(bodyCode)
-		if gone(err) {
-			return casemodel.Bad("body", "field.no_such_body")
-		}
-		if err != nil {
-			return err
-		}
-		m := &casemodel.Membership{ID: tx.NewID(), UserID: user, BodyID: b.ID, Roles: roles, Active: 1}
-		if b.Kind == "grid" {
-			m.GridID = b.ID
-		}
-		id = m.ID
-		return tx.InsertMembership(m)
-	})
-	return id, err
+	b, err := tx.BodyByCode(bodyCode)
+	if gone(err) {
+		return "", casemodel.Bad("body", "field.no_such_body")
+	}
+	if err != nil {
+		return "", err
+	}
+	m := &casemodel.Membership{ID: tx.NewID(), UserID: user, BodyID: b.ID, Roles: roles, Active: 1}
+	if b.Kind == "grid" {
+		m.GridID = b.ID
+	}
+	return m.ID, tx.InsertMembership(m)
 }
 
 // SetPassword replaces somebody's password, for the administrator at the
@@ -138,4 +149,20 @@ func (a *Accounts) edit(ctx context.Context, name string, change func(*casemodel
 		}
 		return tx.DeleteLoginsOf(u.ID)
 	})
+}
+
+// Find returns the account of a name, "" when there is none.
+func (a *Accounts) Find(ctx context.Context, name string) (casemodel.ID, error) {
+	var id casemodel.ID
+	err := a.db.Read(ctx, func(tx *store.Tx) error {
+		u, err := tx.UserByName(Name(name))
+		if gone(err) {
+			return nil
+		}
+		if err == nil {
+			id = u.ID
+		}
+		return err
+	})
+	return id, err
 }

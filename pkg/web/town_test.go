@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -19,7 +21,10 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.TestMode)
+	storetest.Main(m)
+}
 
 // town is a small centre with Chinese names, as the pictures of it need.
 type town struct {
@@ -178,7 +183,7 @@ const planted = "植入句：楼上漏水致天花板脱落"
 
 func quarrel() casework.Registration {
 	return casework.Registration{
-		Category: "02", Area: "150102001001", Summary: planted, RiskBoxes: []int{},
+		Category: "02", Area: "150102001001", Summary: planted, DuplicatesSeen: true,
 		Parties: []casemodel.Party{
 			{Role: "applicant", Kind: "natural", Name: "王志强", Phone: "13947106027", IDNo: "", Address: "丽苑小区3号楼"},
 			{Role: "respondent", Kind: "natural", Name: "马素云", Phone: "13947101180"},
@@ -271,4 +276,34 @@ func (w *town) inSession() (root, proceeding casemodel.ID) {
 	w.must("mediator", proceeding, "give_rights_notice", f{"way": "signed"})
 	w.must("mediator", proceeding, "open_session", f{"present": present, "place": "第二调解室", "way": "joint"})
 	return root, proceeding
+}
+
+// live lets the town work for a while: cases at several steps, some late.
+func (w *town) live() {
+	w.t.Helper()
+	party := func(role, kind, name, phone string) casemodel.Party {
+		return casemodel.Party{Role: role, Kind: kind, Name: name, Phone: phone}
+	}
+	for i, r := range []casework.Registration{
+		{Category: "16", Summary: "2025 年 12 月起楼道主管漏水致家中墙面、地板受损，物业多次维修未果，要求赔偿维修费。", Claims: []casework.Claim{{Text: "赔偿维修费", Amount: 1280000}}, Parties: []casemodel.Party{party("applicant", "natural", "王志强", "13847106027"), party("respondent", "legal_person", "恒泰物业服务有限公司", "0471-6621188"), party("respondent", "natural", "马素云", "13947101180")}},
+		{Category: "18", Summary: "健身房闭店，预付卡余额未退。", People: 16, Parties: []casemodel.Party{{Role: "applicant", Kind: "natural", Name: "云永军", Count: 16, Phone: "13947102233"}, party("respondent", "legal_person", "悦动健身服务有限公司", "")}, RiskBoxes: []int{4}},
+		{Category: "0103", Summary: "离婚后子女探望权安排。", Parties: []casemodel.Party{{Role: "applicant", Kind: "natural", Name: "乌长福", Phone: "13947103311", SafeContact: "only", HideAddress: true, Needs: []string{"dialect"}}, party("respondent", "natural", "朱春梅", "13947104422")}},
+		{Category: "02", Summary: "楼上夜间噪声。", Parties: []casemodel.Party{party("applicant", "natural", "高天宇", "13947105533"), party("respondent", "natural", "楼上住户", "")}},
+		{Category: "07", Summary: "三名工人讨要工资。", RiskBoxes: []int{2}, Parties: []casemodel.Party{party("applicant", "natural", "李成", "13947105599"), party("respondent", "legal_person", "万通建筑有限公司", "")}},
+	} {
+		r.Area, r.Place, r.Channel = "150102001001", "丽苑小区", "window"
+		id := w.register(r)
+		w.clock.Advance(26 * time.Hour)
+		if i == 4 {
+			continue
+		}
+		w.must("triage", id, "accept", f{"risk": map[bool]string{true: "orange", false: "blue"}[i == 1]})
+		if i == 3 {
+			continue
+		}
+		w.clock.Advance(3 * time.Hour)
+		w.must("triage", id, "dispatch", f{"body": string(w.bodies["TOWN"].ID), "reason": "当事人要求"})
+	}
+	w.inSession()
+	w.clock.Advance(6 * 24 * time.Hour)
 }

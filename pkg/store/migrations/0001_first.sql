@@ -275,6 +275,7 @@ CREATE TABLE agreement_item (
   due_on DAY,
   until_on DAY,
   every TEXT NOT NULL,
+  paid_now SMALLINT NOT NULL,
   template_id ID NOT NULL,
   obligation_id ID NOT NULL,
   active SMALLINT NOT NULL

@@ -1,0 +1,193 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/policies"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// App is the program put together: the database, the desk on it and who can
+// sign in. Tests and demo open it as serve does.
+type App struct {
+	DB       *store.DB
+	Desk     *casework.Desk
+	Accounts *identity.Accounts
+	Vault    *casework.Vault
+
+	cfg   Config
+	log   *slog.Logger
+	clock *Clock
+
+	sweeping   sync.Mutex
+	background sync.WaitGroup
+	stop       context.CancelFunc
+}
+
+// OpenApp opens the database, which it makes when there is none, and loads
+// definitions, policy and calendar. Anything that does not hold stops it.
+func OpenApp(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
+	a := &App{cfg: cfg, log: log, clock: newClock(cfg.Clock), stop: func() {}}
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	if err := a.openDB(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.furnish(ctx); err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	return a, nil
+}
+
+// furnish loads what the desk works by.
+func (a *App) furnish(ctx context.Context) error {
+	flows, err := a.cfg.library()
+	if err != nil {
+		return fmt.Errorf("workflows:\n%w", err)
+	}
+	gate, err := policies.Open(casework.PolicyCatalogue(flows))
+	if err != nil {
+		return fmt.Errorf("policies:\n%w", err)
+	}
+	book, err := calendar.Embedded()
+	if err != nil {
+		return fmt.Errorf("calendar: %w", err)
+	}
+	if err := a.remember(ctx, flows); err != nil {
+		return err
+	}
+	if a.Vault, err = casework.OpenVault(filepath.Join(a.cfg.Data, "files")); err != nil {
+		return err
+	}
+	a.Desk = casework.Open(a.DB, flows, gate, book, a.log)
+	a.Accounts = identity.Open(a.DB, a.log)
+	return nil
+}
+
+// library loads the definitions, a site's own on top.
+func (c Config) library() (*workflows.Library, error) {
+	if c.Workflows == "" {
+		return workflows.Shipped()
+	}
+	if _, err := os.Stat(c.Workflows); err != nil {
+		return nil, err
+	}
+	return workflows.Shipped(os.DirFS(c.Workflows))
+}
+
+// remember holds every definition against what the database has seen under
+// its number: running matters must not get other rules.
+func (a *App) remember(ctx context.Context, flows *workflows.Library) error {
+	return a.DB.Do(ctx, func(tx *store.Tx) error {
+		for _, f := range flows.Every() {
+			if err := tx.SeenWorkflow(f.ID, f.Version, f.SHA); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// openDB opens and, where it may, migrates the database.
+func (a *App) openDB(ctx context.Context) error {
+	keys, err := a.keys(ctx)
+	if err != nil {
+		return err
+	}
+	if a.DB, err = store.Open(ctx, a.cfg.DB, a.options(keys)); err != nil {
+		return err
+	}
+	if err := a.migrate(ctx); err != nil {
+		return errors.Join(err, a.DB.Close())
+	}
+	return nil
+}
+
+func (a *App) options(keys *store.Keyring) store.Options {
+	return store.Options{Now: a.clock.Now, TestClock: a.clock.test, Keys: keys, Log: a.log}
+}
+
+// keys loads the key file, or makes one for a database that holds nothing yet:
+// new keys for old data would only hide that the old ones are lost.
+func (a *App) keys(ctx context.Context) (*store.Keyring, error) {
+	ring, err := store.LoadKeys(a.cfg.KeyFile)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return ring, err
+	}
+	db, err := store.Open(ctx, a.cfg.DB, a.options(nil))
+	if err != nil {
+		return nil, err
+	}
+	holds, err := holdsData(ctx, db)
+	if err = errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	if holds {
+		return nil, fmt.Errorf("the database holds data sealed with a key file that is not at %s: put it there or name it with -key-file", a.cfg.KeyFile)
+	}
+	return store.CreateKeys(a.cfg.KeyFile)
+}
+
+// holdsData reports whether somebody has worked with a database.
+func holdsData(ctx context.Context, db *store.DB) (bool, error) {
+	if migrated, err := db.Migrated(ctx); err != nil || !migrated && !hasSchema(ctx, db) {
+		return false, err
+	}
+	found := false
+	err := db.Read(ctx, func(tx *store.Tx) error {
+		bodies, err := tx.Bodies(store.BodyFilter{Limit: 1})
+		found = len(bodies) > 0
+		return err
+	})
+	return found, err
+}
+
+// hasSchema reports whether any version of our tables is there.
+func hasSchema(ctx context.Context, db *store.DB) bool {
+	err := db.Read(ctx, func(tx *store.Tx) error {
+		_, err := tx.Setting("schema")
+		return err
+	})
+	return err == nil
+}
+
+// migrate makes the tables of a new database; an older one waits for somebody
+// who has a backup.
+func (a *App) migrate(ctx context.Context) error {
+	migrated, err := a.DB.Migrated(ctx)
+	if err != nil || migrated {
+		return err
+	}
+	if !a.cfg.Migrate && hasSchema(ctx, a.DB) {
+		return errors.New("the database was made for an older program: back it up, then run jiefen migrate, or serve -migrate")
+	}
+	return a.DB.Migrate(ctx)
+}
+
+// Sweep fires what fell due; two never run at once.
+func (a *App) Sweep(ctx context.Context) (int, error) {
+	a.sweeping.Lock()
+	defer a.sweeping.Unlock()
+	return a.Desk.Sweep(ctx)
+}
+
+// Close ends the background work, anchors the journal a last time and closes
+// the database.
+func (a *App) Close(ctx context.Context) error {
+	a.stop()
+	a.background.Wait()
+	_, err := a.DB.WriteAnchor(ctx, a.cfg.Data)
+	return errors.Join(err, a.DB.Close())
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// How often the program looks after things by itself.
+const (
+	sweepEvery  = 20 * time.Second
+	anchorEvery = 5 * time.Minute
+	tidyEvery   = 10 * time.Minute
+	keysKept    = 7 * 24 * time.Hour // how long a repeated request is recognised
+)
+
+// Start lets the clocks run and the rest be looked after until Close. What
+// fell due while the program was away fires at once.
+func (a *App) Start(ctx context.Context) {
+	ctx, a.stop = context.WithCancel(ctx)
+	a.every(ctx, "sweep", sweepEvery, func(ctx context.Context) error {
+		fired, err := a.Sweep(ctx)
+		if fired > 0 {
+			a.log.InfoContext(ctx, "clocks fired", "n", fired)
+		}
+		return err
+	})
+	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) error {
+		_, err := a.DB.WriteAnchor(ctx, a.cfg.Data)
+		return err
+	})
+	a.every(ctx, "tidy", tidyEvery, a.tidy)
+}
+
+// every runs a job at once and then again and again, never twice at a time. A
+// job that fails is told about and tried again.
+func (a *App) every(ctx context.Context, name string, period time.Duration, job func(context.Context) error) {
+	a.background.Go(func() {
+		tick := time.NewTicker(period)
+		defer tick.Stop()
+		for {
+			if err := job(ctx); err != nil && ctx.Err() == nil {
+				a.log.ErrorContext(ctx, "background job failed", "job", name, "err", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-tick.C:
+			}
+		}
+	})
+}
+
+// tidy removes what nobody comes back to.
+func (a *App) tidy(ctx context.Context) error {
+	if err := a.Accounts.Sweep(ctx); err != nil {
+		return err
+	}
+	return a.DB.Do(ctx, func(tx *store.Tx) error {
+		if _, err := tx.SweepDrafts(tx.Now()); err != nil {
+			return err
+		}
+		_, err := tx.SweepOnce(before(tx.Now(), keysKept))
+		return err
+	})
+}
+
+func before(now casemodel.Instant, by time.Duration) casemodel.Instant { return now.Add(-by) }

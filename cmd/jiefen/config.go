@@ -1,0 +1,163 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/urfave/cli/v3"
+)
+
+// Config is every setting of the program. What is in the file yields to the
+// environment, and that to flags; at its zero value a setting does nothing.
+type Config struct {
+	DB        string   `yaml:"db"`              // postgres://… or the path of a SQLite file
+	Addr      string   `yaml:"addr"`            // HOST:PORT
+	Data      string   `yaml:"data"`            // folder for keys, files, anchors and the SQLite file
+	KeyFile   string   `yaml:"key_file"`        // what personal data is sealed with
+	Workflows string   `yaml:"workflows"`       // folder of a site's own definitions
+	Proxies   []string `yaml:"trusted_proxies"` // whose word about the client's address counts
+	Secure    bool     `yaml:"secure"`          // browsers reach us by https
+	Log       string   `yaml:"log"`             // debug info warn error
+
+	Migrate bool      `yaml:"-"` // bring an older schema to this program's
+	Clock   time.Time `yaml:"-"` // test clock; loopback only
+}
+
+func defaults() Config { return Config{Addr: "127.0.0.1:8080", Data: "data", Log: "info"} }
+
+// commonFlags are those of every command that opens the database.
+func commonFlags(more ...cli.Flag) []cli.Flag {
+	return append([]cli.Flag{
+		text("db", "postgres://… or the path of a SQLite file (default DATA/jiefen.db)"),
+		text("data", "folder for keys, files and the embedded database (default data)"),
+		text("config", "settings file"),
+		text("key-file", "what personal data is sealed with (default DATA/keys)"),
+		text("workflows", "folder of a site's own definitions"),
+		text("log", "debug, info, warn or error"),
+	}, more...)
+}
+
+func text(name, usage string) *cli.StringFlag {
+	return &cli.StringFlag{Name: name, Usage: usage, Sources: cli.EnvVars(envName(name))}
+}
+
+func envName(flag string) string {
+	return "JIEFEN_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}
+
+// settings reads file, environment and flags of a command.
+func settings(cmd *cli.Command) (Config, error) {
+	cfg := defaults()
+	if file := cmd.String("config"); file != "" {
+		if err := cfg.read(file); err != nil {
+			return cfg, err
+		}
+	}
+	for name, into := range map[string]*string{
+		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr,
+	} {
+		if v := cmd.String(name); v != "" {
+			*into = v
+		}
+	}
+	cfg.Secure = cfg.Secure || cmd.Bool("secure")
+	cfg.Migrate = cmd.Bool("migrate")
+	if v := cmd.String("clock"); v != "" {
+		at, err := time.Parse(time.RFC3339, v)
+		if err != nil {
+			return cfg, fmt.Errorf("-clock %s is not a moment like 2026-03-01T09:00:00+08:00", v)
+		}
+		cfg.Clock = at
+	}
+	return cfg.complete()
+}
+
+// read takes a settings file; a key nobody knows is a mistake.
+func (c *Config) read(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if err := yaml.UnmarshalWithOptions(text, c, yaml.Strict()); err != nil {
+		return fmt.Errorf("settings %s: %s", file, yaml.FormatError(err, false, false))
+	}
+	return nil
+}
+
+// complete fills in what follows from other settings and refuses nonsense.
+func (c Config) complete() (Config, error) {
+	if c.DB == "" {
+		c.DB = filepath.Join(c.Data, "jiefen.db")
+	}
+	if c.KeyFile == "" {
+		c.KeyFile = filepath.Join(c.Data, "keys")
+	}
+	if _, err := c.level(); err != nil {
+		return c, err
+	}
+	if !c.Clock.IsZero() && !c.loopback() {
+		return c, fmt.Errorf("a test clock is for tests on this machine: -addr %s is reached by others", c.Addr)
+	}
+	return c, nil
+}
+
+func (c Config) level() (slog.Level, error) {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Log)); err != nil {
+		return level, fmt.Errorf("log: %q is none of debug, info, warn, error", c.Log)
+	}
+	return level, nil
+}
+
+// loopback reports whether only this machine can reach the listener.
+func (c Config) loopback() bool {
+	host, _, err := net.SplitHostPort(c.Addr)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// LogValue writes the settings without what opens doors.
+func (c Config) LogValue() slog.Value {
+	all := []slog.Attr{
+		slog.String("db", withoutPassword(c.DB)), slog.String("addr", c.Addr), slog.String("data", c.Data), slog.String("key_file", c.KeyFile),
+		slog.String("workflows", c.Workflows), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log),
+	}
+	if !c.Clock.IsZero() {
+		all = append(all, slog.Time("clock", c.Clock))
+	}
+	return slog.GroupValue(all...)
+}
+
+func withoutPassword(address string) string {
+	if !strings.Contains(address, "://") {
+		return address
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "unreadable address"
+	}
+	u.RawQuery = "" // a password may stand there too
+	return u.Redacted()
+}
+
+// logger writes to the terminal; who runs the program sends it where it belongs.
+func (c Config) logger() *slog.Logger {
+	level, err := c.level()
+	if err != nil {
+		level = slog.LevelInfo // complete has refused it
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+var errNoArgument = errors.New("say which one")

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+func doctorCommand() *cli.Command {
+	return &cli.Command{
+		Name:   "doctor",
+		Usage:  "look for what will go wrong",
+		Flags:  commonFlags(),
+		Action: with(examine),
+	}
+}
+
+// Limits beyond which the doctor speaks.
+const (
+	clockApart = 2 * time.Second
+	diskSpare  = 1 << 30 // bytes
+)
+
+// diagnosis is one finding; a sick one fails the examination.
+type diagnosis struct {
+	what, says string
+	sick       bool
+}
+
+func examine(ctx context.Context, cmd *cli.Command, app *App) error {
+	sick := false
+	for _, look := range []func(context.Context) (diagnosis, error){app.checkDatabase, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates} {
+		found, err := look(ctx)
+		if err != nil {
+			return err
+		}
+		found.write(cmd.Root().Writer)
+		sick = sick || found.sick
+	}
+	if sick {
+		return errFound
+	}
+	return nil
+}
+
+func (d diagnosis) write(w io.Writer) {
+	mark := "ok  "
+	if d.sick {
+		mark = "FAIL"
+	}
+	fmt.Fprintf(w, "%s %s: %s\n", mark, d.what, d.says)
+}
+
+func (a *App) checkDatabase(ctx context.Context) (diagnosis, error) {
+	if err := a.DB.Ping(ctx); err != nil {
+		return diagnosis{}, err
+	}
+	return diagnosis{what: "database", says: a.DB.Dialect() + " answers and has the tables of this program"}, nil
+}
+
+// checkClock compares this machine's clock with the database server's, which
+// dates everything on PostgreSQL.
+func (a *App) checkClock(ctx context.Context) (diagnosis, error) {
+	var now casemodel.Instant
+	err := a.DB.Read(ctx, func(tx *store.Tx) error {
+		now = tx.Now()
+		return nil
+	})
+	apart := time.Since(now.Time()).Abs()
+	d := diagnosis{what: "clock", says: "machine and database agree", sick: apart > clockApart}
+	if d.sick {
+		d.says = fmt.Sprintf("machine and database are %s apart", apart.Round(time.Second))
+	}
+	return d, err
+}
+
+func (a *App) checkDisk(context.Context) (diagnosis, error) {
+	free, err := freeBytes(a.cfg.Data)
+	if err != nil {
+		return diagnosis{what: "disk", says: "cannot be asked here: " + err.Error()}, nil //nolint:nilerr // no reason to fail
+	}
+	return diagnosis{what: "disk", says: fmt.Sprintf("%d MiB free in %s", free>>20, a.cfg.Data), sick: free < diskSpare}, nil
+}
+
+// checkCalendar: days of a year without its notice are counted as ordinary
+// weeks, and every due date in it is provisional.
+func (a *App) checkCalendar(context.Context) (diagnosis, error) {
+	year := a.clock.Now().Year()
+	book := a.Desk.Calendar()
+	d := diagnosis{what: "calendar", says: fmt.Sprintf("%d is known", year), sick: !book.Known(year)}
+	if d.sick {
+		d.says = fmt.Sprintf("the notice of %d is missing: its dates are provisional", year)
+	} else if !book.Known(year + 1) {
+		d.says += fmt.Sprintf(", %d is not published or not loaded yet", year+1)
+	}
+	return d, nil
+}
+
+// checkStates finds matters whose definition or state is not loaded: nobody
+// could move them.
+func (a *App) checkStates(ctx context.Context) (diagnosis, error) {
+	var used []store.UsedState
+	err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		used, err = tx.UsedStates()
+		return err
+	})
+	d := diagnosis{what: "states", says: "every stored state is known"}
+	for _, u := range used {
+		if f := a.Desk.Flows.Flow(u.Workflow, u.Version); f == nil || f.States.Get(u.State) == nil {
+			d.sick = true
+			d.says = fmt.Sprintf("%d matters stand in %s of %s@%d, which is not loaded", u.N, u.State, u.Workflow, u.Version)
+		}
+	}
+	return d, err
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/urfave/cli/v3"
+)
+
+func migrateCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "migrate",
+		Usage: "bring the database to this program's tables",
+		Flags: commonFlags(),
+		Action: func(ctx context.Context, cmd *cli.Command) error {
+			cfg, err := settings(cmd)
+			if err != nil {
+				return err
+			}
+			cfg.Migrate = true
+			app, err := OpenApp(ctx, cfg, cfg.logger())
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(cmd.Root().Writer, "the database has the tables of this program:", withoutPassword(cfg.DB))
+			return app.DB.Close()
+		},
+	}
+}
+
+// with opens the program for a command that does one thing and ends.
+func with(do func(ctx context.Context, cmd *cli.Command, app *App) error) cli.ActionFunc {
+	return func(ctx context.Context, cmd *cli.Command) (err error) {
+		cfg, err := settings(cmd)
+		if err != nil {
+			return err
+		}
+		app, err := OpenApp(ctx, cfg, cfg.logger())
+		if err != nil {
+			return err
+		}
+		err = do(ctx, cmd, app)
+		if closed := app.DB.Close(); err == nil {
+			err = closed
+		}
+		return err
+	}
+}

@@ -1,0 +1,43 @@
+//go:build browser
+
+package web
+
+import "testing"
+
+func TestTheDeskLooksAsItShould(t *testing.T) {
+	w, base := lived(t)
+	tabs := openBrowser(t, base)
+	root, proceeding := w.inSession()
+	desk := tabs(1366, 768, false)
+	desk.open("/login").shot("login-1366")
+	desk.signIn("clerk").shot("home-1366")
+	desk.open("/matters").shot("matters-1366")
+	desk.open("/matters/" + string(root)).shot("case-clerk-1366")
+	desk.open("/cases/new").shot("register-1366")
+	desk.open("/me").shot("me-1366")
+	desk.open("/workflows").shot("workflows-1366")
+	desk.open("/workflows/dispute_case").shot("workflow-1366")
+	desk.open("/deadlines").shot("deadlines-1366")
+	desk.open("/help").shot("help-1366")
+	desk.open("/matters/" + string(root) + "/do/note").shot("note-1366")
+
+	m := tabs(1366, 768, false)
+	m.open("/login")
+	desk.open("/me")
+	desk.click(`main form[action="/logout"] button`)
+	m.signIn("mediator").shot("home-mediator-1366")
+	m.open("/matters/" + string(proceeding)).shot("case-mediator-1366")
+	m.open("/matters/" + string(proceeding) + "/do/propose_terms").shot("terms-1366")
+	m.open("/matters/" + string(proceeding) + "/do/log_session").shot("session-1366")
+
+	phone := tabs(390, 844, true)
+	phone.open("/home").shot("phone-home-390")
+	phone.open("/matters").shot("phone-matters-390")
+	phone.open("/matters/" + string(proceeding)).shot("phone-case-390")
+	phone.open("/matters/" + string(proceeding) + "/do/propose_terms").shot("phone-terms-390")
+	phone.open("/cases/new").shot("phone-register-390")
+
+	wide := tabs(1920, 1080, false)
+	wide.open("/matters/" + string(proceeding)).shot("case-mediator-1920")
+	wide.open("/home").shot("home-1920")
+}

@@ -1,0 +1,182 @@
+//go:build browser
+
+package web
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+)
+
+// watch counts what the browser refused; it runs before any page script.
+const watch = `window.violations = []; document.addEventListener("securitypolicyviolation", function (e) { window.violations.push(e.violatedDirective + " " + e.blockedURI); });`
+
+// tab is one page of a real browser.
+type tab struct {
+	t    *testing.T
+	ctx  context.Context
+	base string
+
+	mu     sync.Mutex
+	faults []string
+}
+
+// open starts a browser on a town and gives tabs of it.
+func openBrowser(t *testing.T, base string) func(width, height int64, mobile bool) *tab {
+	t.Helper()
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Env("LANGUAGE=zh_CN:zh", "LANG=zh_CN.UTF-8"))
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
+	t.Cleanup(stop)
+	ctx, stopBrowser := chromedp.NewContext(alloc)
+	t.Cleanup(stopBrowser)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return func(width, height int64, mobile bool) *tab {
+		t.Helper()
+		own, stopTab := chromedp.NewContext(ctx)
+		t.Cleanup(stopTab)
+		b := &tab{t: t, ctx: own, base: base}
+		view := chromedp.EmulateViewport(width, height)
+		if mobile {
+			view = chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch)
+		}
+		b.do(view)
+		if err := chromedp.Listen(own, b.hear); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chromedp.Call(own, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watch}); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+}
+
+// hear notes requests that leave the site and everything a page complains of.
+func (b *tab) hear(ev any) {
+	fault := ""
+	switch ev := ev.(type) {
+	case *network.EventRequestWillBeSent:
+		if url := ev.Request.URL; !strings.HasPrefix(url, b.base) && !strings.HasPrefix(url, "data:") && url != "about:blank" {
+			fault = "request to " + url
+		}
+	case *runtime.EventExceptionThrown:
+		fault = "exception " + ev.ExceptionDetails.Text
+	case *runtime.EventConsoleAPICalled:
+		if ev.Type == "error" || ev.Type == "warning" {
+			fault = "console " + string(ev.Type)
+		}
+	}
+	if fault != "" {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.faults = append(b.faults, fault)
+	}
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// open goes to an address and looks at the page.
+func (b *tab) open(path string) *tab {
+	b.t.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+	return b.check(path)
+}
+
+// click presses something that leads to another page, and looks at that.
+func (b *tab) click(css string) *tab {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
+	defer cancel()
+	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(css))); err != nil {
+		b.t.Fatalf("click %s: %v", css, err)
+	}
+	return b.check(css)
+}
+
+func (b *tab) fill(values map[string]string) *tab {
+	b.t.Helper()
+	for css, value := range values {
+		b.do(chromedp.SetValue(chromedp.CSS(css), value))
+	}
+	return b
+}
+
+func evaluate[T any](b *tab, js string) T {
+	b.t.Helper()
+	got, err := chromedp.Run(b.ctx, chromedp.Evaluate[T](js))
+	if err != nil {
+		b.t.Fatalf("%s: %v", js, err)
+	}
+	return got
+}
+
+// check holds every page to the same rules.
+func (b *tab) check(at string) *tab {
+	b.t.Helper()
+	if refused := evaluate[[]string](b, "window.violations || []"); len(refused) > 0 {
+		b.t.Errorf("%s: the policy refused %q", at, refused)
+	}
+	if wide := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
+		b.t.Errorf("%s scrolls sideways by %d pixels", at, wide)
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, fault := range b.faults {
+		b.t.Errorf("%s: %s", at, fault)
+	}
+	b.faults = nil
+	return b
+}
+
+// shot saves what is seen, for people to look at.
+func (b *tab) shot(name string) *tab {
+	b.t.Helper()
+	dir := os.Getenv("JIEFEN_SHOTS")
+	if dir == "" {
+		dir = b.t.TempDir()
+	}
+	image, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), image, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	return b
+}
+
+func (b *tab) signIn(username string) *tab {
+	b.t.Helper()
+	b.open("/login").fill(map[string]string{"#username": username, "#password": townPassword})
+	return b.click(".gate button")
+}
+
+// lived gives a town with cases at several steps, on SQLite: what a browser
+// shows does not depend on the database.
+func lived(t *testing.T) (*town, string) {
+	t.Helper()
+	clock := storetest.NewClock()
+	w := newTown(t, storetest.Open(t, store.SQLite, func(o *store.Options) { o.Now = clock.Now }), clock)
+	w.live()
+	return w, w.serve()
+}
