@@ -9,6 +9,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -76,12 +77,14 @@ func demo(ctx context.Context, cfg Config, password string, out io.Writer) error
 	}
 	if town != nil {
 		app.sweeping.Lock() // the clocks wait until the past has been told
-		app.background.Go(func() {
-			defer app.sweeping.Unlock()
-			app.tell(ctx, town, log)
-		})
 	}
 	return app.Serve(ctx, func(address string) {
+		if town != nil {
+			app.background.Go(func() {
+				defer app.sweeping.Unlock()
+				app.tell(ctx, town, log)
+			})
+		}
 		if err := welcome(out, cfg, address, password); err != nil {
 			log.ErrorContext(ctx, "welcome", "err", err)
 		}
@@ -132,18 +135,24 @@ func (a *App) rehash(ctx context.Context, hash string) error {
 	})
 }
 
-// tell plays the matters into the open database by way of a second desk, whose
-// clock shows the day of each act.
+// tell adds the rest of the country and plays the matters into the open
+// database.
 func (a *App) tell(ctx context.Context, town *demoTown, log *slog.Logger) {
 	began := time.Now()
-	n, err := a.playDemo(ctx, town)
+	n, err := 0, a.DB.Do(ctx, func(tx *store.Tx) error { return tx.InsertAreas(town.elsewhere) })
+	if town.elsewhere = nil; err == nil {
+		n, err = a.playDemo(ctx, town)
+	}
 	if err != nil && ctx.Err() == nil {
 		log.ErrorContext(ctx, "demo matters", "err", err)
 		return
 	}
+	debug.FreeOSMemory() // what the filling took is not needed again
 	log.InfoContext(ctx, "demo matters are there", "n", n, "took", time.Since(began).Round(time.Millisecond))
 }
 
+// playDemo acts at a second desk on the same database, whose clock shows the
+// day of each act.
 func (a *App) playDemo(ctx context.Context, town *demoTown) (n int, err error) {
 	script, err := readScript()
 	if err != nil {

@@ -12,13 +12,13 @@ import (
 // demoTown is everybody of the demonstration, by username, and by
 // username@body where somebody works in a second one.
 type demoTown struct {
-	who    map[string]casemodel.Actor
-	bodies map[string]casemodel.ID // by code
+	who       map[string]casemodel.Actor
+	bodies    map[string]casemodel.ID // by code
+	elsewhere []casemodel.Area        // places that can wait until people can sign in
 }
 
-// fillDemo writes places, bodies and accounts into an empty database, all or
-// nothing. One hash serves every account: computing it is the dearest part of
-// the start.
+// fillDemo writes bodies, accounts and the places around them into an empty
+// database, all or nothing. One hash serves every account.
 func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown, error) {
 	areas, err := demoAreas()
 	if err != nil {
@@ -32,10 +32,11 @@ func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown
 	if err != nil {
 		return nil, err
 	}
+	here, elsewhere := around(areas, bodies)
 	var town *demoTown
 	err = db.Do(ctx, func(tx *store.Tx) error {
-		town = &demoTown{who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.ID{}}
-		if err := tx.InsertAreas(areas); err != nil {
+		town = &demoTown{who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.ID{}, elsewhere: elsewhere}
+		if err := tx.InsertAreas(here); err != nil {
 			return err
 		}
 		kinds := map[string]string{}
@@ -87,4 +88,26 @@ func (t *demoTown) employ(tx *store.Tx, a demoAccount, kind, passwordHash string
 	}
 	t.who[a.username+"@"+a.body] = who
 	return nil
+}
+
+// around parts the places: the county where the bodies are with what lies in
+// it and over it, and all others.
+func around(areas []casemodel.Area, bodies []demoBody) (here, elsewhere []casemodel.Area) {
+	counties, homes := map[string]bool{}, map[string]bool{}
+	for _, b := range bodies {
+		homes[b.AreaID] = true
+	}
+	for _, a := range areas {
+		if homes[a.ID] && a.A3 != "" {
+			counties[a.A3] = true
+		}
+	}
+	for _, a := range areas {
+		if homes[a.ID] || counties[a.A3] {
+			here = append(here, a)
+			continue
+		}
+		elsewhere = append(elsewhere, a)
+	}
+	return here, elsewhere
 }

@@ -69,6 +69,9 @@ func playOn(t *testing.T, now time.Time, each func(*casemodel.Matter)) {
 		t.Fatal(err)
 	}
 	t.Log("filled", time.Since(t0))
+	if err := db.Do(t.Context(), func(tx *store.Tx) error { return tx.InsertAreas(town.elsewhere) }); err != nil {
+		t.Fatal(err)
+	}
 	script, err := readScript()
 	if err != nil {
 		t.Fatal(err)

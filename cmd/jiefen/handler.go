@@ -53,12 +53,6 @@ func (a *App) apiConfig() api.Config {
 	return cfg
 }
 
-// mount puts the pages on the engine and answers who meets addresses that
-// nobody knows.
-func (a *App) mount(*gin.Engine) (unknown gin.HandlerFunc, err error) {
-	return func(c *gin.Context) { c.String(http.StatusNotFound, "not found\n") }, nil
-}
-
 // explain writes the steps of a due date in the words of the pages.
 func explain(terms []calendar.Term) string {
 	said := make([]templates.Term, 0, len(terms))

@@ -55,6 +55,11 @@ func (d *Door) enter(ctx huma.Context, next func(huma.Context)) {
 // authenticate finds the session of the token. X-Membership acts under another
 // of the user's memberships for this one request.
 func (d *Door) authenticate(ctx huma.Context, next func(huma.Context)) {
+	key := ctx.Header("Idempotency-Key")
+	if len(key) > longestKey || unkeepable(key) {
+		d.refuse(ctx, &casemodel.Error{Kind: casemodel.KeyMissing, Key: "key.missing"})
+		return
+	}
 	scheme, token, _ := strings.Cut(ctx.Header("Authorization"), " ")
 	if !strings.EqualFold(scheme, "Bearer") {
 		token = ""
@@ -73,7 +78,7 @@ func (d *Door) authenticate(ctx huma.Context, next func(huma.Context)) {
 	}
 	u := ctx.URL()
 	next(huma.WithValue(ctx, callerKey{}, &caller{
-		session: session, key: ctx.Header("Idempotency-Key"), method: ctx.Method(), path: u.Path, address: addressOf(ctx),
+		session: session, key: key, method: ctx.Method(), path: u.Path, address: addressOf(ctx),
 	}))
 }
 
@@ -93,8 +98,7 @@ const longestKey = 200
 
 // keyed asks for the key without which a repeated request would create twice.
 func (d *Door) keyed(ctx huma.Context, next func(huma.Context)) {
-	key := ctx.Header("Idempotency-Key")
-	if key == "" || len(key) > longestKey || unkeepable(key) {
+	if ctx.Header("Idempotency-Key") == "" {
 		d.refuse(ctx, &casemodel.Error{Kind: casemodel.KeyMissing, Key: "key.missing"})
 		return
 	}

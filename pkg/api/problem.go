@@ -147,12 +147,12 @@ func (d *Door) ours(ctx context.Context, err error) *Problem {
 }
 
 func (d *Door) new(kind casemodel.ErrorKind, key string, args map[string]any) *Problem {
-	code := status[kind]
+	code, title := status[kind], "fail."+string(kind) // the headings of the error pages
 	if code == 0 {
-		code = http.StatusInternalServerError
+		code, title = http.StatusInternalServerError, "request.broken"
 	}
 	return &Problem{
-		Type: "urn:jiefen:problem:" + string(kind), Title: d.cfg.Text("problem."+string(kind), nil), Status: code,
+		Type: "urn:jiefen:problem:" + string(kind), Title: d.cfg.Text(title, nil), Status: code,
 		Detail: d.cfg.Text(key, args), Code: string(kind), Key: key,
 	}
 }

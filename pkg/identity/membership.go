@@ -25,7 +25,7 @@ func memberships(tx *store.Tx, user casemodel.ID) ([]Membership, error) {
 	}
 	var mine []Membership
 	for _, m := range rows {
-		if m.Active != 1 || tx.Now().Before(m.Since) || !tx.Now().Before(m.Until) {
+		if m.Active != 1 || !tx.Now().Before(m.Until) {
 			continue
 		}
 		b, err := tx.Body(m.BodyID)

@@ -60,7 +60,9 @@ func (s subject) throttled(tx *store.Tx) (*casemodel.Error, error) {
 		}
 	}
 	wait := until.Time().Sub(tx.Now().Time())
-	if until.IsZero() || wait <= 0 {
+	// Nobody waits longer than the window: a moment further away was counted
+	// before a test clock went back.
+	if until.IsZero() || wait <= 0 || wait > addressWindow {
 		return nil, nil //nolint:nilnil // no refusal is the usual answer
 	}
 	refusal := refused(casemodel.Throttled, "sign_in.throttled")
