@@ -57,7 +57,8 @@ func envName(flag string) string {
 func settings(cmd *cli.Command) (Config, error) {
 	cfg := defaults()
 	if file := cmd.String("config"); file != "" {
-		if err := cfg.read(file); err != nil {
+		var err error
+		if cfg, err = cfg.read(file); err != nil {
 			return cfg, err
 		}
 	}
@@ -81,15 +82,15 @@ func settings(cmd *cli.Command) (Config, error) {
 }
 
 // read takes a settings file; a key nobody knows is a mistake.
-func (c *Config) read(file string) error {
+func (c Config) read(file string) (Config, error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return fmt.Errorf("settings: %w", err)
+		return c, fmt.Errorf("settings: %w", err)
 	}
-	if err := yaml.UnmarshalWithOptions(text, c, yaml.Strict()); err != nil {
-		return fmt.Errorf("settings %s: %s", file, yaml.FormatError(err, false, false))
+	if err := yaml.UnmarshalWithOptions(text, &c, yaml.Strict()); err != nil {
+		return c, fmt.Errorf("settings %s: %s", file, yaml.FormatError(err, false, false))
 	}
-	return nil
+	return c, nil
 }
 
 // complete fills in what follows from other settings and refuses nonsense.

@@ -197,7 +197,7 @@ func TestTheClockGoesBackOnlyWhenToldThatItMay(t *testing.T) {
 	if !c.set(at.Add(-24*time.Hour), true) || c.Now().After(at) {
 		t.Errorf("did not go back: %v", c.Now())
 	}
-	if real := newClock(time.Time{}); real.test || time.Since(real.Now()).Abs() > time.Second {
+	if plain := newClock(time.Time{}); plain.test || time.Since(plain.Now()).Abs() > time.Second {
 		t.Error("the machine's clock is not the machine's")
 	}
 }

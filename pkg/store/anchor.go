@@ -47,9 +47,8 @@ type anchor struct {
 
 // sum covers everything of the line but its signature.
 func (a *anchor) sum() []byte {
-	h := sha256.New()
-	fmt.Fprintf(h, "jiefen anchor 1\n%d\n%s\n%s\n%s", a.N, a.Time, a.Prev, strings.Join(a.Heads, "\n"))
-	return h.Sum(nil)
+	sum := sha256.Sum256(fmt.Appendf(nil, "jiefen anchor 1\n%d\n%s\n%s\n%s", a.N, a.Time, a.Prev, strings.Join(a.Heads, "\n")))
+	return sum[:]
 }
 
 // anchors remembers what was anchored of late, so that a head stands in the
@@ -150,7 +149,7 @@ func appendAnchors(path string, key ed25519.PrivateKey, last anchor, now casemod
 		text.Write(append(line, '\n'))
 		last, heads = a, heads[n:]
 	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600) //nolint:gosec // the operator names the folder
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return last, fmt.Errorf("write anchor: %w", err)
 	}
@@ -185,7 +184,7 @@ func loadAnchorKey(dir string) (ed25519.PrivateKey, error) {
 // lastAnchor reads the last whole line; a line torn by a crash was never
 // acknowledged and is cut off.
 func lastAnchor(path string) (last anchor, err error) {
-	f, err := os.OpenFile(path, os.O_RDWR, 0o600) //nolint:gosec // the operator names the folder
+	f, err := os.OpenFile(path, os.O_RDWR, 0o600)
 	if errors.Is(err, fs.ErrNotExist) {
 		return anchor{}, nil
 	}

@@ -61,8 +61,10 @@ SELECT ` + key("i", "5") + `, ` + key("i", "1") + `, ` + key("i", "1") + `, ` + 
 	text := letters + " || " + given + " || '诉' || (i % 25)"
 	search := []string{`INSERT INTO matter_grams (matter_id, class, body, grams) SELECT ` + key("i", "1") + `, 'registration', ` + text + `, ARRAY[` + letters + `, ` + given + `, ` + letters + ` || ` + given + `, 'x' || (i % 25)] FROM ` + rows + ` AS t`, "ANALYZE"}
 	if dialect == store.SQLite {
-		search = []string{`INSERT INTO search_row (n, matter_id, class, body) SELECT i, ` + key("i", "1") + `, 'registration', ` + text + ` FROM ` + rows,
-			`INSERT INTO search_index (rowid, grams) SELECT i, ` + letters + ` || ' ' || ` + given + ` || ' ' || ` + letters + ` || ` + given + ` || ' x' || (i % 25) FROM ` + rows}
+		search = []string{
+			`INSERT INTO search_row (n, matter_id, class, body) SELECT i, ` + key("i", "1") + `, 'registration', ` + text + ` FROM ` + rows,
+			`INSERT INTO search_index (rowid, grams) SELECT i, ` + letters + ` || ' ' || ` + given + ` || ' ' || ` + letters + ` || ` + given + ` || ' x' || (i % 25) FROM ` + rows,
+		}
 	}
 	for _, text := range search {
 		_, err := db.ExecContext(b.Context(), text)

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -30,7 +31,7 @@ func TestNumbersHaveNoGapAndNoDouble(t *testing.T) {
 						}
 						var err error
 						if got, err = tx.NextNumbers(series); err == nil && j == 4 {
-							err = fmt.Errorf("given back")
+							err = errors.New("given back")
 						}
 						if i%2 == 0 {
 							slices.Reverse(got)
@@ -117,7 +118,7 @@ func TestOneKeyHasOneEffectForFiftyAtOnce(t *testing.T) {
 func TestAKeyOfAFailedRequestIsFree(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		fail := fmt.Errorf("no")
+		fail := errors.New("no")
 		for range 2 {
 			err := db.Do(t.Context(), func(tx *store.Tx) error {
 				replay, err := tx.Once("clerk", "k", nil)

@@ -52,7 +52,7 @@ func TestStructsAndMigratedTablesHaveTheSameColumns(t *testing.T) {
 			url := storetest.URL(t, dialect)
 			tables := columns(t, dialect, url)
 			for _, row := range store.Rows {
-				table := row.(interface{ TableName() string }).TableName()
+				table := row.TableName()
 				want, err := store.ColumnsOf(row)
 				must(t, err)
 				var got []string
@@ -107,8 +107,7 @@ func checkType(t testing.TB, dialect, table string, c column, row any) {
 }
 
 func fieldOf(row reflect.Type, name string) (reflect.Type, bool) {
-	for i := range row.NumField() {
-		f := row.Field(i)
+	for f := range row.Fields() {
 		if f.Anonymous {
 			if found, ok := fieldOf(f.Type, name); ok {
 				return found, true

@@ -41,7 +41,7 @@ func (tx *Tx) Once(actor, key string, bodyHash []byte) (*Replay, error) {
 INSERT INTO idempotency (actor, key, body_hash, status, matter_id, version, answer, at) VALUES (?, ?, ?, 0, ?, 0, NULL, `+now+`)
 ON CONFLICT (actor, key) DO NOTHING`, args...)
 	if err != nil || n == 1 {
-		return nil, err //nolint:nilnil // no replay is the usual answer, and Replay's zero value would look like one
+		return nil, err // no replay is the usual answer, and Replay's zero value would look like one
 	}
 	row, err := take[onceRow](tx, "replay", tx.db.Where("actor = ? AND key = ?", actor, key))
 	if err != nil {

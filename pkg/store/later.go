@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // pending is a statement that waits to be sent with others.
@@ -59,8 +58,8 @@ func (tx *Tx) flush() error {
 	for _, w := range queue {
 		batch.Queue(tx.d.numbered(w.text), w.args...)
 	}
-	return tx.conn.Raw(func(driverConn any) error {
-		results := driverConn.(*stdlib.Conn).Conn().SendBatch(tx.ctx, batch)
+	return onPgx(tx.conn, func(conn *pgx.Conn) error {
+		results := conn.SendBatch(tx.ctx, batch)
 		for i := range queue {
 			tag, err := results.Exec()
 			if err := queue[i].outcome(tx, tag.RowsAffected(), err); err != nil {
@@ -105,7 +104,9 @@ func (d *DB) numbered(text string) string {
 		return text
 	}
 	if known, ok := d.texts.Load(text); ok {
-		return known.(string)
+		if numbered, ok := known.(string); ok {
+			return numbered
+		}
 	}
 	var out strings.Builder
 	n := 0

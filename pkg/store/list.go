@@ -115,9 +115,7 @@ func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f 
 		}
 		l.where = l.where.and(c)
 	}
-	if err := l.words(f, grams); err != nil {
-		return nil, err
-	}
+	l.words(f, grams)
 	l.where = l.where.and(within)
 	return l, nil
 }
@@ -139,8 +137,9 @@ func (l *listing) view(f casemodel.Filter) (clause, error) {
 	case casemodel.ViewApprove:
 		return clause{"m.kind = 'approval' AND m.class <> 'done' AND m.body_id = ?", []any{body}}, nil
 	case casemodel.ViewPart:
-		return clause{`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.until > ?
-UNION SELECT p.root_id FROM matter_participant p WHERE p.body_id = ? AND p.until > ?)`, []any{user, l.tx.Now(), body, l.tx.Now()}}, nil
+		return clause{`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.since <= ? AND p.until > ?
+UNION SELECT p.root_id FROM matter_participant p WHERE p.body_id = ? AND p.since <= ? AND p.until > ?)`,
+			[]any{user, l.tx.Now(), l.tx.Now(), body, l.tx.Now(), l.tx.Now()}}, nil
 	case casemodel.ViewAll, "":
 		return clause{}, nil
 	}
@@ -162,15 +161,15 @@ func (l *listing) may(act string) clause {
 }
 
 // words limits the list to the matters in whose readable texts they stand.
-func (l *listing) words(f casemodel.Filter, grams []string) error {
+func (l *listing) words(f casemodel.Filter, grams []string) {
 	if strings.TrimSpace(f.Query) == "" {
-		return nil
+		return
 	}
 	grams = plain(grams)
 	acts := slices.Sorted(maps.Keys(l.read))
 	if len(grams) == 0 || len(acts) == 0 {
 		l.where = l.where.and(clause{nothing, nil})
-		return nil
+		return
 	}
 	classes := make([]string, len(acts))
 	var readable clause
@@ -186,7 +185,6 @@ func (l *listing) words(f casemodel.Filter, grams []string) error {
 	// asked each row for the words would read everything for a rare name.
 	l.with = l.tx.hits(classes, grams, strings.Fields(f.Query)).in("WITH hits AS MATERIALIZED (", ") ")
 	l.where = l.where.and(clause{"m.id IN (SELECT matter_id FROM hits)", nil}).and(readable.in("(", ")"))
-	return nil
 }
 
 func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {

@@ -75,6 +75,9 @@ func (w *world) matter(r *rand.Rand, tx *store.Tx, root *casemodel.Matter) *case
 	if m.Class == casemodel.Live {
 		m.Live = 1
 	}
+	if m.Class == casemodel.Done {
+		m.ClosedAt = one(r, casemodel.Instant{}, w.now.Add(-time.Hour), w.now.Add(-29*24*time.Hour), w.now.Add(-30*24*time.Hour), w.now.Add(-300*24*time.Hour))
+	}
 	if root != nil {
 		m.RootID, m.ParentID, m.CentreID, m.Sealed = root.ID, root.ID, root.CentreID, root.Sealed
 	}
@@ -87,7 +90,7 @@ func (w *world) none(ids []casemodel.ID) []casemodel.ID { return append([]casemo
 func (w *world) rows(r *rand.Rand, tx *store.Tx, root *casemodel.Matter) {
 	for range r.IntN(4) {
 		p := casemodel.Participant{
-			ID: tx.NewID(), RootID: root.ID, MatterID: w.matters[len(w.matters)-1].ID, Since: w.now.Add(-time.Hour),
+			ID: tx.NewID(), RootID: root.ID, MatterID: w.matters[len(w.matters)-1].ID, Since: one(r, w.now.Add(-time.Hour), w.now.Add(-time.Hour), w.now, w.now.Add(time.Hour)),
 			Until: one(r, casemodel.Never, w.now.Add(-time.Minute), w.now.Add(time.Hour), w.now),
 			Role:  one(r, "handler", "body", "co_mediator", "co_body", "task", "court", "tf", "named"),
 		}
@@ -117,10 +120,12 @@ func (w *world) stands(rel string, a casemodel.Actor, m *casemodel.Matter) bool 
 	b := func(id casemodel.ID) bool { return id != "" && id == a.BodyID }
 	part := func(mine func(p casemodel.Participant) bool, roles ...string) bool {
 		return slices.ContainsFunc(w.parts, func(p casemodel.Participant) bool {
-			return p.RootID == m.RootID && slices.Contains(roles, p.Role) && mine(p)
+			return p.RootID == m.RootID && slices.Contains(roles, p.Role) && !w.now.Before(p.Since) && mine(p)
 		})
 	}
 	open := func(p casemodel.Participant) bool { return w.now.Before(p.Until) }
+	root := w.root(m)
+	window := root.Class != casemodel.Done || !root.ClosedAt.IsZero() && w.now.Before(root.ClosedAt.Add(30*24*time.Hour))
 	path := [...]string{m.A1, m.A2, m.A3, m.A4, m.A5}
 	area := a.AreaID != "" && a.AreaLevel < 5 && path[a.AreaLevel] == a.AreaID
 	named := part(func(p casemodel.Participant) bool { return u(p.UserID) && open(p) }, "named")
@@ -130,7 +135,7 @@ func (w *world) stands(rel string, a casemodel.Actor, m *casemodel.Matter) bool 
 	case "handler":
 		return u(m.HandlerID)
 	case "co_handler":
-		return part(func(p casemodel.Participant) bool {
+		return window && part(func(p casemodel.Participant) bool {
 			return u(p.UserID) && open(p) && (p.MatterID == m.ID || p.MatterID == m.RootID)
 		}, "co_mediator")
 	case "body":
@@ -140,11 +145,11 @@ func (w *world) stands(rel string, a casemodel.Actor, m *casemodel.Matter) bool 
 	case "centre":
 		return b(m.CentreID)
 	case "co_body":
-		return part(func(p casemodel.Participant) bool { return b(p.BodyID) && open(p) }, "co_body")
+		return window && part(func(p casemodel.Participant) bool { return b(p.BodyID) && open(p) }, "co_body")
 	case "team":
-		return part(func(p casemodel.Participant) bool { return (u(p.UserID) || b(p.BodyID)) && open(p) }, "handler", "body")
+		return window && part(func(p casemodel.Participant) bool { return (u(p.UserID) || b(p.BodyID)) && open(p) }, "handler", "body")
 	case "former":
-		return part(func(p casemodel.Participant) bool { return (u(p.UserID) || b(p.BodyID)) && !open(p) }, "handler", "body")
+		return part(func(p casemodel.Participant) bool { return (u(p.UserID) || b(p.BodyID)) && (!window || !open(p)) }, "handler", "body")
 	case "registered":
 		return u(m.RegisteredByID) || b(m.RegisteredBodyID)
 	case "area":
@@ -160,13 +165,13 @@ func (w *world) stands(rel string, a casemodel.Actor, m *casemodel.Matter) bool 
 	case "reviewer":
 		return b(m.ReviewBodyID)
 	case "linked":
-		return part(func(p casemodel.Participant) bool { return b(p.BodyID) && open(p) }, "task")
+		return window && part(func(p casemodel.Participant) bool { return b(p.BodyID) && open(p) }, "task")
 	case "sender":
 		return b(m.RegisteredBodyID) && slices.Contains([]casemodel.Kind{"task", "handover", "supervision"}, m.Kind)
 	case "owner":
 		return u(m.OwnerID)
 	case "taskforce":
-		return part(func(p casemodel.Participant) bool { return u(p.UserID) && open(p) }, "tf")
+		return window && part(func(p casemodel.Participant) bool { return u(p.UserID) && open(p) }, "tf")
 	case "court_case":
 		return part(func(p casemodel.Participant) bool { return b(p.BodyID) && open(p) }, "court")
 	case "sampled":
@@ -180,9 +185,9 @@ func (w *world) stands(rel string, a casemodel.Actor, m *casemodel.Matter) bool 
 			return x.RootID == m.RootID && u(x.UserID) && x.State == "recused"
 		})
 	case "root_body":
-		return b(w.root(m).BodyID)
+		return b(root.BodyID)
 	case "root_handler":
-		return u(w.root(m).HandlerID)
+		return u(root.HandlerID)
 	}
 	panic("no relation " + rel)
 }
@@ -286,7 +291,7 @@ func (w *world) filter(r *rand.Rand) casemodel.Filter {
 func (w *world) passes(f casemodel.Filter, a casemodel.Actor, m *casemodel.Matter) bool {
 	part := func() bool {
 		return slices.ContainsFunc(w.parts, func(p casemodel.Participant) bool {
-			return p.RootID == m.RootID && w.now.Before(p.Until) && (p.UserID != "" && p.UserID == a.UserID || p.BodyID != "" && p.BodyID == a.BodyID)
+			return p.RootID == m.RootID && !w.now.Before(p.Since) && w.now.Before(p.Until) && (p.UserID != "" && p.UserID == a.UserID || p.BodyID != "" && p.BodyID == a.BodyID)
 		})
 	}
 	view := map[casemodel.View]func() bool{

@@ -85,8 +85,7 @@ func lostConnection(err error) bool {
 
 // stateOf is the SQLSTATE of a PostgreSQL error, "" for any other.
 func stateOf(err error) string {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return pg.Code
 	}
 	return ""
@@ -94,8 +93,7 @@ func stateOf(err error) string {
 
 // sqliteCode is the primary result code of a SQLite error, 0 for any other.
 func sqliteCode(err error) int {
-	var lite *gosqlite.Error
-	if errors.As(err, &lite) {
+	if lite, ok := errors.AsType[*gosqlite.Error](err); ok {
 		return lite.Code() & 0xff
 	}
 	return 0

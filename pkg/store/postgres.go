@@ -81,15 +81,24 @@ func noteUnsynced(conn *pgconn.PgConn, notice *pgconn.Notice) {
 	}
 }
 
-// flagUnsynced clears the mark before a COMMIT and reads it after.
-func flagUnsynced(conn *sql.Conn, clearIt bool) (set bool) {
-	_ = conn.Raw(func(driverConn any) error { // fails only on a closed connection, which COMMIT reports itself
-		data := driverConn.(*stdlib.Conn).Conn().PgConn().CustomData()
+// flagUnsynced reads the mark and clears it.
+func flagUnsynced(conn *sql.Conn) (set bool) {
+	_ = onPgx(conn, func(pgx *pgx.Conn) error { // fails only on a closed connection, which COMMIT reports itself
+		data := pgx.PgConn().CustomData()
 		_, set = data[unsynced]
-		if clearIt {
-			delete(data, unsynced)
-		}
+		delete(data, unsynced)
 		return nil
 	})
 	return set
+}
+
+// onPgx reaches the connection below database/sql.
+func onPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
+	return conn.Raw(func(driverConn any) error {
+		std, ok := driverConn.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("a connection of %T is none of pgx", driverConn)
+		}
+		return fn(std.Conn())
+	})
 }

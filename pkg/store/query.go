@@ -60,8 +60,8 @@ func (tx *Tx) change(what, sql string, args ...any) error {
 
 // rewrite updates every column of one row except those that name it, which
 // where speaks of.
-func (tx *Tx) rewrite(what string, row any, keys []string, where string, args ...any) error {
-	res := tx.db.Table(tableOf(row)).Where(where, args...).Select("*").Omit(keys...).Updates(row)
+func (tx *Tx) rewrite(what string, row tabled, keys []string, where string, args ...any) error {
+	res := tx.db.Table(row.TableName()).Where(where, args...).Select("*").Omit(keys...).Updates(row)
 	if res.Error != nil {
 		return tx.wrap("update "+what, res.Error)
 	}
@@ -71,12 +71,13 @@ func (tx *Tx) rewrite(what string, row any, keys []string, where string, args ..
 	return nil
 }
 
-func tableOf(row any) string { return row.(interface{ TableName() string }).TableName() }
+// tabled is what every row is; gorm asks for it too.
+type tabled interface{ TableName() string }
 
 // byID is the where of most tables.
 var byID = []string{"id"}
 
-func (tx *Tx) rewriteByID(what string, row any, id casemodel.ID) error {
+func (tx *Tx) rewriteByID(what string, row tabled, id casemodel.ID) error {
 	return tx.rewrite(what, row, byID, "id = ?", id)
 }
 

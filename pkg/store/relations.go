@@ -4,33 +4,46 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// part is the predicate "a participant row of m's family says …". A row is a
-// window: it counts while its end lies ahead. Step sets that end, thirty days
-// after the closing for those who may read on, now for those who left.
-const part = "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.until > :now AND "
+// part is the predicate "a participant row of m's family, whose own window is
+// open, says …".
+const part = "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND " + lasting + "AND "
+
+// lasting is a row's own window: from since, while its end lies ahead.
+const lasting = "p.since <= :now AND p.until > :now "
 
 // ofRoot is the predicate "the root of m's family …".
 const ofRoot = "EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND "
+
+// window is what rights through taking part end with: thirty days after the
+// case was closed (domain 4.3.7).
+const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed))"
+
+const afterClosing = 30 * 24 * time.Hour
+
+// charge is the row of who is or was in charge of some matter of the family.
+const charge = "(p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'body')"
 
 // relations says in SQL, over a matter m, what the policies' predicates of the
 // same names say in Go (engine-spec section 4). Every one is two-valued: no
 // column of m is NULL, and an absent word or reference equals nothing an actor
 // can be. Parameters: :u user, :b body, :g grid, :lvl level of the actor's
-// area, :subs bodies below, :now; :area is spelled out by areaIs.
+// area, :subs bodies below, :now, :closed the moment thirty days before; :area is
+// spelled out by areaIs.
 var relations = map[string]string{
 	"any":            "1 = 1",
 	"handler":        "m.handler_id = :u",
-	"co_handler":     part + "p.matter_id IN (m.id, m.root_id) AND p.user_id = :u AND p.role = 'co_mediator')",
+	"co_handler":     "(" + part + "p.matter_id IN (m.id, m.root_id) AND p.user_id = :u AND p.role = 'co_mediator') AND " + window + ")",
 	"body":           "m.body_id = :b",
 	"offered":        "m.offered_body_id = :b",
 	"centre":         "m.centre_id = :b",
-	"co_body":        part + "p.body_id = :b AND p.role = 'co_body')",
-	"team":           part + "(p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'body'))",
-	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.until <= :now AND (p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'body'))",
+	"co_body":        "(" + part + "p.body_id = :b AND p.role = 'co_body') AND " + window + ")",
+	"team":           "(" + part + charge + ") AND " + window + ")",
+	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.since <= :now AND " + charge + " AND (p.until <= :now OR NOT " + window + "))",
 	"registered":     "(m.registered_by_id = :u OR m.registered_body_id = :b)",
 	"area":           ":area",
 	"area_below":     "(:area AND m.level = :lvl + 1)",
@@ -38,10 +51,10 @@ var relations = map[string]string{
 	"grid_own":       "m.grid_id = :g",
 	"upper":          "(m.body_id IN (:subs) AND m.class <> 'done')",
 	"reviewer":       "m.review_body_id = :b",
-	"linked":         part + "p.body_id = :b AND p.role = 'task')",
+	"linked":         "(" + part + "p.body_id = :b AND p.role = 'task') AND " + window + ")",
 	"sender":         "(m.registered_body_id = :b AND m.kind IN ('task', 'handover', 'supervision'))",
 	"owner":          "m.owner_id = :u",
-	"taskforce":      "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.until > :now AND p.user_id = :u AND p.role = 'tf')",
+	"taskforce":      "(m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE " + lasting + "AND p.user_id = :u AND p.role = 'tf') AND " + window + ")",
 	"court_case":     part + "p.body_id = :b AND p.role = 'court')",
 	"sampled":        "EXISTS (SELECT 1 FROM quality_sample q WHERE q.matter_id = m.id AND q.user_id = :u AND q.open = 1)",
 	"named":          named,
@@ -53,7 +66,7 @@ var relations = map[string]string{
 
 // named stands in nearly every scope, as recused does: asked as a set, which is
 // small for one person and read once, not once for each matter.
-const named = "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.until > :now AND p.user_id = :u AND p.role = 'named')"
+const named = "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE " + lasting + "AND p.user_id = :u AND p.role = 'named')"
 
 // Relations lists the names that have an SQL predicate, sorted; a test holds
 // them against the policies' Go predicates.
@@ -81,6 +94,8 @@ func relation(name string, who casemodel.Actor, now casemodel.Instant) (clause, 
 		"area": areaIs(who),
 		"subs": subordinates(who),
 		"now":  {"?", []any{now}},
+
+		"closed": {"?", []any{now.Add(-afterClosing)}},
 	}), true
 }
 

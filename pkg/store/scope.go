@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -15,9 +16,9 @@ type clause struct {
 
 func (c clause) with(op string, next clause) clause {
 	if c.sql == "" || next.sql == "" {
-		return clause{c.sql + next.sql, append(c.args[:len(c.args):len(c.args)], next.args...)}
+		return clause{c.sql + next.sql, append(slices.Clip(c.args), next.args...)}
 	}
-	return clause{c.sql + op + next.sql, append(c.args[:len(c.args):len(c.args)], next.args...)}
+	return clause{c.sql + op + next.sql, append(slices.Clip(c.args), next.args...)}
 }
 
 func (c clause) and(next clause) clause { return c.with(" AND ", next) }
@@ -91,7 +92,7 @@ func limit(t casemodel.ScopeTerm) clause {
 
 // someOf is empty when one of the limits is.
 func someOf(limits []clause) clause {
-	var any clause
+	var some clause
 	seen := map[string]bool{}
 	for _, l := range limits {
 		if l.sql == "" {
@@ -100,10 +101,10 @@ func someOf(limits []clause) clause {
 		key := fmt.Sprint(l.sql, l.args)
 		if !seen[key] {
 			seen[key] = true
-			any = any.or(l.in("(", ")"))
+			some = some.or(l.in("(", ")"))
 		}
 	}
-	return any.in("(", ")")
+	return some.in("(", ")")
 }
 
 // oneOf is the predicate "the column holds one of these". No list limits

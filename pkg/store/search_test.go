@@ -12,7 +12,7 @@ import (
 
 // grams cuts every word into its letters and pairs of letters, as pkg/search does.
 func grams(text string) (all []string) {
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		r := []rune(word)
 		for i := range r {
 			if all = append(all, string(r[i])); i > 0 {

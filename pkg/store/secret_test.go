@@ -145,7 +145,7 @@ func TestAKeyFileOthersMayReadIsRefused(t *testing.T) {
 	if _, err := store.CreateKeys(path); err == nil {
 		t.Error("a second key file over the first")
 	}
-	must(t, os.Chmod(path, 0o644)) //nolint:gosec // what the test is about
+	must(t, os.Chmod(path, 0o644))
 	if _, err := store.LoadKeys(path); err == nil || !strings.Contains(err.Error(), "chmod 600") {
 		t.Errorf("got %v", err)
 	}

@@ -135,12 +135,12 @@ func (s *connTx) commit(ctx context.Context) error {
 
 func (s *connTx) settle() error {
 	if s.d.dialect == Postgres {
-		flagUnsynced(s.conn, true)
+		flagUnsynced(s.conn)
 	}
 	if err := s.sqlTx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	if s.d.dialect == Postgres && flagUnsynced(s.conn, true) {
+	if s.d.dialect == Postgres && flagUnsynced(s.conn) {
 		return fmt.Errorf("%w: %w", &casemodel.Error{Kind: casemodel.Unavailable, Key: "store.unknown"}, errUnknown)
 	}
 	return nil

@@ -48,7 +48,7 @@ func openSQLite(path string, opts Options) (*DB, error) {
 // touch makes the file before SQLite does, readable by its owner alone; the
 // log beside it takes over its mode.
 func touch(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the operator names the file
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,11 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return microConn{conn.(plainConn)}, nil
+	plain, ok := conn.(plainConn)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("the SQLite driver's %T lacks a method", conn), conn.Close())
+	}
+	return microConn{plain}, nil
 }
 
 func (c connector) Driver() driver.Driver { return &gosqlite.Driver{} }

@@ -31,7 +31,7 @@ func TestFieldsAreSetChangedAndRemoved(t *testing.T) {
 
 func TestAJournalIsAChainAndTellsItsLastActs(t *testing.T) {
 	t.Parallel()
-	storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		root := given(t, db)
 		do(t, db, func(tx *store.Tx) error {
 			child := newMatter(tx)
@@ -88,8 +88,8 @@ func TestDueDeadlinesComeInOrderPageByPage(t *testing.T) {
 		m := given(t, db)
 		now := casemodel.At(clock.Now())
 		do(t, db, func(tx *store.Tx) error {
-			for i, at := range []time.Duration{-3, -3, -1, 0, 1} {
-				must(t, tx.InsertDeadline(&casemodel.Deadline{ID: tx.NewID(), MatterID: m.ID, RootID: m.ID, Live: 1, N: i, DueAt: now, FiresAt: now.Add(at * time.Hour)}))
+			for i, hours := range []int{-3, -3, -1, 0, 1} {
+				must(t, tx.InsertDeadline(&casemodel.Deadline{ID: tx.NewID(), MatterID: m.ID, RootID: m.ID, Live: 1, N: i, DueAt: now, FiresAt: now.Add(time.Duration(hours) * time.Hour)}))
 			}
 			return tx.InsertDeadline(&casemodel.Deadline{ID: tx.NewID(), MatterID: m.ID, RootID: m.ID, DueAt: now, FiresAt: now.Add(-time.Hour)})
 		})

@@ -26,8 +26,7 @@ func Duplicate(err error) bool { return DuplicateOf(err) != "" }
 // DuplicateOf names the violated constraint, as in body_code_key,
 // user_account_username_key or matter_one_primary; "" when err is no such thing.
 func DuplicateOf(err error) string {
-	var dup *duplicate
-	if errors.As(err, &dup) {
+	if dup, ok := errors.AsType[*duplicate](err); ok {
 		return dup.constraint
 	}
 	return ""

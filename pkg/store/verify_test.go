@@ -84,7 +84,7 @@ func (h *history) exec(query string, args ...any) {
 			query = strings.ReplaceAll(query, fmt.Sprintf("$%d", i), fmt.Sprintf("?%d", i))
 		}
 	}
-	_, err := h.raw.Exec(query, args...)
+	_, err := h.raw.ExecContext(h.t.Context(), query, args...)
 	if err != nil {
 		h.t.Fatalf("%s: %v", query, err)
 	}
@@ -314,8 +314,10 @@ func TestTheFileOfAnchorsIsChecked(t *testing.T) {
 func TestNoRandomTamperingPasses(t *testing.T) {
 	t.Parallel()
 	h := journalled(t, store.SQLite)
-	columns := []string{"at", "on_day", "actor_id", "actor_name", "body_id", "membership_id", "on_behalf_of", "cause", "act", "from_state", "to_state",
-		"version", "policy_row", "workflow_sha", "root_id", "payload_digest", "prev_hash", "hash"}
+	columns := []string{
+		"at", "on_day", "actor_id", "actor_name", "body_id", "membership_id", "on_behalf_of", "cause", "act", "from_state", "to_state",
+		"version", "policy_row", "workflow_sha", "root_id", "payload_digest", "prev_hash", "hash",
+	}
 	rapid.Check(t, func(r *rapid.T) {
 		defer h.restore()
 		matter := rapid.SampledFrom(h.roots).Draw(r, "matter")

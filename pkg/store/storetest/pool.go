@@ -61,7 +61,7 @@ func (c *databases) take(fresh bool) (string, error) {
 	c.made++
 	name := fmt.Sprintf("jiefen_t%d_%d", os.Getpid(), c.made)
 	c.mu.Unlock()
-	_, err := c.admin.Exec("CREATE DATABASE " + name + " TEMPLATE " + c.template)
+	_, err := c.admin.ExecContext(context.Background(), "CREATE DATABASE "+name+" TEMPLATE "+c.template)
 	return name, err
 }
 
@@ -97,7 +97,7 @@ END $$`)
 }
 
 func (c *databases) dropOne(name string) error {
-	_, err := c.admin.Exec("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)")
+	_, err := c.admin.ExecContext(context.Background(), "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 	return err
 }
 

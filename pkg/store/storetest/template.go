@@ -25,7 +25,7 @@ var templateOnce = sync.OnceValues(func() (content []byte, err error) {
 	if err := migrate(path); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path) //nolint:gosec // our own folder
+	return os.ReadFile(path)
 })
 
 func migrate(url string) (err error) {
