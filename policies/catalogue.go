@@ -121,7 +121,7 @@ func (f Flow) spellOut() (Flow, error) {
 
 // statesOf returns the state of that name, or the states of that class, or all
 // for "*", sorted.
-func (f *Flow) statesOf(word string) []string {
+func (f Flow) statesOf(word string) []string {
 	var states []string
 	for state, class := range f.States {
 		if word == "*" || word == state || word == string(class) {

@@ -75,11 +75,7 @@ func sender(f *Facts) bool {
 	if f.Matter == nil || !same(f.Matter.RegisteredBodyID, f.Actor.BodyID) {
 		return false
 	}
-	switch f.Matter.Kind {
-	case casemodel.KindTask, casemodel.KindHandover, casemodel.KindSupervision:
-		return true
-	}
-	return false
+	return slices.Contains([]casemodel.Kind{casemodel.KindTask, casemodel.KindHandover, casemodel.KindSupervision}, f.Matter.Kind)
 }
 
 func area(f *Facts) bool {

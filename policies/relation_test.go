@@ -222,7 +222,7 @@ func TestEveryRelationHasItsSentence(t *testing.T) {
 			t.Errorf("%s: the store's predicate is %q", r.Name, r.SQL)
 		}
 	}
-	want := append(byLists, byActs...)
+	want := slices.Concat(byLists, byActs)
 	slices.Sort(want)
 	slices.Sort(names)
 	if !slices.Equal(names, want) {

@@ -53,7 +53,7 @@ func TestThePublishedCasesMayBeDoneByThoseWhoDidThem(t *testing.T) {
 	}
 	for line := range strings.Lines(strings.TrimSpace(published)) {
 		who, acts, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		for _, act := range strings.Fields(acts) {
+		for _, act := range strings.FieldsSeq(acts) {
 			if !able[who+" "+act] {
 				t.Errorf("%s may not %s", who, act)
 			}
@@ -88,7 +88,7 @@ func TestWhatMayBeDoneMayBeSeen(t *testing.T) {
 			if c.state == newborn {
 				continue
 			}
-			kinds := append(sees[sight{c.flow, c.state, r.Role, r.Rel}], sees[sight{c.flow, c.state, r.Role, implied[r.Rel]}]...)
+			kinds := slices.Concat(sees[sight{c.flow, c.state, r.Role, r.Rel}], sees[sight{c.flow, c.state, r.Role, implied[r.Rel]}])
 			if !slices.Contains(kinds, "*") && !slices.Contains(kinds, r.Body) {
 				t.Errorf("policy.csv:%d: %s allows %s on a %s in %s that %s does not see as %s", r.Line, r.ID, c.act, c.flow, c.state, r.Role, r.Rel)
 				break

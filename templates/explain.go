@@ -39,17 +39,28 @@ func Explain(terms []Term) string {
 	return strings.Join(parts, Text("due.then", nil))
 }
 
-// Cite names law and article: 《…》第 33 条.
+// Cite names law and article: the title, and 33 or 8, 9 and 34 in the form of
+// the law; an article that is none is left out.
 func Cite(law, article string) string {
 	if law == "" {
 		return ""
 	}
-	law = strings.NewReplacer("(", "（", ")", "）", ",", "，").Replace(law)
-	if _, err := strconv.Atoi(article); err == nil {
-		return Text("due.article", map[string]any{"law": law, "article": article})
+	law = fullWidth.Replace(law)
+	numbers := strings.FieldsFunc(article, func(r rune) bool { return r < '0' || r > '9' })
+	switch {
+	case article == "" || article == "-":
+		return Text("due.law", map[string]any{"law": law})
+	case len(numbers) > 0 && strings.Trim(article, "0123456789, ") == "":
+		return Text("due.article", map[string]any{"law": law, "article": strings.Join(numbers, Text("list.comma", nil))})
 	}
-	return Text("due.source", map[string]any{"law": law, "article": article})
+	return Text("due.source", map[string]any{"law": law, "article": fullWidth.Replace(article)})
 }
+
+var fullWidth = strings.NewReplacer("(", "\uff08", ")", "\uff09", ",", "\uff0c", ":", "\uff1a", ";", "\uff1b")
+
+// FullWidth puts the marks of a quoted title or sentence into the form Chinese
+// text has.
+func FullWidth(s string) string { return fullWidth.Replace(s) }
 
 // Day writes a date as people say it, with the year only when it is not the
 // one given.

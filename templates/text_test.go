@@ -250,7 +250,7 @@ func families(t *testing.T) map[string][]string {
 		"risk.": {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
-		"clock.": {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},
+		"clock.":       {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},
 		"clock.class.": {"duty", "right", "cliff", "information", "soft"}, "rule.kind.": ruleKinds, "rule.owner.": ruleOwners,
 		"rule.tag.": ruleTags, "rule.every.": append(ruleEvery, "week"), "rule.start.": {"next_day", "immediate", "same_day", "before_event", "fixed_day_of_month"},
 		"rule.roll.": {"next_working_day", "none", "target_previous"}, "unit.": {"hour", "calendar_day", "working_day", "month", "year"},

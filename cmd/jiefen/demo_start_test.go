@@ -49,7 +49,7 @@ leader leader_owner leader
 auditor auditor auditor
 admin sysadmin platform`
 
-// demonstration is a demonstration that serves.
+// demonstration is one that serves.
 type demonstration struct {
 	url  string
 	said string

@@ -45,12 +45,21 @@ func (a *App) Handler() (http.Handler, error) {
 
 func (a *App) apiConfig() api.Config {
 	cfg := api.Config{
-		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Text: templates.Text, Explain: explain, Cite: templates.Cite, Log: a.log, Wall: time.Now,
+		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Text: templates.Text, Explain: explain, Cite: cite, Log: a.log, Wall: time.Now,
 	}
 	if a.clock.test {
 		cfg.Clock = &api.TestClock{Advance: a.moveClock, Set: a.setClock}
 	}
 	return cfg
+}
+
+// cite names the source of a figure; an article that nobody has read, or that
+// a rule of our own has not, is left out.
+func cite(law, article string) string {
+	if !strings.ContainsAny(article, "0123456789") {
+		article = ""
+	}
+	return templates.Cite(law, article)
 }
 
 // explain writes the steps of a due date in the words of the pages.

@@ -59,8 +59,9 @@ type TestClock struct {
 
 // Door is one API on one engine.
 type Door struct {
-	cfg  Config
-	huma huma.API
+	cfg   Config
+	huma  huma.API
+	areas sync.Map // titles by code
 }
 
 // Mount puts the door on an engine. Addresses under Prefix that it does not

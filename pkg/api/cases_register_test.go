@@ -1,6 +1,6 @@
 package api_test
 
-import "fmt"
+import "strconv"
 
 // registration is what the window writes down: who, where, what, as the report
 // has it. It names no phone and no address, so the asking side is reached
@@ -14,7 +14,7 @@ func registration(p *published) map[string]any {
 	for _, c := range p.Claims {
 		claim := map[string]any{"kind": c.Kind, "text": c.Text}
 		if c.Amount != nil {
-			claim["amount"] = fmt.Sprint(*c.Amount)
+			claim["amount"] = strconv.FormatInt(*c.Amount, 10)
 		}
 		claims = append(claims, claim)
 	}

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"testing"
@@ -198,9 +199,7 @@ func (r *run) send(i int, e publishedEntry, id string, more map[string]any) {
 	choice := m.choice(e.Event)
 	s := &stage{p: r.p, w: r.w, at: i, entry: e, matter: m, parties: r.look(r.root).Parties, did: r.ranBefore}
 	fields := s.fields(choice.Fields)
-	for k, v := range more {
-		fields[k] = v
-	}
+	maps.Copy(fields, more)
 	var got answer
 	path := "/matters/" + id + "/" + choice.Kind + "s/" + e.Event
 	status, raw := r.server.call(who, http.MethodPost, path, request{Version: m.Version, On: r.on(e, m), Fields: fields}, &got)

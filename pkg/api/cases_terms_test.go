@@ -1,7 +1,7 @@
 package api_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -81,7 +81,7 @@ func (s *stage) items() []map[string]any {
 			item["what"] = firstRunes(s.p.Claims[0].Text, 60)
 		}
 		if it.Amount != nil {
-			item["amount"] = fmt.Sprint(*it.Amount)
+			item["amount"] = strconv.FormatInt(*it.Amount, 10)
 		}
 		if it.Periodic == "yearly" {
 			item["every"] = "year"
@@ -111,6 +111,6 @@ func (s *stage) due(i int, it publishedItem) string {
 }
 
 func plus(day string, n int) string {
-	d, _ := time.Parse(time.DateOnly, day) //nolint:errcheck // the tracks have dates
+	d, _ := time.Parse(time.DateOnly, day)
 	return d.AddDate(0, 0, n).Format(time.DateOnly)
 }

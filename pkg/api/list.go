@@ -137,13 +137,22 @@ func (d *Door) rows(ctx context.Context, actor casemodel.Actor, items []casemode
 	titles := map[casemodel.ID]string{}
 	out := make([]row, 0, len(items))
 	for i := range items {
-		r := row{Head: d.headOf(&items[i])}
+		m := &items[i]
+		r := row{Head: d.headOf(m)}
 		if r.Body != nil {
-			if r.Body.Title, err = d.bodyTitle(ctx, titles, items[i].BodyID); err != nil {
+			if r.Body.Title, err = d.bodyTitle(ctx, titles, m.BodyID); err != nil {
 				return nil, err
 			}
 		}
-		if card, known := cards[items[i].RootID]; known {
+		if r.Area != nil {
+			if r.Area.Title, err = d.areaTitle(ctx, m.AreaID); err != nil {
+				return nil, err
+			}
+		}
+		if m.IsRoot() {
+			r.Root.Title = m.Title
+		}
+		if card, known := cards[m.RootID]; known {
 			r.Parties, r.Amount, r.Sitting = card.PartiesText, card.Amount, moment(card.NextSittingAt)
 		}
 		out = append(out, r)
@@ -161,4 +170,22 @@ func (d *Door) bodyTitle(ctx context.Context, known map[casemodel.ID]string, id 
 	}
 	known[id] = b.Title
 	return b.Title, nil
+}
+
+// areaTitle names a place. Places do not change while the program runs, and a
+// list is full of the same few.
+func (d *Door) areaTitle(ctx context.Context, id string) (string, error) {
+	if title, known := d.areas.Load(id); known {
+		text, _ := title.(string)
+		return text, nil
+	}
+	a, err := d.cfg.Desk.Area(ctx, id)
+	if casemodel.Is(err, casemodel.NotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	d.areas.Store(id, a.Name)
+	return a.Name, nil
 }

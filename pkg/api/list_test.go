@@ -67,7 +67,7 @@ func TestAListIsChosenByItsParameters(t *testing.T) {
 		if first.number("total") != 2 || second.text("items.0.id") != string(noise) || second.text("next") != "" {
 			t.Errorf("pages %s %s", first.Raw, second.Raw)
 		}
-		if first.text("items.0.body.title") != "ZX" || first.text("items.0.parties_text") != "包某 刘某" || first.text("items.0.state_title") != "已受理" {
+		if first.text("items.0.body.title") != "ZX" || first.text("items.0.area.title") != "Sunshine" || first.text("items.0.parties_text") != "包某 刘某" || first.text("items.0.state_title") != "已受理" {
 			t.Errorf("row %s", first.Raw)
 		}
 		o.Clock.Advance(30 * 24 * time.Hour)

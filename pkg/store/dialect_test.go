@@ -272,3 +272,16 @@ func TestAPathThatIsNoFileIsRefused(t *testing.T) {
 		t.Error("opened without a clock")
 	}
 }
+
+func TestADatabaseThatDoesNotWaitForTheDiskIsReported(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) { // both are made forgetful for tests
+		err := db.Durable(t.Context())
+		if err == nil && db.Dialect() == store.Postgres {
+			t.Skip("this cluster waits for the disk, as the one of `go run ./cmd/check` does not")
+		}
+		if err == nil || !strings.Contains(err.Error(), "can be lost") {
+			t.Errorf("got %v", err)
+		}
+	})
+}

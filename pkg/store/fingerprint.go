@@ -23,7 +23,7 @@ var tables = []string{
 func (tx *Tx) Fingerprint() (map[string]string, error) {
 	prints := map[string]string{}
 	for _, table := range tables {
-		rows, err := tx.db.Raw("SELECT * FROM " + table).Rows() //nolint:sqlclosecheck // closed in sum
+		rows, err := tx.db.Raw("SELECT * FROM " + table).Rows()
 		if err != nil {
 			return nil, tx.wrap("fingerprint "+table, err)
 		}
@@ -67,13 +67,14 @@ func (tx *Tx) sum(rows *sql.Rows) (n int, sum string, err error) {
 	return n, hex.EncodeToString(total[:8]), rows.Err()
 }
 
+// write adds one value to a hash, which never fails.
 func write(h hash.Hash, v any) {
+	text := fmt.Sprint(v)
 	switch v := v.(type) {
 	case time.Time:
-		fmt.Fprintf(h, "%s;", casemodel.At(v))
+		text = casemodel.At(v).String()
 	case []byte:
-		fmt.Fprintf(h, "%x;", v)
-	default:
-		fmt.Fprintf(h, "%v;", v)
+		text = hex.EncodeToString(v)
 	}
+	h.Write([]byte(text + ";"))
 }

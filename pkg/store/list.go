@@ -137,9 +137,11 @@ func (l *listing) view(f casemodel.Filter) (clause, error) {
 	case casemodel.ViewApprove:
 		return clause{"m.kind = 'approval' AND m.class <> 'done' AND m.body_id = ?", []any{body}}, nil
 	case casemodel.ViewPart:
-		return clause{`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.since <= ? AND p.until > ?
+		return clause{
+			`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.since <= ? AND p.until > ?
 UNION SELECT p.root_id FROM matter_participant p WHERE p.body_id = ? AND p.since <= ? AND p.until > ?)`,
-			[]any{user, l.tx.Now(), l.tx.Now(), body, l.tx.Now(), l.tx.Now()}}, nil
+			[]any{user, l.tx.Now(), l.tx.Now(), body, l.tx.Now(), l.tx.Now()},
+		}, nil
 	case casemodel.ViewAll, "":
 		return clause{}, nil
 	}

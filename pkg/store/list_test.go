@@ -211,6 +211,9 @@ func (w *world) scope(r *rand.Rand) casemodel.Scope {
 			if r.IntN(3) == 0 {
 				term.States = []string{one(r, "s1", "s2"), "s3"}
 			}
+			if r.IntN(8) == 0 {
+				term.States = []string{} // no state at all, unlike nil
+			}
 			if r.IntN(3) == 0 {
 				term.Classes = []casemodel.Class{casemodel.Live, casemodel.Closing}
 			}

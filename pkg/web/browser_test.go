@@ -49,6 +49,9 @@ func openBrowser(t *testing.T, base string) func(width, height int64, mobile boo
 		own, stopTab := chromedp.NewContext(ctx)
 		t.Cleanup(stopTab)
 		b := &tab{t: t, ctx: own, base: base}
+		if err := chromedp.Do(own); err != nil { // the first call binds the tab's life to its context: it must have no end
+			t.Fatal(err)
+		}
 		view := chromedp.EmulateViewport(width, height)
 		if mobile {
 			view = chromedp.EmulateViewport(width, height, chromedp.EmulateMobile, chromedp.EmulateTouch)

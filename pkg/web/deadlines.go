@@ -2,7 +2,9 @@ package web
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -33,7 +35,7 @@ func (s *Site) deadlines(v *visit) error {
 		if r.Ready {
 			ready++
 		}
-		law := r.Source.Law
+		law := templates.FullWidth(r.Source.Law)
 		if law == "" {
 			law = say("rule.no_law")
 		}
@@ -51,12 +53,12 @@ func (s *Site) deadlines(v *visit) error {
 
 func (s *Site) ruleRow(r *workflows.Rule) RuleRow {
 	row := RuleRow{
-		ID: r.ID, Title: r.Title, Figure: figure(r), Kind: say("rule.kind." + r.Kind), Class: say("clock.class." + string(r.Class)),
-		Owner: say("rule.owner." + r.Owner), Source: ruleArticle(r), Tag: say("rule.tag." + r.Tag), Quote: r.Source.Text,
+		ID: r.ID, Title: templates.FullWidth(r.Title), Figure: figure(r), Kind: say("rule.kind." + r.Kind), Class: say("clock.class." + string(r.Class)),
+		Owner: say("rule.owner." + r.Owner), Source: article(r), Tag: say("rule.tag." + r.Tag), Quote: templates.FullWidth(r.Source.Text),
 	}
 	switch {
 	case r.SameAs != "":
-		row.Not = say("rule.same_as", "rule", s.ruleTitle(r.SameAs))
+		row.Not = say("rule.same_as", "id", r.SameAs, "rule", s.ruleTitle(r.SameAs))
 	case !r.Ready:
 		row.Not = say("rule.not_ready")
 	}
@@ -82,12 +84,11 @@ func figure(r *workflows.Rule) string {
 	return say("rule.figure", "length", length, "start", say("rule.start."+string(c.Start)), "roll", say("rule.roll."+string(c.Roll)))
 }
 
-func ruleArticle(r *workflows.Rule) string {
-	if r.Source.Article == "" {
+// article cites only what the figure's own group does not say yet.
+func article(r *workflows.Rule) string {
+	if r.Kind == workflows.RuleDefault {
 		return ""
 	}
-	if atoi(r.Source.Article) > 0 {
-		return say("rule.article", "n", r.Source.Article)
-	}
-	return r.Source.Article
+	full, law := templates.Cite(r.Source.Law, r.Source.Article), templates.Cite(r.Source.Law, "")
+	return strings.TrimSpace(strings.TrimPrefix(full, law))
 }

@@ -34,8 +34,8 @@ type ChartBox struct {
 type ChartLine struct{ Path, Arrow, Title string }
 
 const (
-	boxW, boxH   = 128, 34
-	colGap       = 66
+	boxW, boxH   = 116, 34
+	colGap       = 56
 	rowGap       = 26
 	chartMargin  = 14
 	chartHeading = 34

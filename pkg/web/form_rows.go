@@ -41,9 +41,16 @@ type Cell struct {
 
 // cells of an obligation in the order they are said: who owes whom what.
 var cells = []struct{ id, kind, span string }{
-	{"debtor", "party", ""}, {"creditor", "party", ""}, {"kind", "item_kind", ""}, {"amount", "", ""},
-	{"what", "", "two"}, {"due", "date", ""}, {"until", "date", ""},
-	{"share", "", ""}, {"every", "item_every", ""}, {"payer", "", "two"},
+	{"debtor", "party", ""},
+	{"creditor", "party", ""},
+	{"kind", "item_kind", ""},
+	{"amount", "", ""},
+	{"what", "", "two"},
+	{"due", "date", ""},
+	{"until", "date", ""},
+	{"share", "", ""},
+	{"every", "item_every", ""},
+	{"payer", "", "two"},
 }
 
 const mostItems = 60

@@ -8,8 +8,14 @@ type HelpPage struct {
 
 func (s *Site) help(v *visit) error {
 	page := HelpPage{Keys: []Fact{
-		{"/", say("help.search")}, {"n", say("help.new")}, {"h", say("help.home")}, {"c", say("help.list")}, {"t", say("help.record")},
-		{"l", say("help.contact")}, {"Ctrl+Enter", say("help.submit")}, {"?", say("help.help")},
+		{"/", say("help.search")},
+		{"n", say("help.new")},
+		{"h", say("help.home")},
+		{"c", say("help.list")},
+		{"t", say("help.record")},
+		{"l", say("help.contact")},
+		{"Ctrl+Enter", say("help.submit")},
+		{"?", say("help.help")},
 	}}
 	page.Shell = v.shell(say("nav.help"), "/help")
 	return v.ok("help", page)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/jiefen/jiefen/casemodel"
 )
 
@@ -51,6 +53,9 @@ func (s *Site) home(v *visit) error {
 			return err
 		}
 	}
+	page.Untaken = slices.DeleteFunc(page.Untaken, func(r Row) bool {
+		return slices.ContainsFunc(page.Waiting, func(w Row) bool { return w.ID == r.ID })
+	})
 	overdue, err := s.desk.Count(v.ctx(), v.who, casemodel.Filter{View: casemodel.ViewMine, Classes: open, Overdue: true})
 	if err != nil {
 		return err

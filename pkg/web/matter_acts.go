@@ -112,8 +112,11 @@ func (s *Site) asked(v *visit, view *casework.View) []Fact {
 		return nil
 	}
 	facts := []Fact{
-		{say("approval.act"), event.Title}, {say("approval.on_matter"), strings.TrimSpace(parent.Flow.Title + " " + parent.Matter.Number)},
-		{say("approval.by"), view.Registrar.Title}, {say("approval.at"), minute(view.Matter.OpenedAt)}, {say("approval.on"), view.Fields["on"]},
+		{say("approval.act"), event.Title},
+		{say("approval.on_matter"), strings.TrimSpace(parent.Flow.Title + " " + parent.Matter.Number)},
+		{say("approval.by"), view.Registrar.Title},
+		{say("approval.at"), minute(view.Matter.OpenedAt)},
+		{say("approval.on"), view.Fields["on"]},
 		{say("approval.from"), stateOf(parent.Flow, view.Fields["source_state"]).Title},
 	}
 	for i := range event.Fields {

@@ -178,7 +178,7 @@ func (s *Site) clocks(view *casework.View) []Clock {
 		d := c.Deadline
 		row := Clock{Title: d.RuleID, Class: say("clock.class." + string(d.Class)), Explain: explain(c.Terms), Provisional: d.Provisional == 1}
 		if c.Rule != nil {
-			row.Title, row.Source = c.Rule.Title, ruleSource(c.Rule)
+			row.Title, row.Source = templates.FullWidth(c.Rule.Title), ruleSource(c.Rule)
 		}
 		row.On = shortDay(d.DueOn, today)
 		switch {
@@ -195,10 +195,11 @@ func (s *Site) clocks(view *casework.View) []Clock {
 	return rows
 }
 
-// ruleSource names how binding a figure is and where it is from.
+// ruleSource names how binding a figure is and where it is from; our own
+// defaults cite nothing.
 func ruleSource(r *workflows.Rule) string {
 	source := templates.Cite(r.Source.Law, r.Source.Article)
-	if source == "" {
+	if source == "" || r.Kind == workflows.RuleDefault {
 		return say("rule.kind." + r.Kind)
 	}
 	return say("rule.source", "kind", say("rule.kind."+r.Kind), "source", source)

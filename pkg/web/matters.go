@@ -20,6 +20,8 @@ type MattersPage struct {
 	Number   string
 	Overdue  bool
 	Filters  []Picker
+	More     []Picker
+	Narrow   bool // one of the rarer conditions is set
 	Sorts    Picker
 	Desc     bool
 	Count    string
@@ -75,9 +77,15 @@ func (s *Site) matters(v *visit) error {
 	}
 	page := MattersPage{
 		View: string(f.View), Tabs: s.tabs(v.who, f.View), Q: asked.Get("q"), Party: f.Party, Number: f.Number, Overdue: f.Overdue, Desc: f.Desc,
-		Filters: s.pickers(f, asked), Sorts: sorts(f.Sort), Rows: rows, Clear: "/matters?view=" + string(f.View),
+		Sorts: sorts(f.Sort), Rows: rows, Clear: "/matters?view=" + string(f.View),
 		Count: say("list.count", "n", list.Total),
 	}
+	pickers := s.pickers(f, asked)
+	page.Filters, page.More = pickers[:2], pickers[2:]
+	for _, name := range []string{"party", "number", "class", "category", "risk", "desc"} {
+		page.Narrow = page.Narrow || asked.Get(name) != ""
+	}
+	page.Narrow = page.Narrow || f.Sort != "due"
 	if list.More {
 		page.Count = say("list.count_more", "n", list.Total)
 	}
@@ -258,6 +266,9 @@ func (s *Site) row(v *visit, m *casemodel.Matter, card casemodel.Card, now casem
 	r := Row{
 		ID: string(m.ID), Number: matterName(m, flow), Title: m.Title, State: stateOf(flow, m.State), Risk: riskOf(m.Risk),
 		Body: s.people.body(v.ctx(), m.BodyID), Handler: s.people.user(v.ctx(), m.HandlerID, m.BodyID),
+	}
+	if m.OfferedBodyID != "" {
+		r.Handler = say("list.offered", "body", s.people.body(v.ctx(), m.OfferedBodyID))
 	}
 	r.Due, r.DueOn = dueOf(m.DueAt, now, m.Class)
 	var sub []string

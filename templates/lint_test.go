@@ -1,0 +1,157 @@
+package templates_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io/fs"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/templates"
+)
+
+// forbidden in a page: the policy of the site would refuse it, or it would
+// tell somebody else who reads what.
+var forbidden = []struct {
+	what string
+	re   *regexp.Regexp
+}{
+	{"an inline style", regexp.MustCompile(`(?i)\sstyle\s*=`)},
+	{"a style element", regexp.MustCompile(`(?i)<style`)},
+	{"an inline handler", regexp.MustCompile(`(?i)\son[a-z]+\s*=`)},
+	{"a script without a source", regexp.MustCompile(`(?i)<script(?:[^>]*)>`)},
+	{"an address elsewhere", regexp.MustCompile(`(?i)(?:https?:)?//[a-z0-9]`)},
+	{"a javascript address", regexp.MustCompile(`(?i)javascript:`)},
+}
+
+// half is a half-width mark beside a Han character.
+var half = regexp.MustCompile(`\p{Han}[,:;?!()]|[,:;?!()]\p{Han}`)
+
+// fancy is what browsers of 2018 to 2021 do not know.
+var fancy = []*regexp.Regexp{
+	regexp.MustCompile(`:has\(`), regexp.MustCompile(`color-mix`), regexp.MustCompile(`@layer`), regexp.MustCompile(`@container`),
+	regexp.MustCompile(`oklch`), regexp.MustCompile(`[{;]\s*&`), regexp.MustCompile(`https?://`), regexp.MustCompile(`@import`),
+}
+
+var comments = regexp.MustCompile(`(?s)\{\{/\*.*?\*/\}\}`)
+
+func TestPagesHoldNothingThePolicyForbids(t *testing.T) {
+	for name, text := range read(t, "layout/*.html", "partials/*.html", "pages/*.html") {
+		text = comments.ReplaceAllString(text, "")
+		for _, f := range forbidden {
+			for _, found := range f.re.FindAllString(text, -1) {
+				if strings.Contains(found, " src=") {
+					continue
+				}
+				t.Errorf("%s holds %s: %s", name, f.what, found)
+			}
+		}
+	}
+}
+
+func TestChineseIsWrittenWithFullWidthMarks(t *testing.T) {
+	for name, text := range read(t, "layout/*.html", "partials/*.html", "pages/*.html") {
+		for _, found := range half.FindAllString(text, -1) {
+			t.Errorf("%s: %q", name, found)
+		}
+	}
+	for _, key := range templates.Keys() {
+		for _, found := range half.FindAllString(templates.Text(key, nil), -1) {
+			t.Errorf("%s: %q", key, found)
+		}
+	}
+}
+
+func TestTheStyleSheetIsPlainAndSmall(t *testing.T) {
+	css := read(t, "static/app.css")["static/app.css"]
+	for _, re := range fancy {
+		if found := re.FindString(css); found != "" {
+			t.Errorf("app.css uses %s", found)
+		}
+	}
+	if n := zipped(t, css); n > 10<<10 {
+		t.Errorf("app.css is %d bytes zipped, more than 10 KiB", n)
+	}
+	if n := len(read(t, "static/app.js")["static/app.js"]); n > 2<<10 {
+		t.Errorf("app.js is %d bytes, more than 2 KiB", n)
+	}
+}
+
+func TestEveryIconThatIsNamedIsDrawn(t *testing.T) {
+	sprite := read(t, "static/icons.svg")["static/icons.svg"]
+	named := regexp.MustCompile(`\bicon "([a-z]+)"`)
+	for name, text := range read(t, "layout/*.html", "partials/*.html", "pages/*.html") {
+		for _, m := range named.FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(sprite, `id="`+m[1]+`"`) {
+				t.Errorf("%s: no icon %s", name, m[1])
+			}
+		}
+	}
+	looks := regexp.MustCompile(`icon: ([a-z]+)`)
+	for _, m := range looks.FindAllStringSubmatch(read(t, "looks.yaml")["looks.yaml"], -1) {
+		if !strings.Contains(sprite, `id="`+m[1]+`"`) {
+			t.Errorf("looks.yaml: no icon %s", m[1])
+		}
+	}
+}
+
+// Every rule is broken once.
+func TestTheLintFindsWhatItForbids(t *testing.T) {
+	for _, bad := range []string{
+		`<p style="color:red">`, `<style>`, `<a onclick="x()">`, `<script>x()</script>`, `<img src="https://elsewhere.example/a.png">`,
+		`<link href="//cdn.example/a.css">`, `<a href="javascript:x()">`,
+	} {
+		found := false
+		for _, f := range forbidden {
+			found = found || f.re.MatchString(bad)
+		}
+		if !found {
+			t.Errorf("the lint lets %s through", bad)
+		}
+	}
+	for _, bad := range []string{"案件(一)", "您好,", "状态:"} {
+		if !half.MatchString(bad) {
+			t.Errorf("the lint lets %s through", bad)
+		}
+	}
+	if half.MatchString("案件（一），2026-03-02 09:30") {
+		t.Error("the lint refuses a good sentence")
+	}
+}
+
+func read(t *testing.T, patterns ...string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	for _, pattern := range patterns {
+		names, err := fs.Glob(os.DirFS("."), pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no file %s: %v", pattern, err)
+		}
+		for _, name := range names {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files[name] = string(content)
+		}
+	}
+	return files
+}
+
+func zipped(t *testing.T, text string) int {
+	t.Helper()
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write([]byte(text)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Len()
+}
