@@ -205,7 +205,7 @@ func TestOnlyTheSystemMayDoWhatTheSystemMay(t *testing.T) {
 // Nobody but a machine fires what only follow-ons fire (decisions 2 and 36).
 func TestNoPersonHasALineForAFollowOn(t *testing.T) {
 	s := opened(t).Now()
-	for _, act := range strings.FieldsSeq(`begin_mediation fail_mediation reach_agreement record_partial_agreement note_suspension
+	for act := range strings.FieldsSeq(`begin_mediation fail_mediation reach_agreement record_partial_agreement note_suspension
 		start_performance record_default complete_performance resolve_by_task urge_term expire_term expire mark_overdue time_out lapse`) {
 		fired := false
 		for _, r := range s.byAct[act].rows {

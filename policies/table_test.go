@@ -53,7 +53,7 @@ func TestThePublishedCasesMayBeDoneByThoseWhoDidThem(t *testing.T) {
 	}
 	for line := range strings.Lines(strings.TrimSpace(published)) {
 		who, acts, _ := strings.Cut(strings.TrimSpace(line), ": ")
-		for _, act := range strings.FieldsSeq(acts) {
+		for act := range strings.FieldsSeq(acts) {
 			if !able[who+" "+act] {
 				t.Errorf("%s may not %s", who, act)
 			}

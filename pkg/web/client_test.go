@@ -202,3 +202,12 @@ func (a *answer) links() []string {
 	}
 	return links
 }
+
+func regexpFind(t testing.TB, text, pattern string) string {
+	t.Helper()
+	m := regexp.MustCompile(pattern).FindStringSubmatch(text)
+	if m == nil {
+		t.Fatalf("nothing matches %s", pattern)
+	}
+	return unescape(m[1])
+}

@@ -1,0 +1,149 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+func TestSigningInLeadsOnlyToOurOwnPages(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		for next, want := range map[string]string{
+			"/matters?view=all": "/matters?view=all", "": "/home", "https://elsewhere.example/": "/home", "//elsewhere.example/x": "/home",
+			`/\elsewhere.example`: "/home", "/login?next=/home": "/home", "javascript:alert(1)": "/home", "matters": "/home",
+		} {
+			got := w.stranger(base).post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}, "next": {next}}).is(http.StatusSeeOther)
+			if to := got.header.Get("Location"); to != want {
+				t.Errorf("next %q leads to %q, want %q", next, to, want)
+			}
+		}
+	})
+}
+
+func TestAWrongPasswordSaysSoAndKeepsTheName(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.stranger(w.serve())
+		a := c.post("/login", url.Values{"username": {"clerk"}, "password": {"wrong"}, "next": {"/matters"}}).is(http.StatusUnprocessableEntity)
+		a.has("用户名或密码不对", `value="clerk"`, `name="next" value="/matters"`).lacks("wrong\"")
+		if strings.Contains(a.header.Get("Set-Cookie"), sessionCookie+"=") {
+			t.Error("a session was opened")
+		}
+		b := c.post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}}).is(http.StatusTooManyRequests)
+		b.has("秒后再试")
+		if b.header.Get("Retry-After") == "" {
+			t.Error("nobody says how long to wait")
+		}
+		w.clock.Advance(2 * time.Second)
+		c.post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}}).redirects("/home")
+	})
+}
+
+func TestSigningOutEndsTheSessionEverywhere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		c := w.as(base, "clerk")
+		cookies := c.http.Jar.Cookies(mustParse(t, base))
+		c.post("/logout", nil).redirects("/login")
+		c.http.Jar.SetCookies(mustParse(t, base), cookies) // a thief kept the cookie
+		c.get("/home").redirects("/login")
+	})
+}
+
+func TestOnesOwnAccountIsManagedOnOnePage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		here, elsewhere := w.as(base, "mediator"), w.as(base, "mediator")
+		page := here.get("/me").is(http.StatusOK).has("孟和", "海拉尔东路街道人民调解委员会", "当前岗位", "本机")
+		ended := ""
+		for _, id := range page.hidden()["session"] {
+			ended = id
+		}
+		here.post("/me/sessions/end", url.Values{"session": {ended}}).redirects("/me")
+		here.get("/me").has("已结束那一处登录")
+		elsewhere.get("/home").redirects("/login")
+
+		for _, row := range []struct {
+			name                 string
+			present, next, again string
+			want                 string
+		}{
+			{"a typing error", townPassword, "another phrase", "another phrases", "两次输入的新密码不一样"},
+			{"too short", townPassword, "short", "short", "密码不少于 10 个字符，现有 5 个"},
+			{"the present one is wrong", "nonsense", "another phrase", "another phrase", "现在的密码不对"},
+		} {
+			a := here.post("/me/password", url.Values{"password": {row.present}, "new": {row.next}, "again": {row.again}})
+			a.is(http.StatusUnprocessableEntity).has(row.want, `aria-invalid="true"`)
+			w.clock.Advance(2 * time.Second)
+		}
+		here.post("/me/password", url.Values{"password": {townPassword}, "new": {"another phrase"}, "again": {"another phrase"}}).redirects("/me")
+		here.get("/me").is(http.StatusOK).has("密码已修改")
+	})
+}
+
+func TestAMembershipIsSwitchedOpenly(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		second := casemodel.Membership{UserID: w.who["village"].UserID, BodyID: w.bodies["TOWN"].ID, Roles: []string{"mediator"}, Active: 1}
+		if err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
+			second.ID = tx.NewID()
+			return tx.InsertMembership(&second)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		c := w.as(w.serve(), "village")
+		c.get("/me").has("阳光社区人民调解委员会", "海拉尔东路街道人民调解委员会", "切换")
+		c.post("/me/membership", url.Values{"membership": {string(second.ID)}}).redirects("/home")
+		c.get("/home").has("已切换到 海拉尔东路街道人民调解委员会")
+		c.post("/me/membership", url.Values{"membership": {string(w.who["clerk"].MembershipID)}}).is(http.StatusForbidden).has("这不是您的岗位")
+	})
+}
+
+func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		root, _ := w.inSession()
+		path := "/matters/" + string(root) + "/do/note"
+		c := w.as(base, "clerk")
+		form := c.form(path)
+		form.Set("f.text", "来电询问进度，约好周四答复")
+		w.clock.Advance(31 * time.Minute)
+		to := c.post(path, form).redirects("/login?next=").header.Get("Location")
+		c.get(to).is(http.StatusOK).has("刚才填写的内容已经保存").lacks("来电询问进度")
+		next := mustParse(t, base+to).Query().Get("next")
+
+		other := c.post("/login", url.Values{"username": {"triage"}, "password": {townPassword}, "next": {next}}).redirects(next)
+		c.get(other.header.Get("Location")).is(http.StatusOK).lacks("来电询问进度")
+		c.post("/logout", nil)
+
+		c.post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}, "next": {next}}).redirects(next)
+		again := c.get(next).is(http.StatusOK).has("来电询问进度，约好周四答复", "还没有提交")
+		form = again.hidden()
+		form.Set("f.text", "来电询问进度，约好周四答复")
+		c.post(path, form).redirects("/matters/" + string(root))
+		c.get("/home").lacks("没写完的")
+	})
+}
+
+func TestNobodyLeavesDraftsInAnothersName(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		root := w.register(quarrel())
+		path := "/matters/" + string(root) + "/do/note"
+		w.stranger(base).post(path, url.Values{"_as": {"forged"}, "f.text": {"不该出现"}}).redirects("/login?next=%2Fhome")
+		w.as(base, "clerk").get("/home").lacks("没写完的")
+	})
+}
+
+func mustParse(t *testing.T, address string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
