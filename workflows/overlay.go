@@ -27,8 +27,9 @@ func overlay(base, over *Flow) (*Flow, error) {
 		}
 		f.States.At[id] = over.States.At[id]
 	}
-	for state, events := range over.Join {
-		for _, id := range events {
+	// In a fixed order: the order of sources is part of the definition's hash.
+	for _, state := range slices.Sorted(maps.Keys(over.Join)) {
+		for _, id := range over.Join[state] {
 			e := f.event(id)
 			if e == nil {
 				return nil, fmt.Errorf("join: there is no event %q", id)

@@ -24,7 +24,7 @@ func ActorOf(tx *store.Tx, membership casemodel.ID) (casemodel.Actor, error) {
 	if err != nil {
 		return casemodel.Actor{}, err
 	}
-	if m.Active != 1 || u.Active != 1 || b.Active != 1 {
+	if !tx.Now().Before(m.Until) || m.Active != 1 || u.Active != 1 || b.Active != 1 {
 		return casemodel.Actor{}, gone
 	}
 	who := casemodel.Actor{

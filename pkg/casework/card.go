@@ -100,7 +100,8 @@ func (j *job) index(m *casemodel.Matter) error {
 			text = append(text, p.Name)
 		}
 	}
-	registration := strings.Join(text, "\n")
+	// The initials stand in the text too, because hits are checked against it.
+	registration := strings.Join(append(text, search.Initials(strings.Join(text, " "))...), "\n")
 	if err := j.tx.PutSearch(m.ID, "registration", registration, search.Grams(registration)); err != nil {
 		return err
 	}

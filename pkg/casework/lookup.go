@@ -12,6 +12,7 @@ import (
 // BodyQuery chooses organisations for a field; empty fields do not choose.
 type BodyQuery struct {
 	Kind, Area, Category, Words string
+	Parent                      casemodel.ID
 	Limit                       int
 }
 
@@ -19,7 +20,7 @@ type BodyQuery struct {
 func (d *Desk) Bodies(ctx context.Context, q BodyQuery) ([]casemodel.Body, error) {
 	var found []casemodel.Body
 	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		found, err = tx.Bodies(store.BodyFilter{Kind: q.Kind, Area: q.Area, Category: q.Category, Q: q.Words, Active: true, Limit: q.Limit})
+		found, err = tx.Bodies(store.BodyFilter{Kind: q.Kind, Area: q.Area, Category: q.Category, Parent: q.Parent, Q: q.Words, Active: true, Limit: q.Limit})
 		return err
 	})
 	return found, err
@@ -43,6 +44,28 @@ func (d *Desk) Users(ctx context.Context, body casemodel.ID, role, words string,
 		return err
 	})
 	return found, err
+}
+
+// Names returns what the users are called, for lists.
+func (d *Desk) Names(ctx context.Context, ids ...casemodel.ID) (map[casemodel.ID]string, error) {
+	names := map[casemodel.ID]string{}
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		for _, id := range ids {
+			if id == "" || names[id] != "" {
+				continue
+			}
+			u, err := tx.User(id)
+			if casemodel.Is(err, casemodel.NotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			names[id] = u.Name
+		}
+		return nil
+	})
+	return names, err
 }
 
 // Areas lists the places under one, or those whose name holds the words.

@@ -32,6 +32,18 @@ func Grams(text string) []string {
 	return all
 }
 
+// Initials returns the pinyin initials of every run of two to eight Han
+// characters: how people type a name in a hurry.
+func Initials(text string) []string {
+	var all []string
+	for _, run := range runs(text) {
+		if unicode.Is(unicode.Han, run[0]) && len(run) >= 2 && len(run) <= 8 {
+			all = append(all, initials(run))
+		}
+	}
+	return all
+}
+
 // Query returns the pieces that must all be there for a text to be found. Two
 // or more Latin letters alone may be pinyin initials, which is one piece.
 func Query(text string) []string {
