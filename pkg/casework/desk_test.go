@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"maps"
+	"os"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -10,7 +11,15 @@ import (
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+// TestMain is also the child process of the crash test.
+func TestMain(m *testing.M) {
+	if url := os.Getenv("JIEFEN_SWEEP_URL"); url != "" {
+		if err := sweepUntilKilled(url); err != nil {
+			os.Exit(1)
+		}
+	}
+	storetest.Main(m)
+}
 
 func TestADisputeRunsFromTheWindowToTheArchive(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {

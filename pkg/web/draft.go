@@ -22,6 +22,7 @@ const longestTyping = 24 * time.Hour
 // drafts in another's name.
 type whose struct {
 	User   casemodel.ID      `json:"u"`
+	Post   casemodel.ID      `json:"o"` // the membership
 	Form   string            `json:"f"`
 	Matter casemodel.ID      `json:"m,omitempty"`
 	Title  string            `json:"t"`
@@ -35,7 +36,7 @@ func (v *visit) seal(w whose) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.User, w.At = v.who.UserID, now
+	w.User, w.Post, w.At = v.who.UserID, v.who.MembershipID, now
 	return v.s.lock("form", w)
 }
 
@@ -60,6 +61,18 @@ func (v *visit) keepForLater() string {
 		mark = "&"
 	}
 	return w.Path + mark + keptMark
+}
+
+// sameSeat refuses a form that was drawn for somebody else, or for another post
+// of the same person: a counter PC changes hands, and nobody's typing goes out
+// in another's name. What was typed waits as a draft of who typed it.
+func (v *visit) sameSeat() error {
+	var w whose
+	if v.form.Get("_as") == "" || !v.s.unlock("form", v.form.Get("_as"), &w) || w.User == v.who.UserID && w.Post == v.who.MembershipID {
+		return nil
+	}
+	v.keepForLater()
+	return &casemodel.Error{Kind: casemodel.Forbidden, Key: "fail.other_seat"}
 }
 
 func (v *visit) putDraft(w whose, values url.Values) error {

@@ -68,6 +68,9 @@ func (v *visit) admit(r route) error {
 	case v.who.UserID == "" && r.path != "/me" && r.path != "/me/membership":
 		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "membership.none"}
 	}
+	if err := v.sameSeat(); err != nil && !r.open {
+		return err
+	}
 	return r.do(v)
 }
 

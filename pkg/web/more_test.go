@@ -1,0 +1,184 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+func TestAMatterIsOpenedUnderACase(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, _ := w.inSession()
+		path := "/matters/new/linked_task?parent=" + string(root)
+		c := w.as(w.serve(), "triage")
+		form := c.form(path)
+		form.Set("f.demand", "核查楼道主管")
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("核查楼道主管", `href="#f.body"`, "请填写这一项")
+		form.Set("f.body", string(w.bodies["DEPT"].ID))
+		to := c.post(path, form).redirects("/matters/").header.Get("Location")
+		c.get(to).has("已发起：联动任务", "拟派", "核查楼道主管", "新城区住房和城乡建设局")
+		c.post(path, form).redirects(to) // the second click
+		c.get("/matters/"+string(root)).has("联动任务", "程序与事项")
+	})
+}
+
+func TestARequestWaitsForApproval(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		base := w.serve()
+		clerk, director := w.as(base, "clerk"), w.as(base, "director")
+		path := "/matters/" + string(root) + "/do/void"
+		form := clerk.get(path).is(http.StatusOK).has("这一步需要审批", "提交审批：作废").hidden()
+		form.Set("f.reason", "重复登记")
+		clerk.post(path, form).redirects("/matters/" + string(root))
+		page := clerk.get("/matters/"+string(root)).has("已提交审批：作废", "查看审批事项", "已登记")
+		request := regexpFind(t, page.body, `<li><a href="(/matters/[^"]+)">查看审批事项`)
+		clerk.post(path, clerk.form(path)).is(http.StatusUnprocessableEntity)
+		again := clerk.form(path)
+		again.Set("f.reason", "再提一次")
+		clerk.post(path, again).is(http.StatusConflict).has("已在等待审批")
+		director.get("/approvals").redirects("/matters?view=approve")
+		director.get("/matters?view=approve").has("审批", "待审批")
+		director.get("/home").has("等我审批")
+		director.get(request).has("请求内容", "作废", "苏日娜", "批准", "不批准")
+		clerk.get(request + "/do/approve").is(http.StatusForbidden)
+		approve := director.form(request + "/do/approve")
+		director.post(request+"/do/approve", approve).redirects(request)
+		if got := w.header(root).State; got != "voided" {
+			t.Errorf("the case is %s", got)
+		}
+	})
+}
+
+func TestTheListIsFilteredSortedAndTurned(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.live()
+		c := w.as(w.serve(), "clerk")
+		for _, row := range []struct {
+			query      string
+			has, lacks []string
+		}{
+			{"view=centre&workflow=dispute_case&state=accepted", []string{"高天宇与楼上住户"}, []string{"王志强"}},
+			{"view=centre&risk=red", []string{"李成与万通建筑有限公司"}, []string{"高天宇", "云永军"}},
+			{"view=centre&category=18&workflow=dispute_case", []string{"云永军等16人", "共 1 件"}, []string{"王志强"}},
+			{"view=centre&overdue=1", []string{"超期"}, []string{"高天宇"}},
+			{"view=all&q=恒泰物业", []string{"王志强与恒泰物业服务有限公司"}, []string{"高天宇"}},
+			{"view=all&party=马素云", []string{"王志强与恒泰物业"}, []string{"高天宇"}},
+			{"view=all&q=13947105533", []string{"高天宇"}, []string{"云永军"}},
+			{"view=all&number=%EF%BC%882026%EF%BC%89%E6%96%B0%E5%9F%8E%E7%9F%9B%E8%B0%83%E5%AD%97%E7%AC%AC000002%E5%8F%B7", []string{"云永军", "共 1 件"}, nil},
+			{"view=mine", []string{"这里没有事项"}, nil},
+			{"view=mine&q=不存在", []string{"没有符合条件的事项", "清空筛选"}, nil},
+			{"view=centre", []string{"待 海拉尔东路街道人民调解委员会 签收"}, nil},
+		} {
+			page := c.get("/matters?" + row.query).is(http.StatusOK)
+			body := page.body[strings.Index(page.body, "<main"):]
+			for _, want := range row.has {
+				if !strings.Contains(body, want) {
+					t.Errorf("%s lacks %s\n%s", row.query, want, page.text())
+				}
+			}
+			for _, not := range row.lacks {
+				if strings.Contains(body, not+"与") {
+					t.Errorf("%s holds %s", row.query, not)
+				}
+			}
+		}
+	})
+}
+
+func TestALongListIsTurnedPageByPage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		for range 55 {
+			w.register(quarrel())
+		}
+		c := w.as(w.serve(), "clerk")
+		seen := map[string]bool{}
+		path := "/matters?view=centre&sort=opened"
+		for pages := 0; path != "" && pages < 5; pages++ {
+			page := c.get(path).is(http.StatusOK)
+			next := ""
+			for _, link := range page.links() {
+				if strings.HasPrefix(link, "/matters/0") {
+					seen[link] = true
+				}
+				if strings.Contains(link, "after=") {
+					next = link
+				}
+			}
+			path = next
+		}
+		if len(seen) != 55 {
+			t.Errorf("%d of 55 seen", len(seen))
+		}
+	})
+}
+
+func TestThePolicyTesterSaysWhy(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		_, proceeding := w.inSession()
+		c := w.as(w.serve(), "director")
+		query := url.Values{"q": {"郝桂芳"}, "matter": {w.header(proceeding).Number}}
+		c.get("/policies/test?"+query.Encode()).has("郝桂芳 · 海拉尔东路街道人民调解委员会（调解员）", "登记调解笔录", "现处于「调解中」")
+		query.Set("post", string(w.who["mediator2"].MembershipID))
+		query.Set("act", "log_session")
+		c.get("/policies/test?"+query.Encode()).has("不可以", "没有规则允许", "承办单位", "调解员·本事项承办人")
+		query.Set("post", string(w.who["mediator"].MembershipID))
+		c.get("/policies/test?"+query.Encode()).has("可以", "有规则允许", "判定依据")
+		c.get("/policies/test?q=郝桂芳&matter=没有").has("没有找到唯一的事项")
+	})
+}
+
+func TestTheCourseOfAMatterIsReadPageByPage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		for range 60 {
+			w.must("clerk", root, "note", f{"text": "记一笔"})
+		}
+		c := w.as(w.serve(), "clerk")
+		page := c.get("/matters/"+string(root)+"/journal").is(http.StatusOK).has("较早的", "记一笔").lacks("较新的")
+		older := ""
+		for _, link := range page.links() {
+			if strings.Contains(link, "upto=") {
+				older = link
+			}
+		}
+		c.get(older).is(http.StatusOK).has("较新的", "纠纷案件产生", "登记").lacks("较早的")
+		c.get("/matters/" + string(root)).has("查看全部")
+	})
+}
+
+func TestHomeShowsWhatWaits(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.live()
+		base := w.serve()
+		w.as(base, "clerk").get("/home").has("您名下没有在办事项", "我登记的，还没人接", "云永军等16人", "等本单位办理", "李成与万通建筑")
+		w.as(base, "mediator").get("/home").has("我在办的", "王志强与马素云邻里纠纷", "等本单位签收", "云永军等16人")
+		w.as(base, "auditor").get("/home").has("没有在办事项").lacks("王志强")
+	})
+}
+
+func TestALegalDateOfThePastNeedsItsReason(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		w.clock.Advance(20 * 24 * 3600 * 1e9)
+		c := w.as(w.serve(), "clerk")
+		path := "/matters/" + string(root) + "/do/note"
+		form := c.form(path)
+		form.Set("f.text", "当天口头答复")
+		form.Set("on", "2026-03-03")
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("请写明补录原因", `href="#why"`, "<details open>")
+		form.Set("why", "纸质记录补录")
+		c.post(path, form).redirects("/matters/" + string(root))
+		c.get("/matters/"+string(root)).has("办理日期 03-03", "说明：纸质记录补录")
+		form = c.form(path)
+		form.Set("f.text", "写错的日期")
+		form.Set("on", "2026-12-01")
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("日期不能晚于今天")
+		if casemodel.Day("2026-03-03") == "" {
+			t.Error("unreachable")
+		}
+	})
+}

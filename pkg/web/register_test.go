@@ -1,0 +1,153 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// visitor is a registration as a clerk types it.
+func visitor(form url.Values) url.Values {
+	for name, value := range map[string]string{
+		"parties.0.role": "applicant", "parties.0.kind": "natural", "parties.0.name": "包海燕", "parties.0.phone": "138 4710 6027",
+		"parties.1.role": "respondent", "parties.1.kind": "natural", "parties.1.name": "楼上住户",
+		"summary": planted, "category": "02", "source_channel": "window",
+		"occurred_area.0": "150000000000", "occurred_area.1": "150100000000", "occurred_area.2": "150102000000", "occurred_area.3": "150102001000",
+		"occurred_area.4": "150102001001", "claims.0.text": "赔偿", "claims.0.amount": "1,200.5",
+	} {
+		form.Set(name, value)
+	}
+	return form
+}
+
+func TestACaseIsTakenDownAndEachPartyGetsACodeOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		to := c.post("/cases/new", form).redirects("/matters/").header.Get("Location")
+		if !strings.HasSuffix(to, "/receipt") {
+			t.Fatalf("leads to %s", to)
+		}
+		slip := c.get(to).is(http.StatusOK).has("（2026）新城矛调字第000001号", "包海燕", "楼上住户", "后四位", "另需密码", "新城区一站式矛盾纠纷多元化解中心 登记回执")
+		codes := regexp.MustCompile(`<div class="code">([0-9A-Z*~$=]{12})</div>`).FindAllStringSubmatch(slip.body, -1)
+		if len(codes) != 2 {
+			t.Fatalf("%d codes, want 2\n%s", len(codes), slip.text())
+		}
+		c.get(to).has("已经显示过").lacks(codes[0][1])
+		page := c.get(strings.TrimSuffix(to, "/receipt")).is(http.StatusOK)
+		page.has(planted, "赔偿 1,200.50 元", "138****6027", "海拉尔东路街道 阳光社区").lacks(codes[0][1], "13847106027")
+	})
+}
+
+func TestTwoClicksTakeDownOneCase(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		var clicks sync.WaitGroup
+		for range 3 {
+			clicks.Go(func() { c.post("/cases/new", form).redirects("/matters/") })
+		}
+		clicks.Wait()
+		list, err := w.List(t.Context(), w.who["clerk"], casemodel.Filter{View: casemodel.ViewAll})
+		if err != nil || len(list.Items) != 1 {
+			t.Fatalf("%d cases, %v", len(list.Items), err)
+		}
+		to := c.post("/cases/new", form).redirects("/matters/").header.Get("Location")
+		c.get(to).has("包海燕", "后四位") // the answer of the first is still there for the last
+	})
+}
+
+func TestARegistrationKeepsWhatWasTyped(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		for _, row := range []struct {
+			name  string
+			spoil func(url.Values)
+			want  []string
+		}{
+			{"nobody can be reached", func(v url.Values) { v.Del("parties.0.phone") }, []string{"请留下一个能找到申请人的方式", `href="#parties.0.phone"`}},
+			{"a filler", func(v url.Values) { v.Set("parties.0.phone", "13800000000") }, []string{"凑数的号码", `value="13800000000"`}},
+			{"no sentence", func(v url.Values) { v.Set("summary", " ") }, []string{"请填写这一项", `href="#summary"`}},
+			{"no such amount", func(v url.Values) { v.Set("claims.0.amount", "一千二") }, []string{"金额只填数字", `href="#claims.0.amount"`, "一千二"}},
+			{"a wrong identity number", func(v url.Values) {
+				v.Set("parties.1.id_no", "150102199003071234")
+				v.Set("parties.1.id_type", "resident_id")
+			}, []string{"校验位不对", `href="#parties.1.id_no"`, "150102199003071234"}},
+			{"a gap between blocks", func(v url.Values) {
+				v.Set("parties.3.role", "third")
+				v.Set("parties.3.kind", "natural")
+				v.Set("parties.3.phone", "12")
+			}, []string{`href="#parties.3.`}},
+			{"not so many people", func(v url.Values) { v.Set("people_involved", "许多") }, []string{"请填写整数", "许多"}},
+			{"a moment to come", func(v url.Values) { v.Set("applied_at", "2027-01-01T09:00") }, []string{"日期不能晚于今天"}},
+		} {
+			t.Run(row.name, func(t *testing.T) {
+				form := visitor(c.form("/cases/new"))
+				row.spoil(form)
+				a := c.post("/cases/new", form).is(http.StatusUnprocessableEntity).has("已填内容均已保留", "包海燕", "楼上住户", `value="150102001001" selected`)
+				a.has(row.want...)
+			})
+		}
+		list, err := w.List(t.Context(), w.who["clerk"], casemodel.Filter{View: casemodel.ViewAll})
+		if err != nil || len(list.Items) != 0 {
+			t.Errorf("%d cases, %v", len(list.Items), err)
+		}
+	})
+}
+
+func TestBlocksAreAddedWithoutLosingAnything(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		form.Set("_more", "parties")
+		page := c.post("/cases/new", form).is(http.StatusOK).has(`name="parties.2.name"`, "包海燕", "第 3 方").lacks(`name="parties.3.name"`, "处需要修改")
+		form = visitor(page.hidden())
+		form.Set("_more", "parties")
+		c.post("/cases/new", form).is(http.StatusOK).has(`name="parties.3.name"`, "包海燕")
+		form = visitor(c.form("/cases/new"))
+		form.Del("occurred_area.3")
+		form.Del("occurred_area.4")
+		form.Set("_again", "occurred_area")
+		c.post("/cases/new", form).is(http.StatusOK).has("海拉尔东路街道", "保合少镇", "包海燕").lacks("阳光社区")
+	})
+}
+
+func TestCasesThatLookAlikeAreShownFirst(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		c.post("/cases/new", visitor(c.form("/cases/new"))).redirects("/matters/")
+		a := c.post("/cases/new", visitor(c.form("/cases/new"))).is(http.StatusUnprocessableEntity)
+		a.has("可能已有 1 件相同的案件", `name="duplicates_seen"`, `href="#duplicates_seen"`)
+		form := visitor(a.hidden())
+		form.Set("duplicates_seen", "true")
+		c.post("/cases/new", form).redirects("/matters/")
+	})
+}
+
+func TestARegistrationOutsideOnesPlaceIsRefusedWithItsInput(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "village")
+		form := visitor(c.form("/cases/new"))
+		form.Del("occurred_area.4")
+		form.Set("occurred_area.3", "150102002000")
+		c.post("/cases/new", form).is(http.StatusForbidden).has("包海燕", "须由")
+	})
+}
+
+func TestTheSeatChangesHandsAndNothingGoesOutInAnothersName(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		c := w.as(base, "clerk")
+		form := visitor(c.form("/cases/new"))
+		c.post("/logout", nil)
+		c.post("/login", url.Values{"username": {"triage"}, "password": {townPassword}}).redirects("/home")
+		c.post("/cases/new", form).is(http.StatusForbidden).has("换人或换岗之前打开的")
+		c.get("/home").lacks("没写完的")
+		w.as(base, "clerk").get("/home").has("没写完的", "来访登记")
+	})
+}

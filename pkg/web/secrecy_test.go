@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// What a case is about stays with those who may read the registration; what
+// was said alone stays with who heard it.
+func TestPlantedSentencesReachNobodyWhoMayNotReadThem(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		root, proceeding := w.inSession()
+		const whispered = "植入句：最低可以接受五千"
+		p := w.parties(root)
+		w.must("mediator", proceeding, "log_session", f{"mode": "caucus", "side": p[0], "result": "continue", "text": whispered, "place": "小会议室"})
+		w.must("mediator", root, "contact", f{"with": "party", "party": p[0], "way": "call_out", "outcome": "told", "line": "植入句：家里有人住院"})
+		pages := []string{
+			"/home", "/matters", "/matters?view=all", "/matters?view=all&q=漏水", "/matters?view=all&party=王志强", "/matters?view=area",
+			"/matters?view=all&q=13947106027", "/matters/ID", "/matters/PID", "/matters/ID/journal", "/matters/PID/journal", "/matters/ID/receipt",
+			"/matters/ID/do/note", "/matters/PID/do/log_session",
+		}
+		for _, row := range []struct {
+			who    string
+			secret []string
+		}{
+			{"auditor", []string{planted, whispered, "王志强", "马素云", "139****6027", "丽苑小区", "住院"}},
+			{"industry", []string{planted, whispered, "王志强", "马素云", "丽苑小区", "住院"}},
+			{"admin", []string{planted, whispered, "王志强", "马素云", "丽苑小区", "住院"}},
+			{"clerk", []string{whispered, "植入句：最低"}},
+			{"seal", []string{whispered}},
+			{"director", []string{whispered}},
+		} {
+			c := w.as(base, row.who)
+			for _, path := range pages {
+				page := c.get(strings.NewReplacer("PID", string(proceeding), "ID", string(root)).Replace(path))
+				shown := page.body
+				if at := strings.Index(path, "q="); at >= 0 { // one's own question comes back in its box
+					shown = strings.ReplaceAll(shown, path[at+2:], "")
+				}
+				if at := strings.Index(path, "party="); at >= 0 {
+					shown = strings.ReplaceAll(shown, path[at+6:], "")
+				}
+				for _, secret := range row.secret {
+					if strings.Contains(shown, secret) {
+						t.Errorf("%s reads %q on %s", row.who, secret, path)
+					}
+				}
+			}
+		}
+		w.as(base, "auditor").get("/matters/"+string(root)).is(http.StatusOK).has("您可以看到办理进度，看不到登记内容和当事人", "邻里纠纷")
+		w.as(base, "mediator").get("/matters/"+string(proceeding)).has(whispered, "单独谈话，未经同意不得外传")
+		w.as(base, "clerk").get("/matters/"+string(root)).has(planted, "王志强")
+	})
+}
+
+func TestASearchAsksOnlyWhatOneMayRead(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		root, _ := w.inSession()
+		number := w.header(root).Number
+		for _, q := range []string{"漏水", "王志强", "13947106027"} {
+			w.as(base, "clerk").get("/matters?view=all&q=" + q).has(number)
+			w.as(base, "auditor").get("/matters?view=all&q=" + q).lacks(number).has("没有符合条件的事项")
+		}
+	})
+}
