@@ -18,24 +18,28 @@ import (
 // on two cores would cost more minutes than all other checks together.
 var concurrent = []string{"pkg/store", "pkg/casework", "pkg/api"}
 
+// full is how long the random tests run when it counts: a thousand walks over
+// both databases together, ten thousand steps against the sweep on each.
+var full = []string{"JIEFEN_WALKS=500", "JIEFEN_STEPS=10000"}
+
 // timeLimit ends a test that hangs; the slowest package should need a tenth of it.
 const timeLimit = "-timeout=15m"
 
 // testSQLite takes remembered results in the inner loop only: the full run is the answer that counts.
 func testSQLite(ctx context.Context, w *workshop) (string, error) {
 	if w.quick {
-		return w.test(ctx, nil, "./...")
+		return w.test(ctx, nil, "-short", "./...")
 	}
-	return w.test(ctx, nil, "-count=1", "./...")
+	return w.test(ctx, full, "-count=1", "./...")
 }
 
 func testPostgres(ctx context.Context, w *workshop) (string, error) {
-	return w.testOnPostgres(ctx, nil, "./...")
+	return w.testOnPostgres(ctx, full, "./...")
 }
 
 // testRace runs on PostgreSQL, where transactions really run side by side; SQLite has one writer.
 func testRace(ctx context.Context, w *workshop) (string, error) {
-	args, absent := []string{"-race"}, []string(nil)
+	args, absent := []string{"-race", "-short"}, []string(nil)
 	for _, dir := range concurrent {
 		if _, err := os.Stat(filepath.Join(w.root, dir)); errors.Is(err, fs.ErrNotExist) {
 			absent = append(absent, dir)

@@ -179,10 +179,7 @@ func clock(t *testing.T, w *worktest.World, matter casemodel.ID, family string) 
 // thousands of steps nobody waits for ever and nothing breaks.
 func TestTheSweepAndUsersNeverDeadlock(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		steps := 1500
-		if *walks >= 1000 {
-			steps = 10_000
-		}
+		steps := size(t, "STEPS", 400, 1500)
 		var roots []casemodel.ID
 		for range 12 {
 			roots = append(roots, w.Register(worktest.Quarrel()))

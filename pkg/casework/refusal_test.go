@@ -17,6 +17,9 @@ import (
 // or not this person's to do is refused with the reason and writes nothing.
 // What is open and allowed may still fail at its guards: the walks go on there.
 func TestOnlyTheListedPairsChangeAnything(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every event, state and role: in the full check")
+	}
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		for workflow, id := range specimens(t, w) {
 			flow := w.Flows.Latest(workflow)

@@ -25,10 +25,10 @@ const planted = "zebracrossing"
 func TestListsSearchAndCountsEqualSingleReads(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		rng := rand.New(rand.NewPCG(7, 7))
-		ids := scatter(t, w, rng, 500)
+		ids := scatter(t, w, rng, size(t, "MATTERS", 100, 500))
 		ctx := context.Background()
 		names := usernames(w)
-		for range 40 {
+		for range size(t, "USERS", 5, 40) {
 			name := names[rng.IntN(len(names))]
 			who := w.Who[name]
 			see, read := map[casemodel.ID]bool{}, map[casemodel.ID]bool{}

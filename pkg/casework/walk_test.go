@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -20,17 +21,27 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-var (
-	walks = flag.Int("walks", 60, "random walks per database; 1000 in a full check")
-	seed  = flag.Uint64("seed", 1, "of the random walks")
-)
+var seed = flag.Uint64("seed", 1, "of the random walks")
+
+// size is how much a random test does: little under -short, what the full
+// check asks for by JIEFEN_WALKS and the like, else a moderate amount.
+func size(t *testing.T, name string, short, normal int) int {
+	t.Helper()
+	if testing.Short() {
+		return short
+	}
+	if n, err := strconv.Atoi(os.Getenv("JIEFEN_" + name)); err == nil {
+		return n
+	}
+	return normal
+}
 
 // Random people do random things that they are offered, and some that they are
 // not: nothing may break, no case may be stuck, no clock orphaned, no child
 // alive under a case that is over.
 func TestRandomWalksLeaveNothingStuckOrOrphaned(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		for n := range *walks {
+		for n := range size(t, "WALKS", 8, 60) {
 			rng := rand.New(rand.NewPCG(*seed, uint64(n)))
 			walk(t, w, rng, n)
 			if t.Failed() {

@@ -76,6 +76,9 @@ func (f *form) users(d *workflows.Field, out *Field) error {
 	}
 	list = chosen(list, f.values[out.Name])
 	out.Long = len(list) > longList || out.Find != ""
+	if len(list) == 0 {
+		out.Help = say("form.nobody")
+	}
 	if d.Type == "users" {
 		out.Type, out.Group, out.Wide, out.Options = "ticks", true, true, list
 		return nil

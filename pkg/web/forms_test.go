@@ -77,6 +77,7 @@ func (w *town) drawn(t *testing.T, flow *workflows.Flow, state string, act *work
 	t.Helper()
 	view := *real
 	view.Flow, view.Matter = flow, real.Matter
+	view.Matter.BodyID = w.bodies["TOWN"].ID // it has mediators to choose from
 	view.Matter.Workflow, view.Matter.State, view.Matter.Class = flow.ID, state, flow.Class(state)
 	rec := httptest.NewRecorder()
 	c, _ := gin.CreateTestContext(rec)

@@ -74,8 +74,10 @@ func (s *Site) home(v *visit) error {
 // begun to mediate it.
 var untaken = []string{"registered", "triage", "accepted", "dispatched"}
 
+// unhandled waits for somebody of this body: what was offered to another waits
+// there.
 func unhandled(m *casemodel.Matter) bool {
-	return m.HandlerID == "" && m.Kind != casemodel.KindApproval
+	return m.HandlerID == "" && m.OfferedBodyID == "" && m.Kind != casemodel.KindApproval
 }
 
 func (v *visit) registeredByMe(m *casemodel.Matter) bool { return m.RegisteredByID == v.who.UserID }

@@ -5,8 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-
-	"github.com/jiefen/jiefen/casemodel"
+	"time"
 )
 
 func TestAMatterIsOpenedUnderACase(t *testing.T) {
@@ -36,7 +35,6 @@ func TestARequestWaitsForApproval(t *testing.T) {
 		clerk.post(path, form).redirects("/matters/" + string(root))
 		page := clerk.get("/matters/"+string(root)).has("已提交审批：作废", "查看审批事项", "已登记")
 		request := regexpFind(t, page.body, `<li><a href="(/matters/[^"]+)">查看审批事项`)
-		clerk.post(path, clerk.form(path)).is(http.StatusUnprocessableEntity)
 		again := clerk.form(path)
 		again.Set("f.reason", "再提一次")
 		clerk.post(path, again).is(http.StatusConflict).has("已在等待审批")
@@ -163,7 +161,7 @@ func TestHomeShowsWhatWaits(t *testing.T) {
 func TestALegalDateOfThePastNeedsItsReason(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.register(quarrel())
-		w.clock.Advance(20 * 24 * 3600 * 1e9)
+		w.clock.Advance(20 * 24 * time.Hour)
 		c := w.as(w.serve(), "clerk")
 		path := "/matters/" + string(root) + "/do/note"
 		form := c.form(path)
@@ -177,8 +175,5 @@ func TestALegalDateOfThePastNeedsItsReason(t *testing.T) {
 		form.Set("f.text", "写错的日期")
 		form.Set("on", "2026-12-01")
 		c.post(path, form).is(http.StatusUnprocessableEntity).has("日期不能晚于今天")
-		if casemodel.Day("2026-03-03") == "" {
-			t.Error("unreachable")
-		}
 	})
 }

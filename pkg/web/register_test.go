@@ -131,10 +131,11 @@ func TestCasesThatLookAlikeAreShownFirst(t *testing.T) {
 
 func TestARegistrationOutsideOnesPlaceIsRefusedWithItsInput(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
-		c := w.as(w.serve(), "village")
+		c := w.as(w.serve(), "clerk")
 		form := visitor(c.form("/cases/new"))
 		form.Del("occurred_area.4")
-		form.Set("occurred_area.3", "150102002000")
+		form.Del("occurred_area.3")
+		form.Set("occurred_area.2", "150103000000")
 		c.post("/cases/new", form).is(http.StatusForbidden).has("包海燕", "须由")
 	})
 }
