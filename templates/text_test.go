@@ -20,7 +20,7 @@ import (
 )
 
 // rooms whose keys a person may come to read.
-var rooms = []string{"casemodel", "workflows", "pkg/casework", "pkg/store", "pkg/identity", "pkg/web", "templates"}
+var rooms = []string{"casemodel", "workflows", "pkg/casework", "pkg/store", "pkg/identity", "pkg/api", "pkg/web", "templates", "cmd/jiefen"}
 
 var (
 	dotted = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_A-Z]+)+$`)
@@ -149,6 +149,11 @@ func (u *uses) call(room string, n *ast.CallExpr, at string) {
 	case *ast.IndexExpr:
 		if id, is := f.X.(*ast.Ident); is {
 			name = id.Name
+		}
+	}
+	if f, is := n.Fun.(*ast.IndexExpr); is && room == "pkg/store" && len(n.Args) > 1 {
+		if id, is := f.X.(*ast.Ident); is && id.Name == "take" {
+			u.likely[text(n.Args[1])+".not_found"] = true
 		}
 	}
 	switch {

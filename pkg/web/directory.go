@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,6 @@ type directory struct {
 	until  casemodel.Instant
 	bodies map[casemodel.ID]string
 	users  map[casemodel.ID]string
-	asked  map[casemodel.ID]bool // bodies whose people are known
 	areas  map[string]casemodel.Area
 }
 
@@ -29,8 +29,7 @@ func newDirectory(desk *casework.Desk) *directory {
 }
 
 func (d *directory) forget() {
-	d.bodies, d.users = map[casemodel.ID]string{}, map[casemodel.ID]string{}
-	d.asked, d.areas = map[casemodel.ID]bool{}, map[string]casemodel.Area{}
+	d.bodies, d.users, d.areas = map[casemodel.ID]string{}, map[casemodel.ID]string{}, map[string]casemodel.Area{}
 }
 
 // fresh forgets everything once a minute; names do change.
@@ -64,29 +63,37 @@ func (d *directory) body(ctx context.Context, id casemodel.ID) string {
 	return b.Title
 }
 
-// user is the name of somebody who works in the body, "" when unknown.
-func (d *directory) user(ctx context.Context, id, body casemodel.ID) string {
-	if id == "" || body == "" {
+// user is the name of somebody, "" when unknown.
+func (d *directory) user(ctx context.Context, id casemodel.ID) string {
+	if id == "" {
 		return ""
 	}
+	d.meet(ctx, id)
 	d.mu.Lock()
-	name, known := d.users[id]
-	asked := d.asked[body]
+	defer d.mu.Unlock()
+	return d.users[id]
+}
+
+// meet asks for the names of people not yet known, all at once.
+func (d *directory) meet(ctx context.Context, ids ...casemodel.ID) {
+	d.mu.Lock()
+	strangers := slices.DeleteFunc(slices.Clone(ids), func(id casemodel.ID) bool {
+		_, known := d.users[id]
+		return id == "" || known
+	})
 	d.mu.Unlock()
-	if known || asked {
-		return name
+	if len(strangers) == 0 {
+		return
 	}
-	people, err := d.desk.Users(ctx, body, "", "", 1000)
+	names, err := d.desk.Names(ctx, strangers...)
 	if err != nil {
-		return ""
+		return // a list must not fail for want of a name
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.asked[body] = true
-	for i := range people {
-		d.users[people[i].ID] = people[i].Name
+	for _, id := range strangers {
+		d.users[id] = names[id]
 	}
-	return d.users[id]
 }
 
 // area is one place.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"errors"
-
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/workflows"
@@ -27,10 +25,11 @@ func (s *Site) done(v *visit, view *casework.View, act *workflows.Act, out casew
 	if err := v.leave(note); err != nil {
 		return err
 	}
-	if len(out.Codes) > 0 || out.Replayed {
-		if shown, err := v.hand(v.form.Get("_once"), out); err != nil || shown {
-			return errors.Join(err, v.redirect(home+"/receipt"))
+	if len(out.Codes) > 0 {
+		if err := v.hand(out); err != nil {
+			return err
 		}
+		return v.redirect(home + "/receipt")
 	}
 	return v.redirect(home)
 }

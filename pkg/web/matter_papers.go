@@ -28,7 +28,7 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	for _, one := range view.Sessions {
 		row := Session{
 			Title:   say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
-			Meta:    strings.TrimSpace(string(one.On) + " " + one.Place + " " + s.userOf(v, view, one.AuthorID)),
+			Meta:    strings.TrimSpace(string(one.On) + " " + one.Place + " " + s.userOf(v, one.AuthorID)),
 			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,
 			Secret: one.Mode == "caucus" && one.Released == 0,
 		}

@@ -244,12 +244,14 @@ func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
 		return nil, err
 	}
 	s.people.fresh(now)
-	var roots []casemodel.ID
+	var roots, handlers []casemodel.ID
 	for i := range items {
+		handlers = append(handlers, items[i].HandlerID)
 		if !slices.Contains(roots, items[i].RootID) {
 			roots = append(roots, items[i].RootID)
 		}
 	}
+	s.people.meet(v.ctx(), handlers...)
 	cards, err := s.desk.Cards(v.ctx(), v.who, roots)
 	if err != nil {
 		return nil, err
@@ -265,7 +267,7 @@ func (s *Site) row(v *visit, m *casemodel.Matter, card casemodel.Card, now casem
 	flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
 	r := Row{
 		ID: string(m.ID), Number: matterName(m, flow), Title: m.Title, State: stateOf(flow, m.State), Risk: riskOf(m.Risk),
-		Body: s.people.body(v.ctx(), m.BodyID), Handler: s.people.user(v.ctx(), m.HandlerID, m.BodyID),
+		Body: s.people.body(v.ctx(), m.BodyID), Handler: s.people.user(v.ctx(), m.HandlerID),
 	}
 	if m.OfferedBodyID != "" {
 		r.Handler = say("list.offered", "body", s.people.body(v.ctx(), m.OfferedBodyID))

@@ -119,7 +119,7 @@ func TestThePolicyTesterSaysWhy(t *testing.T) {
 		_, proceeding := w.inSession()
 		c := w.as(w.serve(), "director")
 		query := url.Values{"q": {"郝桂芳"}, "matter": {w.header(proceeding).Number}}
-		c.get("/policies/test?"+query.Encode()).has("郝桂芳 · 海拉尔东路街道人民调解委员会（调解员）", "登记调解笔录", "现处于「调解中」")
+		c.get("/policies/test?"+query.Encode()).has("郝桂芳 · 海拉尔东路街道人民调解委员会（调解员、商事调解员）", "登记调解笔录", "现处于「调解中」")
 		query.Set("post", string(w.who["mediator2"].MembershipID))
 		query.Set("act", "log_session")
 		c.get("/policies/test?"+query.Encode()).has("不可以", "没有规则允许", "承办单位", "调解员·本事项承办人")

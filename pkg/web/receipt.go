@@ -35,27 +35,19 @@ type ReceiptPage struct {
 	Waiting Due
 }
 
-// hand gives the next page the codes of an outcome; a second click, whose
-// outcome has none any more, gets those of the first.
-func (v *visit) hand(once string, out casework.Outcome) (bool, error) {
-	key := string(v.who.UserID) + " " + once
+// hand gives the next page the codes of an outcome. A second click gets the
+// answer of the first, codes and all: the desk keeps it sealed for a week.
+func (v *visit) hand(out casework.Outcome) error {
 	given := slip{User: v.who.UserID, Matter: out.MatterID}
 	for _, c := range out.Codes {
 		given.Codes = append(given.Codes, Code{Name: shorten(c.Name, 20), Code: c.Code, PIN: c.PIN})
 	}
-	if len(out.Codes) == 0 {
-		var there bool
-		if given, there = v.s.receipts.get(key); !there || given.Matter != out.MatterID {
-			return false, nil
-		}
-	}
-	v.s.receipts.put(key, given)
 	sealed, err := v.s.lock(receiptCookie, given)
 	if err != nil {
-		return false, err
+		return err
 	}
 	v.setCookie(receiptCookie, sealed, 600)
-	return true, nil
+	return nil
 }
 
 // receipt shows number and codes, to be printed. The codes are shown this once.

@@ -164,7 +164,7 @@ func (s *Site) registerCase(v *visit) error {
 		return s.registerBroken(v, err)
 	}
 	v.sent(registerForm)
-	if _, err := v.hand(v.form.Get("_once"), out); err != nil {
+	if err := v.hand(out); err != nil {
 		return err
 	}
 	return v.redirect("/matters/" + string(out.MatterID) + "/receipt")

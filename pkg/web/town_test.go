@@ -59,7 +59,7 @@ triage|王建国|triage_clerk,dispatcher|ZX
 director|王主任|centre_director|ZX
 archivist|李建新|archivist|ZX
 mediator|孟和|mediator|TOWN
-mediator2|郝桂芳|mediator|TOWN
+mediator2|郝桂芳|mediator,commercial_mediator|TOWN
 chair|额尔敦|pmc_chair|TOWN
 seal|赵淑华|seal_keeper|TOWN
 village|苏敏|mediator,pmc_chair,seal_keeper|VIL

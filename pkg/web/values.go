@@ -36,7 +36,7 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 	case "body":
 		return s.people.body(v.ctx(), casemodel.ID(value))
 	case "user", "users":
-		return s.each(listed(value), func(one string) string { return s.userOf(v, view, casemodel.ID(one)) })
+		return s.each(listed(value), func(one string) string { return s.userOf(v, casemodel.ID(one)) })
 	case "area":
 		if a, err := s.people.area(v.ctx(), value); err == nil {
 			return s.placeName(v.ctx(), a)
@@ -95,19 +95,10 @@ func (s *Site) partyOf(view *casework.View, id casemodel.ID) string {
 	return say("value.party")
 }
 
-// userOf names somebody of the body in charge or of the centre.
-func (s *Site) userOf(v *visit, view *casework.View, id casemodel.ID) string {
-	if view != nil {
-		for _, known := range []casework.Named{view.Handler, view.Registrar} {
-			if known.ID == id {
-				return known.Title
-			}
-		}
-		for _, body := range []casemodel.ID{view.Matter.BodyID, view.Matter.CentreID, v.who.BodyID} {
-			if name := s.people.user(v.ctx(), id, body); name != "" {
-				return name
-			}
-		}
+// userOf names somebody.
+func (s *Site) userOf(v *visit, id casemodel.ID) string {
+	if name := s.people.user(v.ctx(), id); name != "" {
+		return name
 	}
 	return say("value.user")
 }

@@ -42,7 +42,6 @@ type Site struct {
 	log      *slog.Logger
 	cross    *http.CrossOriginProtection
 	people   *directory
-	receipts *shelf
 	register registrars
 }
 
@@ -61,7 +60,7 @@ func New(cfg Config) (*Site, error) {
 	}
 	s := &Site{
 		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, pages: pages, box: box, secure: cfg.Secure, maxFile: cfg.MaxFile,
-		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk), receipts: newShelf(),
+		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk),
 	}
 	if s.maxFile == 0 {
 		s.maxFile = 20 << 20
