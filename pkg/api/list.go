@@ -134,6 +134,10 @@ func (d *Door) rows(ctx context.Context, actor casemodel.Actor, items []casemode
 	if err != nil {
 		return nil, err
 	}
+	people, err := d.cfg.Desk.Names(ctx, each(items, func(m casemodel.Matter) casemodel.ID { return m.HandlerID })...)
+	if err != nil {
+		return nil, err
+	}
 	titles := map[casemodel.ID]string{}
 	out := make([]row, 0, len(items))
 	for i := range items {
@@ -148,6 +152,9 @@ func (d *Door) rows(ctx context.Context, actor casemodel.Actor, items []casemode
 			if r.Area.Title, err = d.areaTitle(ctx, m.AreaID); err != nil {
 				return nil, err
 			}
+		}
+		if r.Handler != nil {
+			r.Handler.Title = people[m.HandlerID]
 		}
 		if m.IsRoot() {
 			r.Root.Title = m.Title
