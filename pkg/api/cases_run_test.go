@@ -13,6 +13,7 @@ import (
 
 // run is one published case on its way (decision 36).
 type run struct {
+	later  []publishedEntry // follow-ons the track lists before their cause
 	t      *testing.T
 	server *caseServer
 	w      *town
@@ -47,6 +48,11 @@ func (r *run) play() {
 		r.wait(e.Date)
 		r.entry(i, e)
 		r.observe(e)
+	}
+	for _, e := range r.later {
+		if r.fired(r.matter(e), e.Event) == 0 {
+			r.t.Errorf("%s %s: nothing brought it about", e.Date, e.Event)
+		}
 	}
 }
 
@@ -99,6 +105,13 @@ func (r *run) entry(i int, e publishedEntry) {
 	key := id + " " + e.Event
 	defer func() { r.seen[key]++ }()
 	switch {
+	case e.Event == "remind" && r.fired(id, e.Event) > r.seen[key]:
+		// The clock has given this reminder by the morning of the entry: by the clock
+		// or by hand, the track asks that it was given.
+	case e.Event == "record_default":
+		// Only a follow-on of the item's default fires it (decision 2); the
+		// track lists it before its cause, so it is looked for at the end.
+		r.later = append(r.later, e)
 	case e.Role == "system" && !r.isFollowOn(e):
 		r.expire(id, e)
 	case r.isFollowOn(e), e.Event == "dispatch" && e.Machine == "dispute_case" && r.fired(id, e.Event) > r.seen[key]:
