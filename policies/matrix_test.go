@@ -167,8 +167,8 @@ func TestEverythingAbsentFromTheMatrixIsDenied(t *testing.T) {
 			Class: f.States[state], Act: act, Rels: []string{pick(a, a.rels)},
 		}
 		here := squares[square{f.ID, act, state}]
-		if r := (Row{}); a.IntN(2) == 0 && len(here) > 0 { // half of them on a line, or a word beside it
-			r = pick(a, here)
+		if a.IntN(2) == 0 && len(here) > 0 { // half of them on a line, or a word beside it
+			r := pick(a, here)
 			q.Roles[0], q.Rels[0] = r.Role, r.Rel
 			if r.Role == "*" {
 				q.Roles[0] = pick(a, casemodel.Roles)

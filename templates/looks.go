@@ -24,6 +24,7 @@ type looks struct {
 	Phases  map[string]Look   `yaml:"phases"`
 	Grave   []string          `yaml:"grave"`
 	Leading map[string]string `yaml:"leading"`
+	Side    []string          `yaml:"side"`
 }
 
 var look = sync.OnceValue(func() looks {
@@ -48,6 +49,10 @@ func LookOf(state, phase string) Look {
 // Grave reports whether an act ends or throws away something: it is drawn in
 // red, last.
 func Grave(act string) bool { return slices.Contains(look().Grave, act) }
+
+// Side reports whether an act stands beside the usual course: it is offered,
+// but it is never the one that stands out.
+func Side(act string) bool { return slices.Contains(look().Side, act) }
 
 // Leading names the act that is most often next in a state, "" when the first
 // one is.

@@ -65,7 +65,10 @@ func startDemo(t *testing.T, data, password string) *demonstration {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	out, ended := &said{}, make(chan error, 1)
-	go func() { ended <- demo(ctx, cfg, password, out) }()
+	go func() {
+		ended <- demo(ctx, cfg, password, out)
+		close(ended)
+	}()
 	r := &demonstration{stop: sync.OnceValue(func() error { cancel(); return <-ended })}
 	t.Cleanup(func() { _ = r.stop() })
 	for wait := time.After(30 * time.Second); ; {

@@ -38,7 +38,7 @@ func TestAKilledSweepLosesAndDoublesNothing(t *testing.T) {
 				items = append(items, w.Child(root, "performance_item").ID)
 			}
 			for kill := range 6 {
-				child := exec.Command(os.Args[0], "-test.run", "^TestMain$") //nolint:gosec // ourselves
+				child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestMain$")
 				child.Env = append(os.Environ(), "JIEFEN_SWEEP_URL="+url, "JIEFEN_SWEEP_KEYS="+keyFile)
 				if err := child.Start(); err != nil {
 					t.Fatal(err)

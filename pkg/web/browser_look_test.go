@@ -2,7 +2,12 @@
 
 package web
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
 
 func TestTheDeskLooksAsItShould(t *testing.T) {
 	w, base := lived(t)
@@ -29,6 +34,12 @@ func TestTheDeskLooksAsItShould(t *testing.T) {
 	m.open("/matters/" + string(proceeding)).shot("case-mediator-1366")
 	m.open("/matters/" + string(proceeding) + "/do/propose_terms").shot("terms-1366")
 	m.open("/matters/" + string(proceeding) + "/do/log_session").shot("session-1366")
+
+	paper := tabs(700, 990, false)
+	if _, err := chromedp.Call(paper.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	paper.open("/matters/" + string(proceeding)).shot("print-case")
 
 	phone := tabs(390, 844, true)
 	phone.open("/home").shot("phone-home-390")

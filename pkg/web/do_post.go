@@ -8,6 +8,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -148,7 +149,7 @@ func (s *Site) refusePage(v *visit, view *casework.View, err error) error {
 	}
 	page := s.failPage(v, refused, view.Flow)
 	for _, c := range view.Choices {
-		if c.Kind == "event" {
+		if c.Kind == "event" && !templates.Grave(c.ID) {
 			page.Links = append(page.Links, Link{c.Title, "/matters/" + string(view.Matter.ID) + "/do/" + c.ID})
 		}
 	}

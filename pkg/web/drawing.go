@@ -31,7 +31,7 @@ type ChartBox struct {
 }
 
 // ChartLine is a way between two states with the titles of its events.
-type ChartLine struct{ Path, Arrow, Title string }
+type ChartLine struct{ Path, Arrow, Title, Class string }
 
 const (
 	boxW, boxH   = 116, 34
@@ -110,6 +110,9 @@ func lines(f *workflows.Flow, places map[string]spot) []ChartLine {
 	for _, p := range order {
 		line := connect(places[p.from], places[p.to])
 		line.Title = say("workflow.line", "from", f.States.Get(p.from).Title, "to", f.States.Get(p.to).Title, "events", strings.Join(titles[p], say("list.comma")))
+		if f.Class(p.to) == casemodel.Done {
+			line.Class = "end" // drawn faintly: nearly everything can end
+		}
 		drawn = append(drawn, line)
 	}
 	return drawn

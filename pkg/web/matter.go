@@ -99,6 +99,7 @@ func (s *Site) matter(v *visit) error {
 	page.Journal = s.course(v, view, lines)
 	page.Crumbs = s.crumbs(view)
 	page.Shell = v.shell(page.title(), "/matters")
+	page.Printer = view.Centre.Title
 	return v.ok("matter", page)
 }
 

@@ -13,6 +13,7 @@ import (
 type Button struct {
 	Title, Href, Icon, Key string
 	Primary, Grave, Small  bool
+	Side                   bool
 	Asks                   bool
 }
 
@@ -31,7 +32,7 @@ func (s *Site) buttons(view *casework.View, page *MatterPage) {
 		if slices.Contains(elsewhere, c.ID) {
 			continue
 		}
-		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID)}
+		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID), Side: templates.Side(c.ID)}
 		switch {
 		case c.ID == lead:
 			b.Primary, b.Grave = true, false
@@ -54,7 +55,7 @@ func (s *Site) buttons(view *casework.View, page *MatterPage) {
 var recordKeys = map[string]string{"contact": "l", "log_session": "t"}
 
 // leading is the act that stands out: the usual next one, else the first event
-// that ends nothing.
+// of the ordinary course; none when only side ways are open.
 func (s *Site) leading(view *casework.View) string {
 	usual := templates.Leading(view.Matter.State)
 	first := ""
@@ -62,7 +63,7 @@ func (s *Site) leading(view *casework.View) string {
 		if c.ID == usual {
 			return usual
 		}
-		if first == "" && c.Kind == "event" && !templates.Grave(c.ID) {
+		if first == "" && c.Kind == "event" && !templates.Grave(c.ID) && !templates.Side(c.ID) {
 			first = c.ID
 		}
 	}
@@ -74,6 +75,8 @@ func weight(b Button) int {
 	case b.Primary:
 		return 0
 	case b.Grave:
+		return 3
+	case b.Side:
 		return 2
 	}
 	return 1

@@ -73,6 +73,7 @@ func (s *Site) receipt(v *visit) error {
 		}
 	}
 	page.Shell = v.shell(say("receipt.title"), "/matters")
+	page.Printer = view.Centre.Title
 	return v.ok("receipt", page)
 }
 

@@ -20,6 +20,7 @@ type Shell struct {
 	Search   string
 	Register bool // may take down a new case
 	Printed  string
+	Printer  string // the centre or body a print comes from
 }
 
 // Person is who is signed in, in words.
@@ -58,6 +59,7 @@ func (v *visit) ok(page string, data any) error { return v.show(http.StatusOK, p
 func (v *visit) shell(title, at string) Shell {
 	sh := Shell{Title: title, Note: v.pickUp(), Register: v.s.mayRegister(v.who)}
 	sh.Who = Person{Name: v.session.Name, Roles: v.s.roles(v.who.Roles), Body: v.who.BodyTitle}
+	sh.Printer = v.who.BodyTitle
 	if now, err := v.now(); err == nil {
 		sh.Printed = minute(now)
 	}
