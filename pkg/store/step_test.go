@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ func TestFieldsAreSetChangedAndRemoved(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		a, b := given(t, db).ID, given(t, db).ID
 		do(t, db, func(tx *store.Tx) error {
-			must(t, tx.SetFields(a, map[string]string{"summary": "甲乙", "track": "x", "ask.1": "q", "ask.2": "q", "ask": "q", "gone": "x"}, 1))
+			must(t, tx.SetFields(a, map[string]string{"summary": "甲乙", "track": "x", "ask.1": "q", "ask.2": "q", "ask": "q", "Ask.3": "q", "gone": "x"}, 1))
 			must(t, tx.SetFields(a, map[string]string{"summary": "丙", "gone": "", "never": ""}, 2))
 			must(t, tx.SetFields(a, nil, 3))
 			return tx.DeleteFields(a, "ask.")
@@ -23,7 +24,7 @@ func TestFieldsAreSetChangedAndRemoved(t *testing.T) {
 		read(t, db, func(tx *store.Tx) error {
 			got, err := tx.Fields(a, b)
 			must(t, err)
-			same(t, "fields", got, map[casemodel.ID]map[string]string{a: {"summary": "丙", "track": "x", "ask": "q"}, b: {}})
+			same(t, "fields", got, map[casemodel.ID]map[string]string{a: {"summary": "丙", "track": "x", "ask": "q", "Ask.3": "q"}, b: {}})
 			return nil
 		})
 	})
@@ -33,11 +34,12 @@ func TestAJournalIsAChainAndTellsItsLastActs(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		root := given(t, db)
+		var notes [][]byte // digests
 		do(t, db, func(tx *store.Tx) error {
 			child := newMatter(tx)
 			child.RootID = root.ID
 			must(t, tx.InsertMatter(child))
-			for i, act := range []string{"accept", "note", "note"} {
+			for i, act := range []string{"accept", "note", "note"} { // the last by the child, with the same words
 				m := root
 				if i == 2 {
 					m = child
@@ -51,8 +53,10 @@ func TestAJournalIsAChainAndTellsItsLastActs(t *testing.T) {
 				fill(t, full)
 				full.Act, full.At = act, tx.Now()
 				must(t, tx.AppendJournal(m, full, payload))
+				notes = append(notes, full.PayloadDigest)
 				must(t, tx.UpdateMatter(m, was))
 			}
+			notes = notes[1:]
 			return nil
 		})
 		read(t, db, func(tx *store.Tx) error {
@@ -64,6 +68,9 @@ func TestAJournalIsAChainAndTellsItsLastActs(t *testing.T) {
 			same(t, "link", entries[1].PrevHash, entries[0].Hash)
 			same(t, "hash", entries[1].Hash, entries[1].Sum())
 			same(t, "no payload", entries[0].PayloadDigest, []byte(nil))
+			if bytes.Equal(entries[1].PayloadDigest, notes[1]) {
+				t.Error("two equal payloads have one digest: it could be guessed")
+			}
 			after, err := tx.Journal(root.ID, 1, 1)
 			must(t, err)
 			same(t, "after", after, entries[1:])

@@ -142,6 +142,25 @@ func (h *history) rehash(matter casemodel.ID, from int) {
 	})
 }
 
+// rehashOne gives a single entry the hash of its fields.
+func (h *history) rehashOne(matter casemodel.ID, seq int) {
+	read(h.t, h.db, func(tx *store.Tx) error {
+		entries, err := tx.Journal(matter, seq-1, 1)
+		must(h.t, err)
+		h.exec("UPDATE journal_entry SET hash = $1 WHERE matter_id = $2 AND seq = $3", entries[0].Sum(), string(matter), seq)
+		return nil
+	})
+}
+
+func TestAnEndCutOffAfterTheLastAnchorShowsInTheMatter(t *testing.T) {
+	t.Parallel()
+	h := journalled(t, store.SQLite)
+	h.append(h.roots[1])
+	h.attack("DELETE FROM journal_payload WHERE seq = 7", "DELETE FROM journal_entry WHERE seq = 7")
+	faults, _ := h.verify()
+	same(t, "faults", first(faults), "truncated 7")
+}
+
 func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 	t.Parallel()
 	for _, dialect := range storetest.Dialects {
@@ -188,6 +207,10 @@ func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 					h.attack("UPDATE journal_entry SET actor_name = 'x' WHERE " + entry + "1")
 					h.rehash(h.roots[1], 1)
 				}, "rewritten 3"},
+				{"one entry is rewritten and hashed, those after it left", func() {
+					h.attack("UPDATE journal_entry SET actor_name = 'x' WHERE " + entry + "2")
+					h.rehashOne(h.roots[1], 2)
+				}, "link_broken 3"},
 				{"the matter's head is edited", func() { h.attack("UPDATE matter SET seq = 5 WHERE id = '" + m + "'") }, "head_differs 6"},
 				{"a payload is edited", func() { h.attack("UPDATE journal_payload SET sealed = salt WHERE " + entry + "2") }, "payload_changed 2"},
 				{"a payload of another entry is put in its place", func() {
