@@ -270,8 +270,12 @@ func families(t *testing.T) map[string][]string {
 		"fact.":   {"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes", "effective_on", "amount", "paid"},
 		"reason.": reasons, "item.": {"debtor", "creditor", "kind", "amount", "what", "due", "until", "share", "every", "payer"},
 		"register.": {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen"},
-		"act.":      {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
-		"form.":     {"yes", "no"},
+		"amend.item.": {
+			"title", "category", "channel", "urgency", "complexity", "summary", "occurred_place", "people_involved",
+			"name", "phone", "phone2", "id_no", "address", "reach", "safe_contact", "kind",
+		},
+		"act.":  {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
+		"form.": {"yes", "no"},
 	}
 }
 

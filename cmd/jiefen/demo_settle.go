@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -61,8 +62,8 @@ func (a *App) rehash(ctx context.Context, hash string) error {
 // database.
 func (a *App) tell(ctx context.Context, town *demoTown, log *slog.Logger) {
 	began := time.Now()
-	n, err := 0, a.DB.Do(ctx, func(tx *store.Tx) error { return tx.InsertAreas(town.elsewhere) })
-	if town.elsewhere = nil; err == nil {
+	n, err := 0, a.widen(ctx, town)
+	if err == nil {
 		n, err = a.playDemo(ctx, town)
 	}
 	if err != nil && ctx.Err() == nil {
@@ -71,6 +72,18 @@ func (a *App) tell(ctx context.Context, town *demoTown, log *slog.Logger) {
 	}
 	debug.FreeOSMemory() // what the filling took is not needed again
 	log.InfoContext(ctx, "demo matters are there", "n", n, "took", time.Since(began).Round(time.Millisecond))
+}
+
+// widen adds places in small transactions: whoever works already waits for
+// none of them.
+func (a *App) widen(ctx context.Context, town *demoTown) error {
+	for some := range slices.Chunk(town.elsewhere, 500) {
+		if err := a.DB.Do(ctx, func(tx *store.Tx) error { return tx.InsertAreas(some) }); err != nil {
+			return err
+		}
+	}
+	town.elsewhere = nil
+	return nil
 }
 
 // playDemo acts at a second desk on the same database, whose clock shows the

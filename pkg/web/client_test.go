@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -63,9 +64,7 @@ func (w *town) as(base, username string) *client {
 
 func (c *client) send(req *http.Request) *answer {
 	c.t.Helper()
-	for name, values := range c.header {
-		req.Header[name] = values
-	}
+	maps.Copy(req.Header, c.header)
 	res, err := c.http.Do(req)
 	if err != nil {
 		c.t.Fatal(err)

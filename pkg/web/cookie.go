@@ -22,7 +22,7 @@ func (s *Site) cookieName() string {
 }
 
 func (v *visit) setCookie(name, value string, seconds int) {
-	http.SetCookie(v.c.Writer, &http.Cookie{
+	http.SetCookie(v.c.Writer, &http.Cookie{ //nolint:gosec // Secure follows the listener: a demo on loopback has no TLS
 		Name: name, Value: value, Path: "/", MaxAge: seconds, HttpOnly: true, Secure: v.s.secure, SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -55,10 +55,13 @@ func (s *Site) courseLine(v *visit, view *casework.View, l *casework.Line) Cours
 // was corrected with the value before.
 func (s *Site) lineFields(v *visit, view *casework.View, l *casework.Line) []Fact {
 	var facts []Fact
-	declared := view.Flow.Create
+	declared, typed := view.Flow.Create, l.Fields
+	if l.Act == "amend" {
+		typed = s.correction(typed)
+	}
 	if act := view.Flow.Act(l.Act); act != nil {
 		for i := range act.Fields {
-			if text := s.readable(v, view, &act.Fields[i], l.Fields[act.Fields[i].ID]); text != "" {
+			if text := s.readable(v, view, &act.Fields[i], typed[act.Fields[i].ID]); text != "" {
 				facts = append(facts, Fact{act.Fields[i].Title, text})
 			}
 		}

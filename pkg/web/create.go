@@ -42,14 +42,9 @@ func (v *visit) creationOf() (*creation, error) {
 
 // may reports whether the desk offers the creation; the act itself asks again.
 func (c *creation) may(v *visit) error {
-	list := []casework.Creatable{}
-	if c.parent != nil {
-		list = c.parent.Creatable
-	} else {
-		var err error
-		if list, err = v.s.desk.Creatable(v.ctx(), v.who); err != nil {
-			return err
-		}
+	list, err := c.offers(v)
+	if err != nil {
+		return err
 	}
 	if slices.ContainsFunc(list, func(one casework.Creatable) bool { return one.Workflow == c.flow.ID }) {
 		return nil
@@ -57,6 +52,13 @@ func (c *creation) may(v *visit) error {
 	return &casemodel.Error{
 		Kind: casemodel.Forbidden, Key: "create.forbidden", Needs: v.s.desk.Gate.Now().Needs(c.flow.Lineage, "new", "new", "create", nil),
 	}
+}
+
+func (c *creation) offers(v *visit) ([]casework.Creatable, error) {
+	if c.parent != nil {
+		return c.parent.Creatable, nil
+	}
+	return v.s.desk.Creatable(v.ctx(), v.who)
 }
 
 func (c *creation) form() whose {

@@ -132,7 +132,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 	if err != nil {
 		return nil, err
 	}
-	f := &form{v: v, view: view, values: values}
+	f := &form{v: v, view: view, act: act.ID, values: values}
 	fields, err := f.fields(act.Fields)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,9 @@ func (s *Site) do(v *visit) error {
 		return err
 	}
 	v.chooseTheirs(act)
+	if act.ID == "amend" {
+		v.form.Set(nameOf("value"), s.amended(v.form.Get(nameOf("field")), v.form.Get(nameOf("value"))))
+	}
 	r, err := v.readFields(act.Fields)
 	if err != nil {
 		return err
@@ -110,6 +113,7 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 		return s.conflict(v, act, err)
 	case casemodel.WrongStep, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
 		return s.refusePage(v, view, err)
+	default:
 	}
 	return s.notNow(v, view, act, err)
 }

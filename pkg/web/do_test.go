@@ -158,7 +158,7 @@ func TestAFormWithoutVersionIsNotCarriedOut(t *testing.T) {
 }
 
 func TestTermsAreTypedRowByRow(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root, proceeding := w.inSession()
 		p := w.parties(root)
 		path := "/matters/" + string(proceeding) + "/do/propose_terms"
@@ -187,7 +187,7 @@ func TestTermsAreTypedRowByRow(t *testing.T) {
 }
 
 func TestEveryPartyAnswersInARowOfItsOwn(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())
 		w.must("triage", root, "accept", f{"risk": "blue"})
 		w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID)})
@@ -239,7 +239,7 @@ func TestALongListIsSearched(t *testing.T) {
 }
 
 func TestAWholeNumberIsShownOnceAndJournalled(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root, _ := w.inSession()
 		p := w.parties(root)
 		base := w.serve()
@@ -258,7 +258,7 @@ func TestAWholeNumberIsShownOnceAndJournalled(t *testing.T) {
 }
 
 func TestADraftIsKeptAndTakenUpAgain(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())
 		path := "/matters/" + string(root) + "/do/note"
 		c := w.as(w.serve(), "clerk")

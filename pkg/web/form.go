@@ -54,7 +54,8 @@ func nameOf(field string) string { return "f." + field }
 type form struct {
 	v      *visit
 	view   *casework.View // the matter it is about, nil for none
-	values url.Values     // typed, kept or known
+	act    string
+	values url.Values // typed, kept or known
 	faults map[string]string
 }
 
@@ -77,6 +78,10 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 	out := Field{
 		ID: name, Name: name, Title: d.Title, Type: d.Type, Help: d.Help, Required: d.Required,
 		Value: f.values.Get(name), Error: f.faults[d.ID],
+	}
+	if list := amendments(d.ID); list != nil && f.act == "amend" {
+		out.Type, out.Groups = "select", []OptionGroup{{Options: chosen(list, f.values[name])}}
+		return out, nil
 	}
 	switch d.Type {
 	case "longtext":

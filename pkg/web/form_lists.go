@@ -140,7 +140,7 @@ func (f *form) area(out *Field) error {
 		return err
 	}
 	ctx, people := f.v.ctx(), f.v.s.people
-	for depth := 0; depth < len(chain); depth++ {
+	for depth := range chain {
 		places, err := f.v.s.desk.Areas(ctx, chain[depth], "", 1000)
 		if err != nil {
 			return err

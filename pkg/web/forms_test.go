@@ -20,7 +20,7 @@ import (
 func TestEveryActOfEveryProcedureHasItsForm(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.register(quarrel())
-		real, err := w.Case(t.Context(), w.who["clerk"], root)
+		like, err := w.Case(t.Context(), w.who["clerk"], root)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +28,7 @@ func TestEveryActOfEveryProcedureHasItsForm(t *testing.T) {
 		for _, flow := range w.Flows.Every() {
 			for _, state := range flow.States.Keys {
 				for _, act := range openIn(flow, state) {
-					page := w.drawn(t, flow, state, act, real)
+					page := w.drawn(t, flow, state, act, like)
 					acts++
 					for i := range act.Fields {
 						d := &act.Fields[i]
@@ -73,16 +73,16 @@ func openIn(flow *workflows.Flow, state string) []*workflows.Act {
 }
 
 // drawn renders the form of an act for a matter of the flow in a state.
-func (w *town) drawn(t *testing.T, flow *workflows.Flow, state string, act *workflows.Act, real *casework.View) string {
+func (w *town) drawn(t *testing.T, flow *workflows.Flow, state string, act *workflows.Act, like *casework.View) string {
 	t.Helper()
-	view := *real
-	view.Flow, view.Matter = flow, real.Matter
+	view := *like
+	view.Flow, view.Matter = flow, like.Matter
 	view.Matter.BodyID = w.bodies["TOWN"].ID // it has mediators to choose from
 	view.Matter.Workflow, view.Matter.State, view.Matter.Class = flow.ID, state, flow.Class(state)
 	rec := httptest.NewRecorder()
 	c, _ := gin.CreateTestContext(rec)
 	c.Request = httptest.NewRequestWithContext(t.Context(), "GET", "/matters/x/do/"+act.ID, nil)
-	v := &visit{s: w.site, c: c, who: w.who["clerk"], moment: real.Now}
+	v := &visit{s: w.site, c: c, who: w.who["clerk"], moment: like.Now}
 	page, err := w.site.doForm(v, &view, act, false, url.Values{}, nil)
 	if err != nil {
 		t.Fatalf("%s.%s in %s: %v", flow.ID, act.ID, state, err)

@@ -136,7 +136,7 @@ func digest(req *http.Request) []byte {
 	h := sha256.New()
 	part := func(words ...string) {
 		for _, w := range words {
-			fmt.Fprintf(h, "%d:%s", len(w), w)
+			h.Write(fmt.Appendf(nil, "%d:%s", len(w), w))
 		}
 	}
 	part(req.URL.Path)

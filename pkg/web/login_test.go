@@ -56,7 +56,7 @@ func TestSigningOutEndsTheSessionEverywhere(t *testing.T) {
 }
 
 func TestOnesOwnAccountIsManagedOnOnePage(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		here, elsewhere := w.as(base, "mediator"), w.as(base, "mediator")
 		page := here.get("/me").is(http.StatusOK).has("孟和", "海拉尔东路街道人民调解委员会", "当前岗位", "本机")
@@ -130,7 +130,7 @@ func TestWhatWasTypedOutlivesTheSession(t *testing.T) {
 }
 
 func TestNobodyLeavesDraftsInAnothersName(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		root := w.register(quarrel())
 		path := "/matters/" + string(root) + "/do/note"

@@ -47,7 +47,7 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 }
 
 func papers(view *casework.View) []Paper {
-	var list []Paper
+	list := make([]Paper, 0, len(view.Files))
 	for _, f := range view.Files {
 		list = append(list, Paper{
 			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name,
@@ -66,7 +66,7 @@ func size(bytes int64) string {
 
 // documents are the papers that fell due, by their names in the catalogue.
 func documents(view *casework.View) []Fact {
-	var list []Fact
+	list := make([]Fact, 0, len(view.Documents))
 	for _, d := range view.Documents {
 		list = append(list, Fact{say("document." + d.Name), string(d.On)})
 	}

@@ -81,7 +81,7 @@ func declared(flow *workflows.Flow) []workflows.Field {
 }
 
 func (s *Site) partyRows(view *casework.View) []PartyRow {
-	var rows []PartyRow
+	rows := make([]PartyRow, 0, len(view.Parties))
 	for _, p := range view.Parties {
 		row := PartyRow{
 			Role: s.desk.Flows.Title("party_roles", p.Role), Name: partyTitle(p), IDNo: p.IDNo, Phone: p.Phone, Address: p.Address,
@@ -172,7 +172,7 @@ func openFirst(m *casemodel.Matter) int {
 // clocks tells each deadline with its reckoning and its source; what is no
 // statutory term is never called one.
 func (s *Site) clocks(view *casework.View) []Clock {
-	var rows []Clock
+	rows := make([]Clock, 0, len(view.Deadlines))
 	today := localDay(view.Now)
 	for _, c := range view.Deadlines {
 		d := c.Deadline
@@ -206,7 +206,7 @@ func ruleSource(r *workflows.Rule) string {
 }
 
 func (s *Site) outcomes(view *casework.View) []Fact {
-	var facts []Fact
+	facts := make([]Fact, 0, len(view.Outcomes))
 	for _, o := range view.Outcomes {
 		facts = append(facts, Fact{s.partyOf(view, o.PartyID), say("outcome.line", "result", s.desk.Flows.Title("results", o.Result), "on", string(o.On))})
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
 	"slices"
@@ -111,10 +112,7 @@ func at(view casemodel.View) string {
 }
 
 func with(asked url.Values, name, value string) string {
-	q := url.Values{}
-	for k, v := range asked {
-		q[k] = v
-	}
+	q := maps.Clone(asked)
 	q.Set(name, value)
 	if value == "" {
 		q.Del(name)

@@ -9,7 +9,7 @@ import (
 )
 
 func TestAMatterIsOpenedUnderACase(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root, _ := w.inSession()
 		path := "/matters/new/linked_task?parent=" + string(root)
 		c := w.as(w.serve(), "triage")
@@ -72,7 +72,7 @@ func TestTheListIsFilteredSortedAndTurned(t *testing.T) {
 			{"view=centre", []string{"待 海拉尔东路街道人民调解委员会 签收"}, nil},
 		} {
 			page := c.get("/matters?" + row.query).is(http.StatusOK)
-			body := page.body[strings.Index(page.body, "<main"):]
+			_, body, _ := strings.Cut(page.body, "<main")
 			for _, want := range row.has {
 				if !strings.Contains(body, want) {
 					t.Errorf("%s lacks %s\n%s", row.query, want, page.text())
@@ -115,7 +115,7 @@ func TestALongListIsTurnedPageByPage(t *testing.T) {
 }
 
 func TestThePolicyTesterSaysWhy(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		_, proceeding := w.inSession()
 		c := w.as(w.serve(), "director")
 		query := url.Values{"q": {"郝桂芳"}, "matter": {w.header(proceeding).Number}}
@@ -130,7 +130,7 @@ func TestThePolicyTesterSaysWhy(t *testing.T) {
 }
 
 func TestTheCourseOfAMatterIsReadPageByPage(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())
 		for range 60 {
 			w.must("clerk", root, "note", f{"text": "记一笔"})
@@ -149,7 +149,7 @@ func TestTheCourseOfAMatterIsReadPageByPage(t *testing.T) {
 }
 
 func TestHomeShowsWhatWaits(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		w.live()
 		base := w.serve()
 		w.as(base, "clerk").get("/home").has("您名下没有在办事项", "我登记的，还没人接", "云永军等16人", "等本单位办理", "李成与万通建筑")
@@ -159,7 +159,7 @@ func TestHomeShowsWhatWaits(t *testing.T) {
 }
 
 func TestALegalDateOfThePastNeedsItsReason(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())
 		w.clock.Advance(20 * 24 * time.Hour)
 		c := w.as(w.serve(), "clerk")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -42,7 +43,7 @@ func (s *Site) policyTest(v *visit) error {
 		return err
 	}
 	view, err := s.tested(v, &page)
-	if err != nil {
+	if err != nil && !errors.Is(err, errUntold) {
 		return err
 	}
 	page.Acts = s.testable(view, page.Act)
@@ -79,10 +80,14 @@ func (s *Site) posts(v *visit, page *PolicyPage) error {
 	return nil
 }
 
+// errUntold: no matter is asked about, or none this person knows; the page says
+// which.
+var errUntold = errors.New("no matter to ask about")
+
 // tested finds the matter asked about among those the asking person knows.
 func (s *Site) tested(v *visit, page *PolicyPage) (*casework.View, error) {
 	if page.Matter == "" {
-		return nil, nil
+		return nil, errUntold
 	}
 	id := casemodel.ID(page.Matter)
 	if !id.Valid() {
@@ -95,14 +100,14 @@ func (s *Site) tested(v *visit, page *PolicyPage) (*casework.View, error) {
 			for i := range found {
 				page.Matters = append(page.Matters, Option{Value: string(found[i].ID), Title: strings.TrimSpace(found[i].Number + " " + found[i].PublicTitle)})
 			}
-			return nil, nil
+			return nil, errUntold
 		}
 		id = found[0].ID
 	}
 	view, err := s.desk.Case(v.ctx(), v.who, id)
 	if casemodel.Is(err, casemodel.NotFound) {
 		page.Fault = say("policy.no_matter")
-		return nil, nil
+		return nil, errUntold
 	}
 	if err == nil {
 		page.Found = say("policy.matter", "name", matterName(&view.Matter, view.Flow), "state", stateOf(view.Flow, view.Matter.State).Title)

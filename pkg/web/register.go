@@ -110,7 +110,8 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 
 // spread puts the faults at the fields of all blocks.
 func (p *RegisterPage) spread(s *Site, wrong error) {
-	blocks := []*[]Field{&p.What, &p.Place, &p.Risk, &p.Seen}
+	blocks := make([]*[]Field, 0, 4+2*len(p.Parties)+len(p.Claims))
+	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Seen)
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
 	}

@@ -86,7 +86,7 @@ func TestARegistrationKeepsWhatWasTyped(t *testing.T) {
 			{"not so many people", func(v url.Values) { v.Set("people_involved", "许多") }, []string{"请填写整数", "许多"}},
 			{"a moment to come", func(v url.Values) { v.Set("applied_at", "2027-01-01T09:00") }, []string{"日期不能晚于今天"}},
 		} {
-			t.Run(row.name, func(t *testing.T) {
+			t.Run(row.name, func(_ *testing.T) {
 				form := visitor(c.form("/cases/new"))
 				row.spoil(form)
 				a := c.post("/cases/new", form).is(http.StatusUnprocessableEntity).has("已填内容均已保留", "包海燕", "楼上住户", `value="150102001001" selected`)
@@ -101,7 +101,7 @@ func TestARegistrationKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestBlocksAreAddedWithoutLosingAnything(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		c := w.as(w.serve(), "clerk")
 		form := visitor(c.form("/cases/new"))
 		form.Set("_more", "parties")
@@ -118,7 +118,7 @@ func TestBlocksAreAddedWithoutLosingAnything(t *testing.T) {
 }
 
 func TestCasesThatLookAlikeAreShownFirst(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		c := w.as(w.serve(), "clerk")
 		c.post("/cases/new", visitor(c.form("/cases/new"))).redirects("/matters/")
 		a := c.post("/cases/new", visitor(c.form("/cases/new"))).is(http.StatusUnprocessableEntity)
@@ -130,7 +130,7 @@ func TestCasesThatLookAlikeAreShownFirst(t *testing.T) {
 }
 
 func TestARegistrationOutsideOnesPlaceIsRefusedWithItsInput(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		c := w.as(w.serve(), "clerk")
 		form := visitor(c.form("/cases/new"))
 		form.Del("occurred_area.4")
@@ -141,7 +141,7 @@ func TestARegistrationOutsideOnesPlaceIsRefusedWithItsInput(t *testing.T) {
 }
 
 func TestTheSeatChangesHandsAndNothingGoesOutInAnothersName(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		c := w.as(base, "clerk")
 		form := visitor(c.form("/cases/new"))

@@ -2,6 +2,9 @@ package web
 
 import (
 	"bytes"
+	"compress/gzip"
+	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -49,7 +52,38 @@ func (v *visit) show(status int, page string, data any) error {
 	if err := v.s.pages.Render(b, page, data); err != nil {
 		return err
 	}
-	v.c.Data(status, "text/html; charset=utf-8", b.Bytes())
+	return v.send(status, b.Bytes())
+}
+
+// worthZipping: below it the head of the zip eats what is saved.
+const worthZipping = 1 << 10
+
+var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+
+// send writes a page, zipped where the browser takes that. Nothing secret that
+// an attacker could guess at stands beside what he can put in: there is no
+// token in the page that opens anything by itself.
+func (v *visit) send(status int, page []byte) error {
+	const html = "text/html; charset=utf-8"
+	v.c.Header("Vary", "Accept-Encoding")
+	if len(page) < worthZipping || !strings.Contains(v.c.GetHeader("Accept-Encoding"), "gzip") {
+		v.c.Data(status, html, page)
+		return nil
+	}
+	zipped := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
+	defer buffers.Put(zipped)
+	zipped.Reset()
+	w := zippers.Get().(*gzip.Writer) //nolint:errcheck // the pool holds nothing else
+	defer zippers.Put(w)
+	w.Reset(zipped)
+	if _, err := w.Write(page); err != nil {
+		return fmt.Errorf("zip page: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("zip page: %w", err)
+	}
+	v.c.Header("Content-Encoding", "gzip")
+	v.c.Data(status, html, zipped.Bytes())
 	return nil
 }
 
@@ -131,9 +165,7 @@ func (s *Site) sayFault(key string, args map[string]any) string {
 		return say("fail.unworded")
 	}
 	shown := make(map[string]any, len(args))
-	for name, value := range args {
-		shown[name] = value
-	}
+	maps.Copy(shown, args)
 	if track, is := args["track"].(string); is {
 		if flow := s.desk.Flows.Latest(track); flow != nil {
 			shown["track"] = flow.Title
