@@ -156,9 +156,7 @@ func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can m
 			line.Fields[field] = value
 		}
 	}
-	if can["read.agreement"] {
-		line.Before = body.Before
-	}
+	line.Before = body.Before // what may be amended is registration data
 	return line, nil
 }
 

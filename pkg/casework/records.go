@@ -86,11 +86,31 @@ func (j *job) amendParty(c *call, id casemodel.ID, field, value string) error {
 		fault.Field = "value"
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: "value"}
 	}
+	if hide := secret(field); hide != nil {
+		// Whole numbers stay with the party, encrypted and revealed by name;
+		// the journal says that they were changed.
+		old = hide(old)
+		c.in["value"] = hide(value)
+	}
 	c.tell("before", map[string]string{"party": string(id), field: old})
 	if err := j.tx.UpdateParty(p); err != nil {
 		return err
 	}
 	return j.cardParties()
+}
+
+// secret returns how a party's field is written where it may be read, nil for
+// what is no secret.
+func secret(field string) func(string) string {
+	switch field {
+	case "phone", "phone2":
+		return casemodel.MaskPhone
+	case "id_no":
+		return casemodel.MaskID
+	case "address", "reach":
+		return func(string) string { return "***" }
+	}
+	return nil
 }
 
 func addParty(j *job, c *call) error {

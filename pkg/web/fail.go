@@ -125,8 +125,11 @@ func (s *Site) failPage(v *visit, e *casemodel.Error, flow *workflows.Flow) Fail
 		page.Facts = append(page.Facts, Fact{say("fail.by"), say("fail.by_at", "name", by, "at", minute(e.At))})
 	}
 	page.Needs = s.whoMay(e.Needs)
-	if e.Rule != "" {
+	switch {
+	case e.Rule != "":
 		page.Facts = append(page.Facts, Fact{say("fail.rule"), e.Rule})
+	case len(page.Needs) > 0:
+		page.Facts = append(page.Facts, Fact{say("fail.rule"), say("policy.no_line")})
 	}
 	page.Links = failLinks(v)
 	return page

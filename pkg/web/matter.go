@@ -87,7 +87,7 @@ func (s *Site) matter(v *visit) error {
 	}
 	s.buttons(view, &page)
 	if m.Kind == casemodel.KindApproval {
-		page.Asked = s.asked(v, view)
+		page.Asked, page.Facts = s.asked(v, view), nil // its values are the request itself
 	}
 	for i := range view.Items {
 		page.Items = append(page.Items, s.itemLine(view, &view.Items[i]))

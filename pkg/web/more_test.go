@@ -41,7 +41,7 @@ func TestARequestWaitsForApproval(t *testing.T) {
 		director.get("/approvals").redirects("/matters?view=approve")
 		director.get("/matters?view=approve").has("审批", "待审批")
 		director.get("/home").has("等我审批")
-		director.get(request).has("请求内容", "作废", "苏日娜", "批准", "不批准")
+		director.get(request).has("请求内容", "作废", "苏日娜", "批准", "不批准").lacks("centre_director")
 		clerk.get(request + "/do/approve").is(http.StatusForbidden)
 		approve := director.form(request + "/do/approve")
 		director.post(request+"/do/approve", approve).redirects(request)
