@@ -111,7 +111,7 @@ func (l *Library) add(src *source, common []*Record) error {
 			return src.fault("$", err.Error())
 		}
 	} else {
-		f.Lineage = []string{f.ID, string(f.Kind), "matter"}
+		f.Lineage = slices.Compact([]string{f.ID, string(f.Kind), "matter"})
 		f.Records = append(slices.Clone(f.Records), missing(f.Records, common)...)
 	}
 	if l.flows[f.ID][f.Version] != nil {

@@ -55,6 +55,24 @@ func fullMatters(t testing.TB, tx *store.Tx) {
 	same(t, "updated matter", got, full)
 }
 
+func TestAHeaderChangedAndChangedBackIsAsItWas(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		m := given(t, db, func(m *casemodel.Matter) { m.Title, m.Seq = "first", 1 })
+		do(t, db, func(tx *store.Tx) error {
+			got, err := tx.Matter(m.ID)
+			must(t, err)
+			for _, title := range []string{"second", "first"} {
+				got.Title = title
+				got.Seq++
+				must(t, tx.UpdateMatter(got, got.Seq-1))
+			}
+			return nil
+		})
+		same(t, "title", title(t, db, m.ID), "first")
+	})
+}
+
 func TestAHeaderThatMovedOnIsNotWrittenOver(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {

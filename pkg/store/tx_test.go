@@ -202,7 +202,9 @@ func TestAClosureRunsAgainAfterASerialisationFailure(t *testing.T) {
 	wait.Go(func() { must(t, swap("a", a.ID, b.ID)) })
 	wait.Go(func() { must(t, swap("b", b.ID, a.ID)) })
 	wait.Wait()
-	same(t, "runs", runs["a"]+runs["b"], 3)
+	if n := runs["a"] + runs["b"]; n < 3 { // one was the victim; on a busy machine both, and again
+		t.Errorf("%d runs", n)
+	}
 	same(t, "one whole transaction came last", title(t, db, a.ID), title(t, db, b.ID))
 }
 
