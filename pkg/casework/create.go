@@ -176,12 +176,9 @@ func (j *job) createObligations(c *call, flow *workflows.Flow) error {
 }
 
 func (j *job) obligation(c *call, flow *workflows.Flow, it *casemodel.Item) error {
+	// The title stays the case's: what was agreed is the agreement's to tell.
 	m := j.child(c, flow)
-	m.Title = it.What
-	if m.Title == "" {
-		m.Title = j.fam.root.Title
-	}
-	values := map[string]string{"item": string(it.ID), "due_on": string(it.DueOn)}
+	values := map[string]string{"item": string(it.ID), "due_on": string(it.DueOn), "what": it.What}
 	if it.AmountKind == "sum" {
 		values["amount"] = it.Amount.String()
 	}

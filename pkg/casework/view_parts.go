@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,7 +25,7 @@ func inner(field string) bool {
 // an undeclared one is registration data.
 func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]string {
 	class := j.classesOf(m)
-	shown := map[string]string{}
+	shown := j.requested(m, can)
 	for field, value := range j.fam.values[m.ID] {
 		if inner(field) || m.Kind == casemodel.KindApproval && field == "input" {
 			continue
@@ -54,7 +55,9 @@ func (j *job) classesOf(m *casemodel.Matter) map[string]string {
 		note(r.Fields)
 	}
 	if m.Kind == casemodel.KindObligation {
-		class["amount"], class["paid"], class["item"] = "agreement", "agreement", "agreement"
+		for _, field := range []string{"amount", "paid", "item", "what"} {
+			class[field] = "agreement"
+		}
 	}
 	class["text_sha256"], class["effective_on"] = "registration", "registration"
 	return class
@@ -221,4 +224,28 @@ func (j *job) linked(v *View, m *casemodel.Matter) error {
 		v.Links = append(v.Links, LinkView{Kind: l.Kind, ID: om.ID, Number: om.Number})
 	}
 	return nil
+}
+
+// requested shows an approver what is asked for: the stored input of the
+// request, each field by its own read class.
+func (j *job) requested(m *casemodel.Matter, can map[string]bool) map[string]string {
+	shown := map[string]string{}
+	parent := j.fam.matter(m.ParentID)
+	if m.Kind != casemodel.KindApproval || parent == nil {
+		return shown
+	}
+	raw := map[string]any{}
+	if err := json.Unmarshal([]byte(j.fam.value(m.ID, "input")), &raw); err != nil {
+		return shown // nothing was typed
+	}
+	act := j.flow(parent).Act(j.fam.value(m.ID, "event"))
+	if act == nil {
+		return shown
+	}
+	for _, f := range act.Fields {
+		if v, given := raw[f.ID]; given && can[readAct(f.Read)] {
+			shown["input."+f.ID] = fmt.Sprint(v)
+		}
+	}
+	return shown
 }

@@ -57,7 +57,7 @@ func (s *Site) facts(v *visit, view *casework.View) []Fact {
 			facts = append(facts, Fact{d.Title, text})
 		}
 	}
-	for _, id := range []string{"effective_on", "amount", "paid"} {
+	for _, id := range []string{"effective_on", "what", "amount", "due_on", "paid"} {
 		if value := view.Fields[id]; value != "" && !shown[id] {
 			facts = append(facts, Fact{say("fact." + id), s.registered(id, value)})
 		}
