@@ -156,13 +156,19 @@ type Link struct {
 	ID     ID `gorm:"primaryKey"`
 	FromID ID
 	ToID   ID
-	Kind   string // merged relapse petition duplicate handover …
+	Kind   string // of LinkKinds
 	Since  Instant
 	Until  Instant
 }
 
 // TableName is the SQL name.
 func (Link) TableName() string { return "matter_link" }
+
+// LinkKinds is the closed list of relations across families, read from the
+// matter that names the other: a case merged into its master, a petition that
+// repeats an earlier one, a backlog entry that covers a petition, a petition
+// mediated in a case, a petition a case was diverted to.
+var LinkKinds = []string{"merged", "repeats", "covers", "mediated_in", "diverted"}
 
 // Recusal keeps a person away from a family: declared is a tie somebody
 // reported, recused is the decision.

@@ -107,7 +107,7 @@ var classes = []Class{
 	}},
 	{"work_backlog", "the work of leader and desk", []string{
 		"start_work", "hold_consultation", "end_consultation", "apply_measures", "sign_undertaking", "resume_work", "relapse",
-		"report_progress",
+		"report_progress", "add_petition",
 	}},
 
 	{"run_task", "the sender's part of a linked task", []string{

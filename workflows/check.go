@@ -193,8 +193,12 @@ func (c *checker) fields(at string, fields []Field) {
 			c.fault(at, "field %s: there is no read class %q", f.ID, f.Read)
 		}
 		for _, kind := range f.Kinds {
-			if !slices.Contains(casemodel.BodyKinds, kind) {
-				c.fault(at, "field %s: there is no kind of body %q", f.ID, kind)
+			known, what := slices.Contains(casemodel.BodyKinds, kind), "body"
+			if f.Type == "matter" {
+				known, what = slices.Contains(casemodel.Kinds, casemodel.Kind(kind)), "matter"
+			}
+			if !known {
+				c.fault(at, "field %s: there is no kind of %s %q", f.ID, what, kind)
 			}
 		}
 		seen[f.ID] = true

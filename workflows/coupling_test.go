@@ -38,6 +38,46 @@ func TestCouplingsAreAsListed(t *testing.T) {
 	golden(t, "testdata/couplings.tsv", b.String())
 }
 
+// For every act that tells another family: over which link, what is done
+// there, and in which of the other end's states. Reviewed as a diff like the
+// couplings inside a family.
+func TestEffectsAcrossFamiliesAreAsListed(t *testing.T) {
+	l, err := workflows.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	for _, f := range l.All() {
+		if f.Create != nil {
+			tells(&b, l, f.ID+".create", f.Create.Tells)
+		}
+		for _, e := range f.Events {
+			tells(&b, l, f.ID+"."+e.ID, e.Tells)
+		}
+		for _, r := range f.Records {
+			tells(&b, l, f.ID+"."+r.ID, r.Tells)
+		}
+	}
+	golden(t, "testdata/effects.tsv", b.String())
+}
+
+func tells(b *strings.Builder, l *workflows.Library, act string, tells []workflows.Tell) {
+	for _, t := range tells {
+		for _, other := range l.All() {
+			for _, state := range other.States.Keys {
+				told, to := t.ActFor(other, state), state
+				if told == "" {
+					continue
+				}
+				if way := other.Open(state, told); way != nil {
+					to = way.To
+				}
+				fmt.Fprintf(b, "%s\t%s\t%s.%s\t%s→%s\n", act, strings.TrimSpace(t.Via+" "+t.Of), other.ID, state, told, to)
+			}
+		}
+	}
+}
+
 // coupling writes "child.event state root.event new state" for what fires, and
 // fails on a pair in which the follow-on neither fires nor may be skipped.
 func coupling(t *testing.T, child *workflows.Flow, e *workflows.Event, root *workflows.Flow, state string) string {

@@ -74,7 +74,9 @@ type Act struct {
 	Documents []string          `yaml:"documents"` // papers that fall due by this act
 	Then      []Then            `yaml:"then"`
 	Creates   []Create          `yaml:"creates"`
-	Code      bool              `yaml:"code"` // casework has code of its own for it
+	Links     []Link            `yaml:"links"` // relations to other families that begin or end
+	Tells     []Tell            `yaml:"tells"` // acts in other families, after the commit
+	Code      bool              `yaml:"code"`  // casework has code of its own for it
 }
 
 // Event moves the state. Either From and To, or Ways when the target depends
@@ -107,6 +109,8 @@ type Birth struct {
 	Needs  []Need            `yaml:"needs"`
 	Sets   map[string]string `yaml:"sets"`
 	Starts []string          `yaml:"starts"`
+	Links  []Link            `yaml:"links"`
+	Tells  []Tell            `yaml:"tells"`
 }
 
 // Need names a guard and its parameter.
@@ -124,11 +128,12 @@ type Field struct {
 	Required bool     `yaml:"required" json:"required"`
 	Options  []Option `yaml:"options" json:"options,omitempty"`
 	List     string   `yaml:"list" json:"-"`                // a closed list kept elsewhere: categories channels risks areas
-	Kinds    []string `yaml:"kinds" json:"kinds,omitempty"` // body: kinds offered
+	Kinds    []string `yaml:"kinds" json:"kinds,omitempty"` // body, matter: kinds offered
 	Role     string   `yaml:"role" json:"role,omitempty"`   // user: role they must hold
 	Of       string   `yaml:"of" json:"of,omitempty"`       // user: body | centre whose users are offered
 	Read     string   `yaml:"read" json:"read,omitempty"`   // registration agreement sessions sealed
 	Max      int      `yaml:"max" json:"max,omitempty"`     // characters of text, rows of a list
+	Unseen   bool     `yaml:"unseen" json:"-"`              // matter: may be one that the actor may not see
 	Unkept   bool     `yaml:"unkept" json:"-"`              // journalled, but no current value of the matter
 	Help     string   `yaml:"help" json:"help,omitempty"`
 }
@@ -176,6 +181,27 @@ type Then struct {
 	Otherwise string            `yaml:"otherwise"` // skip | fail, fail when empty
 	When      *Need             `yaml:"when"`
 	With      map[string]string `yaml:"with"`
+}
+
+// Link begins, or ends, a relation of this matter's family to another one.
+type Link struct {
+	Kind string `yaml:"kind"` // of casemodel.LinkKinds
+	To   string `yaml:"to"`   // $input.x, a matter of the other family
+	End  bool   `yaml:"end"`  // ends every relation of the kind that goes out from here
+	When *Need  `yaml:"when"`
+}
+
+// Tell is an effect on another family: it stands in the outbox with the act
+// and is done there by the system after the commit (engine rule T1). It
+// reaches the other ends of all live links of the kind, in either direction,
+// those of the matters merged into this one too.
+type Tell struct {
+	Of   string            `yaml:"of"`   // $input.x: whose links; this matter's when empty
+	Via  string            `yaml:"via"`  // kind of link
+	As   map[string]string `yaml:"as"`   // lineage word of the other end → event or record
+	In   []string          `yaml:"in"`   // states or classes in which it is done
+	Else map[string]string `yaml:"else"` // what is done in other states that are open to it; nothing when empty
+	With map[string]string `yaml:"with"` // field → $self, $input.x or a word
 }
 
 // Create makes a child matter.

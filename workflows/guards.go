@@ -23,7 +23,7 @@ var guards = map[string]Guard{
 	"no_open_items": noOpenItems, "items_done": itemsDone, "receipt_on_file": evidenceOnFile,
 	"default_recorded": defaultRecorded, "other_route_reported": otherRouteReported, "valid_follow_up": validFollowUp,
 	"risk_below": riskBelow, "within": within, "all_applicants_agree": allApplicantsAgree, "master_open": masterOpen,
-	"task_met_demand": taskMetDemand, "file_complete": fileComplete,
+	"linked_open": linkedOpen, "task_met_demand": taskMetDemand, "file_complete": fileComplete,
 
 	"every_party_consents": everyPartyConsents, "a_party_refuses": aPartyRefuses,
 	"rights_notice_on_file": rightsNoticeOnFile, "mediator_not_recused": mediatorNotRecused,

@@ -245,6 +245,18 @@ func masterOpen(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// linkedOpen: the case a petition is to be mediated in is named and still
+// runs, or nobody would ever report its end.
+func linkedOpen(f *Facts, in casemodel.Fields, arg any) *casemodel.Error {
+	if in.Text("mode") != "case" {
+		return nil
+	}
+	if f.Master == nil || !f.Master.IsRoot() || f.Master.Kind != casemodel.KindCase || !f.Master.IsLive() {
+		return bad(fmt.Sprint(arg), "linked_open")
+	}
+	return nil
+}
+
 func taskMetDemand(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, m := range f.children(casemodel.KindTask) {
 		if f.Values[m.ID]["demand_met"] == "met" || f.Values[m.ID]["result_code"] == "solved" {

@@ -176,11 +176,17 @@ func (a *App) migrate(ctx context.Context) error {
 	return a.DB.Migrate(ctx)
 }
 
-// Sweep fires what fell due; two never run at once.
+// Sweep fires what fell due; two never run at once. What that leaves to be
+// done in other families is done too.
 func (a *App) Sweep(ctx context.Context) (int, error) {
 	a.sweeping.Lock()
 	defer a.sweeping.Unlock()
-	return a.Desk.Sweep(ctx)
+	fired, err := a.Desk.Sweep(ctx)
+	if err != nil {
+		return fired, err
+	}
+	_, err = a.Desk.Deliver(ctx)
+	return fired, err
 }
 
 // Close ends the background work, anchors the journal a last time and closes

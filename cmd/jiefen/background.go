@@ -10,10 +10,12 @@ import (
 
 // How often the program looks after things by itself.
 const (
-	sweepEvery  = 20 * time.Second
-	anchorEvery = 5 * time.Minute
-	tidyEvery   = 10 * time.Minute
-	keysKept    = 7 * 24 * time.Hour // how long a repeated request is recognised
+	sweepEvery   = 20 * time.Second
+	deliverEvery = time.Second
+	anchorEvery  = 5 * time.Minute
+	tidyEvery    = 10 * time.Minute
+	keysKept     = 7 * 24 * time.Hour  // how long a repeated request is recognised
+	lettersKept  = 30 * 24 * time.Hour // how long one sees what was done in other matters
 )
 
 // Start lets the clocks run and the rest be looked after until Close. What
@@ -25,6 +27,10 @@ func (a *App) Start(ctx context.Context) {
 		if fired > 0 {
 			a.log.InfoContext(ctx, "clocks fired", "n", fired)
 		}
+		return err
+	})
+	a.every(ctx, "deliver", deliverEvery, func(ctx context.Context) error {
+		_, err := a.Desk.Deliver(ctx)
 		return err
 	})
 	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) error {
@@ -62,7 +68,10 @@ func (a *App) tidy(ctx context.Context) error {
 		if _, err := tx.SweepDrafts(tx.Now()); err != nil {
 			return err
 		}
-		_, err := tx.SweepOnce(before(tx.Now(), keysKept))
+		if _, err := tx.SweepOnce(before(tx.Now(), keysKept)); err != nil {
+			return err
+		}
+		_, err := tx.SweepOutbox(before(tx.Now(), lettersKept))
 		return err
 	})
 }

@@ -13,10 +13,6 @@ func changeOf(key string) change {
 	switch key {
 	case "dispute_case.submit":
 		return submit
-	case "dispute_case.merge":
-		return merge
-	case "dispute_case.unmerge":
-		return unmerge
 	case "dispute_case.dispatch", "dispute_case.force_assign", "dispute_case.transfer", "dispute_case.take_over":
 		return dispatch
 	case "dispute_case.reopen":

@@ -87,26 +87,3 @@ func reopen(_ *job, c *call) error {
 	c.m.Result = ""
 	return nil
 }
-
-// merge ties the case to its master; parties and papers stay where they are
-// and are seen by reference.
-func merge(j *job, c *call) error {
-	return j.tx.AddLink(casemodel.Link{
-		ID: j.tx.NewID(), FromID: c.m.ID, ToID: j.master.root.ID, Kind: "merged", Since: j.tx.Now(), Until: casemodel.Never,
-	})
-}
-
-func unmerge(j *job, c *call) error {
-	links, err := j.tx.Links(c.m.ID)
-	if err != nil {
-		return err
-	}
-	for _, l := range links {
-		if l.FromID == c.m.ID && l.Kind == "merged" && l.Until == casemodel.Never {
-			if err := j.tx.EndLink(l.ID, j.tx.Now()); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}

@@ -89,7 +89,8 @@ func openAt(t *testing.T, url, keyFile string, now func() time.Time) *store.DB {
 	return db
 }
 
-// sweepUntilKilled is the child process: a server that only sweeps.
+// sweepUntilKilled is the child process: a server that only sweeps and
+// delivers.
 func sweepUntilKilled(url string) error {
 	ctx := context.Background()
 	keys, err := store.LoadKeys(os.Getenv("JIEFEN_SWEEP_KEYS"))
@@ -116,6 +117,9 @@ func sweepUntilKilled(url string) error {
 	for {
 		if _, err := desk.Sweep(ctx); err != nil {
 			return fmt.Errorf("sweep: %w", err)
+		}
+		if _, err := desk.Deliver(ctx); err != nil {
+			return fmt.Errorf("deliver: %w", err)
 		}
 	}
 }

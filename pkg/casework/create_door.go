@@ -60,6 +60,13 @@ func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent
 	if err := j.born(c, m, flow, kept(flow.Create.Fields, fields), map[string]any{"fields": texts(fields)}); err != nil {
 		return err
 	}
+	c.seq = j.was[m.ID] + j.reserved[m.ID]
+	if err := j.relate(c, flow.Create.Links); err != nil {
+		return err
+	}
+	if err := j.tellOthers(c, flow.Create.Tells); err != nil {
+		return err
+	}
 	if m.IsRoot() {
 		j.fam.loaded["parties"] = true
 		if err := j.firstCard(); err != nil {

@@ -48,6 +48,9 @@ func (j *job) fire(c *call) error {
 	if err := j.participants(c); err != nil {
 		return err
 	}
+	if err := j.relate(c, act.Links); err != nil {
+		return err
+	}
 	if err := j.note(c); err != nil {
 		return err
 	}

@@ -35,7 +35,7 @@ func (j *job) follow(c *call, act *workflows.Act) error {
 			}
 		}
 	}
-	return nil
+	return j.tellOthers(c, act.Tells)
 }
 
 // lapse ends the requests that were made of a state the matter has left

@@ -76,6 +76,8 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 			if _, failed := j.tx.Area(c.in.Text(f.ID)); failed != nil {
 				err = missing(failed, f.ID, "field.no_such_area")
 			}
+		case "matter":
+			err = j.refersMatter(c, f, c.in.ID(f.ID))
 		case "file":
 			err = j.refersFile(c, f, c.in.ID(f.ID))
 		case "files":
@@ -144,6 +146,23 @@ func (j *job) refersParty(f workflows.Field, id casemodel.ID) error {
 	}
 	if p := j.fam.party(id); p == nil {
 		return casemodel.Bad(f.ID, "field.no_such_party")
+	}
+	return nil
+}
+
+// refersMatter: a person names only matters they may know of, of the kinds the
+// field is for. Where the definition says so, they may also name one of which
+// they have the identity from another centre; a sealed one is never there.
+func (j *job) refersMatter(c *call, f workflows.Field, id casemodel.ID) error {
+	m, err := j.tx.Matter(id)
+	if err == nil && c.who.UserID != "" && (!f.Unseen || m.Sealed == 1) {
+		_, _, err = j.d.look(j.tx, c.who, id)
+	}
+	if err != nil {
+		return missing(err, f.ID, "field.no_such_matter")
+	}
+	if len(f.Kinds) > 0 && !slices.Contains(f.Kinds, string(m.Kind)) {
+		return casemodel.Bad(f.ID, "field.matter_kind")
 	}
 	return nil
 }

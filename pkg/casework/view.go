@@ -62,11 +62,17 @@ type Clock struct {
 	Terms    []calendar.Term
 }
 
-// LinkView is a relation to a matter of another family.
+// LinkView is a relation to a matter of another family: its public title and
+// state, which who may know of it may see.
 type LinkView struct {
-	Kind   string       `json:"kind"`
-	ID     casemodel.ID `json:"id"`
-	Number string       `json:"number"`
+	Kind       string       `json:"kind"`
+	Out        bool         `json:"out" doc:"it goes out from this matter"`
+	ID         casemodel.ID `json:"id"`
+	Workflow   string       `json:"workflow"`
+	Number     string       `json:"number"`
+	Title      string       `json:"title"`
+	State      string       `json:"state"`
+	StateTitle string       `json:"state_title"`
 }
 
 // Document is a paper an act made due.

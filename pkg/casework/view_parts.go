@@ -221,7 +221,12 @@ func (j *job) linked(v *View, m *casemodel.Matter) error {
 		if err != nil {
 			return err
 		}
-		v.Links = append(v.Links, LinkView{Kind: l.Kind, ID: om.ID, Number: om.Number})
+		flow := j.flow(om)
+		shown := LinkView{Kind: l.Kind, Out: l.FromID == m.ID, ID: om.ID, Workflow: om.Workflow, Number: om.Number, Title: om.PublicTitle, State: om.State}
+		if s := flow.States.Get(om.State); s != nil {
+			shown.StateTitle = s.Title
+		}
+		v.Links = append(v.Links, shown)
 	}
 	return nil
 }

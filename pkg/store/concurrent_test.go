@@ -151,7 +151,7 @@ func TestTwoWorkersClaimNoMessageTwice(t *testing.T) {
 				for {
 					var batch []store.OutboxMessage
 					do(t, db, func(tx *store.Tx) (err error) {
-						batch, err = tx.ClaimOutbox(now, 7, time.Minute)
+						batch, err = tx.ClaimOutbox("sms", now, 7, time.Minute)
 						return err
 					})
 					if len(batch) == 0 {
@@ -184,7 +184,7 @@ func TestAMessageOfADeadWorkerIsClaimedAgain(t *testing.T) {
 		now := casemodel.At(clock.Now())
 		claim := func(at casemodel.Instant) (batch []store.OutboxMessage) {
 			do(t, db, func(tx *store.Tx) (err error) {
-				batch, err = tx.ClaimOutbox(at, 10, time.Minute)
+				batch, err = tx.ClaimOutbox("sms", at, 10, time.Minute)
 				return err
 			})
 			return batch
@@ -203,7 +203,14 @@ func TestAMessageOfADeadWorkerIsClaimedAgain(t *testing.T) {
 			return tx.ReviveDead(dead[0].ID, now)
 		})
 		same(t, "revived", len(claim(now.Add(time.Hour))), 1)
-		do(t, db, func(tx *store.Tx) error { return tx.OutboxDone(again[0].ID) })
+		do(t, db, func(tx *store.Tx) error {
+			for _, want := range []bool{true, false} {
+				first, err := tx.OutboxDone(again[0].ID)
+				must(t, err)
+				same(t, "crossed off now", first, want)
+			}
+			return tx.OutboxFailed(again[0].ID, "too late", now, false)
+		})
 		same(t, "done", len(claim(now.Add(9*time.Hour))), 0)
 	})
 }

@@ -46,17 +46,29 @@ func outboxPlace(id casemodel.ID) string { return "outbox.payload." + string(id)
 
 const outboxColumns = "id, kind, unique_key, matter_id, payload, run_at, attempts, locked_until, last_error, dead, done_at"
 
-// ClaimOutbox takes messages that are due and not held by another worker, and
-// holds them for lockFor: a worker that dies lets them go again.
-func (tx *Tx) ClaimOutbox(now casemodel.Instant, limit int, lockFor time.Duration) ([]OutboxMessage, error) {
-	due := "SELECT id FROM outbox WHERE done_at IS NULL AND dead = 0 AND run_at <= ? AND (locked_until IS NULL OR locked_until <= ?) ORDER BY run_at, id LIMIT ?"
+const outboxDue = " FROM outbox WHERE kind = ? AND done_at IS NULL AND dead = 0 AND run_at <= ? AND (locked_until IS NULL OR locked_until <= ?)"
+
+// OutboxWaits reports whether a message of the kind is due and free. It is for
+// readers that look often and seldom find.
+func (tx *Tx) OutboxWaits(kind string, now casemodel.Instant) (bool, error) {
+	found := []int{}
+	if err := tx.db.Raw("SELECT 1"+outboxDue+" LIMIT 1", kind, now, now).Scan(&found).Error; err != nil {
+		return false, tx.wrap("look for messages", err)
+	}
+	return len(found) > 0, nil
+}
+
+// ClaimOutbox takes messages of a kind that are due and not held by another
+// worker, and holds them for lockFor: a worker that dies lets them go again.
+func (tx *Tx) ClaimOutbox(kind string, now casemodel.Instant, limit int, lockFor time.Duration) ([]OutboxMessage, error) {
+	due := "SELECT id" + outboxDue + " ORDER BY run_at, id LIMIT ?"
 	set := "UPDATE outbox SET attempts = attempts + 1, locked_until = ? WHERE id IN (" + due + ") RETURNING " + outboxColumns
 	if tx.postgres() {
 		// An array is computed once; a planner may run IN (… LIMIT …) again and claim more.
 		set = "UPDATE outbox SET attempts = attempts + 1, locked_until = ? WHERE id = ANY (ARRAY(" + due + " FOR UPDATE SKIP LOCKED)) RETURNING " + outboxColumns
 	}
 	var claimed []OutboxMessage
-	if err := tx.db.Raw(set, now.Add(lockFor), now, now, limit).Scan(&claimed).Error; err != nil {
+	if err := tx.db.Raw(set, now.Add(lockFor), kind, now, now, limit).Scan(&claimed).Error; err != nil {
 		return nil, tx.wrap("claim messages", err)
 	}
 	slices.SortFunc(claimed, func(a, b OutboxMessage) int {
@@ -75,9 +87,11 @@ func (tx *Tx) openMessages(messages []OutboxMessage) (err error) {
 	return nil
 }
 
-// OutboxDone marks a message as delivered; its unique key stays used.
-func (tx *Tx) OutboxDone(id casemodel.ID) error {
-	return tx.change("message", "UPDATE outbox SET done_at = ?, locked_until = NULL WHERE id = ?", tx.Now(), id)
+// OutboxDone marks a message as delivered and reports whether it was this
+// transaction that did; its unique key stays used.
+func (tx *Tx) OutboxDone(id casemodel.ID) (bool, error) {
+	n, err := tx.exec("mark message", "UPDATE outbox SET done_at = ?, locked_until = NULL WHERE id = ? AND done_at IS NULL", tx.Now(), id)
+	return n == 1, err
 }
 
 // OutboxFailed says what went wrong and when to try again, or that it is no use.
@@ -86,7 +100,8 @@ func (tx *Tx) OutboxFailed(id casemodel.ID, cause string, retryAt casemodel.Inst
 	if dead {
 		flag = 1
 	}
-	return tx.change("message", "UPDATE outbox SET last_error = ?, run_at = ?, dead = ?, locked_until = NULL WHERE id = ?", cause, retryAt, flag, id)
+	_, err := tx.exec("put message off", "UPDATE outbox SET last_error = ?, run_at = ?, dead = ?, locked_until = NULL WHERE id = ? AND done_at IS NULL", cause, retryAt, flag, id)
+	return err
 }
 
 // DeadLetters loads the messages that were given up, oldest first.
@@ -100,7 +115,7 @@ func (tx *Tx) DeadLetters() ([]OutboxMessage, error) {
 
 // ReviveDead lets a message that was given up run again.
 func (tx *Tx) ReviveDead(id casemodel.ID, runAt casemodel.Instant) error {
-	return tx.change("message", "UPDATE outbox SET dead = 0, run_at = ?, locked_until = NULL WHERE id = ? AND dead = 1", runAt, id)
+	return tx.change("message", "UPDATE outbox SET dead = 0, attempts = 0, run_at = ?, locked_until = NULL WHERE id = ? AND dead = 1", runAt, id)
 }
 
 // SweepOutbox forgets messages delivered before the moment, and with them

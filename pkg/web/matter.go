@@ -45,7 +45,7 @@ type MatterPage struct {
 	Offers   []Offer
 	Files    []Paper
 	Papers   []Fact
-	Linked   []Link
+	Linked   []LinkRow
 	Journal  []Course
 	More     bool
 }
@@ -94,7 +94,7 @@ func (s *Site) matter(v *visit) error {
 	}
 	s.sittings(v, view, &page)
 	for _, l := range view.Links {
-		page.Linked = append(page.Linked, Link{strings.TrimSpace(linkKind(l.Kind) + " " + l.Number), "/matters/" + string(l.ID)})
+		page.Linked = append(page.Linked, linkRow(s.desk.Flows.Latest(l.Workflow), l))
 	}
 	page.Journal = s.course(v, view, lines)
 	page.Crumbs = s.crumbs(view)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // Session is one sitting, as far as the reader may know of it.
@@ -105,8 +106,23 @@ func (s *Site) registered(id, value string) string {
 	return value
 }
 
-// linkKind is how two families belong together.
-func linkKind(kind string) string { return say("word.link." + kind) }
+// LinkRow is a matter of another family and how it belongs to this one.
+type LinkRow struct {
+	Relation, Title, Href string
+	State                 State
+}
+
+func linkRow(flow *workflows.Flow, l casework.LinkView) LinkRow {
+	way := "word.link_back."
+	if l.Out {
+		way = "word.link."
+	}
+	title := l.Title
+	if l.Number != "" && !strings.Contains(title, l.Number) {
+		title = strings.TrimSpace(title + " " + l.Number)
+	}
+	return LinkRow{say(way + l.Kind), title, "/matters/" + string(l.ID), stateOf(flow, l.State)}
+}
 
 // file sends one file of a matter, each time by the right to read its class.
 // It is only ever downloaded, never shown by the browser as a page of ours.

@@ -1,0 +1,333 @@
+package casework_test
+
+import (
+	"context"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+)
+
+// petition registers a visit at the petition office.
+func petition(w *worktest.World, more worktest.F) (casemodel.ID, error) {
+	in := worktest.F{"form": "visit", "received_on": "2026-03-02", "purpose": "appeal", "claim": "A cracked wall.", "occurred_area": "150102001001"}
+	maps.Copy(in, more)
+	out, err := w.Create(context.Background(), w.Who["petition"], "petition", "", casework.Input{Fields: in})
+	return out.MatterID, err
+}
+
+func mustPetition(t *testing.T, w *worktest.World, more worktest.F) casemodel.ID {
+	t.Helper()
+	id, err := petition(w, more)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+// observed opens a backlog entry that covers a petition and leads it to the
+// observation of 180 days.
+func observed(t *testing.T, w *worktest.World, covered casemodel.ID) casemodel.ID {
+	t.Helper()
+	out, err := w.Create(context.Background(), w.Who["petitionlead"], "backlog", "", casework.Input{Fields: worktest.F{
+		"claim": "A cracked wall.", "occurred_area": "150102001001", "source": "county", "petition": string(covered),
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := out.MatterID
+	w.Must("petitionlead", id, "assign_owner", worktest.F{"owner": w.User("leader")})
+	w.Must("petitionlead", id, "approve_plan", worktest.F{"plan": "repair"})
+	w.Must("petitionlead", id, "set_task_force", nil)
+	w.Must("petitionlead", id, "start_work", nil)
+	w.Must("petitionlead", id, "apply_measures", worktest.F{"measures": "repaired"})
+	w.Must("petitionlead", id, "start_observation", nil)
+	return id
+}
+
+// deliver does what waits for other families and says how much that was.
+func deliver(t *testing.T, w *worktest.World) int {
+	t.Helper()
+	n, err := w.Deliver(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// tied lists the live links of a matter as kind:other end.
+func tied(t *testing.T, w *worktest.World, id casemodel.ID) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		links, err := tx.Links(id)
+		for _, l := range links {
+			if other := l.ToID; l.Until == casemodel.Never {
+				if other == id {
+					other = l.FromID
+				}
+				found[l.Kind+":"+string(other)] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// A covered matter that is brought up again ends the observation, the system
+// doing so on behalf of who registered it, and once (engine-spec 5).
+func TestANewPetitionEndsTheObservation(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		first := mustPetition(t, w, nil)
+		backlog := observed(t, w, first)
+		again := mustPetition(t, w, worktest.F{"repeat_of": string(first)})
+		if got := w.Matter(backlog).State; got != "observation" {
+			t.Fatalf("the backlog is %s before anything was delivered", got)
+		}
+		if n := deliver(t, w); n != 1 {
+			t.Errorf("%d letters, want one", n)
+		}
+		if got := w.Matter(backlog).State; got != "in_progress" {
+			t.Errorf("the backlog is %s, want in_progress", got)
+		}
+		entry := last(t, w, backlog)
+		if entry.Act != "relapse" || entry.ActorName != "system" || entry.OnBehalfOf != w.Who["petition"].UserID || entry.Cause != string(again)+":1" {
+			t.Errorf("journal says %s by %s for %s because of %s", entry.Act, entry.ActorName, entry.OnBehalfOf, entry.Cause)
+		}
+		if links := tied(t, w, backlog); !links["covers:"+string(first)] || !links["covers:"+string(again)] {
+			t.Errorf("the backlog covers %v", links)
+		}
+		third := mustPetition(t, w, worktest.F{"repeat_of": string(again)})
+		deliver(t, w)
+		if entry := last(t, w, backlog); entry.Act != "add_petition" || !tied(t, w, backlog)["covers:"+string(third)] {
+			t.Errorf("a further visit is entered as %s", entry.Act)
+		}
+		if n := deliver(t, w); n != 0 {
+			t.Errorf("%d letters are done twice", n)
+		}
+	})
+}
+
+func last(t *testing.T, w *worktest.World, id casemodel.ID) casemodel.Entry {
+	t.Helper()
+	all := journal(t, w, id)
+	return all[len(all)-1]
+}
+
+// A petition mediated in a case hears what becomes of the case: back to its
+// organ when nothing came of it, a note when something did, nothing when it
+// has gone its own way. Cases merged into another take their petitions along.
+func TestAPetitionHearsWhatBecameOfItsCase(t *testing.T) {
+	withdraw := func(w *worktest.World, root casemodel.ID) {
+		parties := w.Parties(root)
+		w.Must("director", root, "withdraw", worktest.F{"agreed_by": []any{string(parties[0])}})
+	}
+	for name, c := range map[string]struct {
+		act       func(t *testing.T, w *worktest.World, root, visit casemodel.ID)
+		state, at string // where the petition ends up, and its last entry
+		linked    bool
+	}{
+		"withdrawn": {func(_ *testing.T, w *worktest.World, root, _ casemodel.ID) { withdraw(w, root) }, "handling", "end_mediation", false},
+		"settled": {func(_ *testing.T, w *worktest.World, root, _ casemodel.ID) {
+			w.Must("director", root, "settle_by_parties", worktest.F{"agreed_by": []any{string(w.Parties(root)[0])}})
+		}, "mediating", "learn_case", true},
+		"gone its own way": {func(_ *testing.T, w *worktest.World, root, visit casemodel.ID) {
+			w.Must("petition", visit, "withdraw", worktest.F{"way": "present"})
+			withdraw(w, root)
+		}, "withdrawn", "withdraw", false},
+		"merged": {func(t *testing.T, w *worktest.World, root, _ casemodel.ID) {
+			master := w.Register(worktest.Quarrel())
+			w.Must("triage", root, "merge", worktest.F{"master": string(master)})
+			withdraw(w, master)
+		}, "handling", "end_mediation", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			worktest.Each(t, func(t *testing.T, w *worktest.World) {
+				root := w.RegisterAs("petition", worktest.Quarrel())
+				visit := mustPetition(t, w, nil)
+				w.Must("petition", visit, "inform", nil)
+				mediate := worktest.F{"parties_agree": true, "mode": "case", "linked_case": string(root)}
+				w.Must("petition", visit, "start_mediation", mediate)
+				if !tied(t, w, visit)["mediated_in:"+string(root)] {
+					t.Fatal("petition and case are not linked")
+				}
+				c.act(t, w, root, visit)
+				deliver(t, w)
+				if m, e := w.Matter(visit), last(t, w, visit); m.State != c.state || e.Act != c.at {
+					t.Errorf("petition is %s by %s, want %s by %s", m.State, e.Act, c.state, c.at)
+				}
+				if got := tied(t, w, visit)["mediated_in:"+string(root)]; got != c.linked {
+					t.Errorf("still linked: %v, want %v", got, c.linked)
+				}
+			})
+		})
+	}
+}
+
+// What a person names in another family must exist for them, be of the right
+// kind and still run; a refusal leaves neither link nor letter.
+func TestAPersonNamesOnlyMattersTheyMayKnow(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		hidden, mine, first := w.Register(worktest.Quarrel()), w.RegisterAs("petition", worktest.Quarrel()), mustPetition(t, w, nil)
+		w.Must("petition", first, "inform", nil)
+		observed(t, w, first)
+		before := prints(t, w)
+		for name, try := range map[string]func() error{
+			"unknown": func() error {
+				_, err := petition(w, worktest.F{"repeat_of": string(w.Who["clerk"].UserID)})
+				return err
+			},
+			"hidden":               func() error { _, err := petition(w, worktest.F{"from_case": string(hidden)}); return err },
+			"a case as a petition": func() error { _, err := petition(w, worktest.F{"repeat_of": string(mine)}); return err },
+			"no case to mediate in": func() error {
+				_, err := w.Try("petition", first, "start_mediation", worktest.F{"parties_agree": true, "mode": "case"})
+				return err
+			},
+		} {
+			if err := try(); !casemodel.Is(err, casemodel.Invalid) || !strings.Contains(err.Error(), "_") {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if after := prints(t, w); !maps.Equal(before, after) {
+			t.Errorf("a refusal wrote\n%v\n%v", before, after)
+		}
+	})
+}
+
+// Four runners of two servers share what waits: every letter is done once.
+func TestTwoServersDeliverEachLetterOnce(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		backlogs := relapsing(t, w, 10)
+		second := casework.Open(w.DB, w.Flows, w.Gate, w.Calendar(), w.Log)
+		together(4, func(i int) {
+			if _, err := []*casework.Desk{w.Desk, second}[i%2].Deliver(context.Background()); err != nil {
+				t.Errorf("deliver: %v", err)
+			}
+		})
+		relapsedOnce(t, w, backlogs)
+	})
+}
+
+// relapsing leaves n backlog entries in observation, each with a new petition
+// that nobody has told them of.
+func relapsing(t *testing.T, w *worktest.World, n int) []casemodel.ID {
+	t.Helper()
+	var backlogs []casemodel.ID
+	for range n {
+		first := mustPetition(t, w, nil)
+		backlogs = append(backlogs, observed(t, w, first))
+		mustPetition(t, w, worktest.F{"repeat_of": string(first)})
+	}
+	return backlogs
+}
+
+func relapsedOnce(t *testing.T, w *worktest.World, backlogs []casemodel.ID) {
+	t.Helper()
+	for _, id := range backlogs {
+		relapses := 0
+		for _, e := range journal(t, w, id) {
+			if e.Act == "relapse" {
+				relapses++
+			}
+		}
+		if m := w.Matter(id); m.State != "in_progress" || relapses != 1 {
+			t.Errorf("backlog is %s after %d relapses, want in_progress after one", m.State, relapses)
+		}
+	}
+}
+
+// A server is killed again and again while it delivers; in the end every
+// letter is done, and none twice.
+func TestAKilledRunnerLosesAndDoublesNothing(t *testing.T) {
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			url, keyFile := storetest.URL(t, dialect), filepath.Join(t.TempDir(), "keys")
+			clock := storetest.NewClock()
+			w := worktest.New(t, openAt(t, url, keyFile, clock.Now), clock)
+			backlogs := relapsing(t, w, 12)
+			for kill := range 5 {
+				child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestMain$")
+				child.Env = append(os.Environ(), "JIEFEN_SWEEP_URL="+url, "JIEFEN_SWEEP_KEYS="+keyFile)
+				if err := child.Start(); err != nil {
+					t.Fatal(err)
+				}
+				time.Sleep(time.Duration(650+kill*60) * time.Millisecond)
+				_ = child.Process.Kill() // it may have finished already
+				_ = child.Wait()
+			}
+			clock.Set(crashAt.Add(5 * time.Minute)) // what the dead held is free again
+			deliver(t, w)
+			relapsedOnce(t, w, backlogs)
+		})
+	}
+}
+
+// A letter that is refused waits longer each time, does not hold up others,
+// and is in the end kept for a person, who can let it run again.
+func TestARefusedLetterIsKept(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		first := mustPetition(t, w, nil)
+		bad := `{"from":"` + string(first) + `","seq":1,"target":"` + string(first) + `","tell":{"As":{"petition":"withdraw"}},"on":"2026-03-02"}`
+		err := w.DB.Do(context.Background(), func(tx *store.Tx) error {
+			return tx.Outbox("act", "bad", first, []byte(bad), tx.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		backlogs := relapsing(t, w, 1)
+		deliver(t, w)
+		relapsedOnce(t, w, backlogs)
+		var dead []store.OutboxMessage
+		for range 20 {
+			w.Clock.Advance(4 * time.Hour)
+			deliver(t, w)
+		}
+		err = w.DB.Do(context.Background(), func(tx *store.Tx) (err error) {
+			dead, err = tx.DeadLetters()
+			return err
+		})
+		if err != nil || len(dead) != 1 || dead[0].Attempts != 12 || dead[0].LastError == "" {
+			t.Fatalf("dead letters %+v (%v), want the bad one after 12 tries", dead, err)
+		}
+		if got := w.Matter(first).State; got != "registered" {
+			t.Errorf("the petition is %s", got)
+		}
+	})
+}
+
+// A runner that was so slow that another one has done its letter meanwhile
+// finds it crossed off and does nothing.
+func TestALetterOfASlowRunnerIsNotDoneAgain(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		backlog := relapsing(t, w, 1)[0]
+		var held []store.OutboxMessage
+		err := w.DB.Do(context.Background(), func(tx *store.Tx) (err error) {
+			held, err = tx.ClaimOutbox("act", tx.Now(), 10, time.Minute)
+			return err
+		})
+		if err != nil || len(held) != 1 {
+			t.Fatalf("held %d letters: %v", len(held), err)
+		}
+		for _, want := range []bool{true, false} {
+			crossed, err := casework.DeliverOne(w.Desk, context.Background(), &held[0])
+			if err != nil || crossed != want {
+				t.Errorf("crossed off %v (%v), want %v", crossed, err, want)
+			}
+		}
+		if e := last(t, w, backlog); e.Act != "relapse" {
+			t.Errorf("the backlog's last entry is %s", e.Act)
+		}
+	})
+}
