@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"os"
 	"os/exec"
@@ -238,7 +239,7 @@ func relapsedOnce(t *testing.T, w *worktest.World, backlogs []casemodel.ID) {
 	for _, id := range backlogs {
 		relapses := 0
 		for _, e := range journal(t, w, id) {
-			if e.Act == "relapse" {
+			if e.Act == "relapse" || e.Act == "add_petition" { // what a second time would be
 				relapses++
 			}
 		}
@@ -256,18 +257,31 @@ func TestAKilledRunnerLosesAndDoublesNothing(t *testing.T) {
 			url, keyFile := storetest.URL(t, dialect), filepath.Join(t.TempDir(), "keys")
 			clock := storetest.NewClock()
 			w := worktest.New(t, openAt(t, url, keyFile, clock.Now), clock)
-			backlogs := relapsing(t, w, 12)
-			for kill := range 5 {
+			backlogs := relapsing(t, w, 24)
+			relapsed := func() (n int) {
+				for _, id := range backlogs {
+					if w.Matter(id).State == "in_progress" {
+						n++
+					}
+				}
+				return n
+			}
+			kills := 0
+			for done := relapsed(); done < len(backlogs)-1 && kills < 5; kills++ {
 				child := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestMain$")
-				child.Env = append(os.Environ(), "JIEFEN_SWEEP_URL="+url, "JIEFEN_SWEEP_KEYS="+keyFile)
+				child.Env = append(os.Environ(), "JIEFEN_SWEEP_URL="+url, "JIEFEN_SWEEP_KEYS="+keyFile, fmt.Sprintf("JIEFEN_SWEEP_LATER=%dm", 2*kills)) // what the dead held is free again
 				if err := child.Start(); err != nil {
 					t.Fatal(err)
 				}
-				time.Sleep(time.Duration(650+kill*60) * time.Millisecond)
-				_ = child.Process.Kill() // it may have finished already
+				for waited := 0; w.Matter(backlogs[done]).State == "observation" && waited < 5000; waited++ {
+					time.Sleep(time.Millisecond)
+				}
+				_ = child.Process.Kill() // in the middle of the next letter, if there is one
 				_ = child.Wait()
+				done = relapsed()
 			}
-			clock.Set(crashAt.Add(5 * time.Minute)) // what the dead held is free again
+			t.Logf("killed %d times", kills)
+			clock.Set(crashAt.Add(time.Hour))
 			deliver(t, w)
 			relapsedOnce(t, w, backlogs)
 		})

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -97,7 +98,11 @@ func sweepUntilKilled(url string) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, url, store.Options{Now: func() time.Time { return crashAt }, TestClock: true, Keys: keys})
+	later, err := time.ParseDuration(cmp.Or(os.Getenv("JIEFEN_SWEEP_LATER"), "0s"))
+	if err != nil {
+		return err
+	}
+	db, err := store.Open(ctx, url, store.Options{Now: func() time.Time { return crashAt.Add(later) }, TestClock: true, Keys: keys})
 	if err != nil {
 		return err
 	}
