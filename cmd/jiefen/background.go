@@ -64,6 +64,9 @@ func (a *App) tidy(ctx context.Context) error {
 	if err := a.Accounts.Sweep(ctx); err != nil {
 		return err
 	}
+	if _, err := a.Desk.SweepFiles(ctx, a.Vault, time.Now()); err != nil {
+		return err
+	}
 	return a.DB.Do(ctx, func(tx *store.Tx) error {
 		if _, err := tx.SweepDrafts(tx.Now()); err != nil {
 			return err

@@ -78,7 +78,7 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	if size == 0 {
 		return nil, casemodel.Bad("file", "file.empty")
 	}
-	f, err := d.cfg.Desk.Upload(ctx, actor, name, kind, sha, size)
+	f, err := d.cfg.Desk.Upload(ctx, actor, casemodel.File{Name: name, Type: kind, SHA256: sha, Size: size}, who.key)
 	out := &uploaded{}
 	out.Body.ID, out.Body.SHA256, out.Body.Name, out.Body.Size, out.Body.Type = f.ID, f.SHA256, f.Name, f.Size, f.Type
 	return out, err

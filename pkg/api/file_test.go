@@ -163,3 +163,21 @@ func TestALargeFileNeverStandsInMemory(t *testing.T) {
 		}
 	})
 }
+
+// A cut line makes a browser send its photo again: one key, one file.
+func TestAnUploadSentTwiceIsOneFile(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		clerk := o.as("clerk")
+		form := func() *client {
+			return clerk.with("Content-Type", "multipart/form-data; boundary=b").key("photo")
+		}
+		body := func(content string) string {
+			return "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.png\"\r\n\r\n" + content + "\r\n--b--\r\n"
+		}
+		first := form().post("/files", []byte(body(png))).is(http.StatusCreated)
+		if again := form().post("/files", []byte(body(png))).is(http.StatusCreated); again.text("id") != first.text("id") {
+			t.Errorf("two files %s %s", first.text("id"), again.text("id"))
+		}
+		form().post("/files", []byte(body(png+"more"))).problem(http.StatusUnprocessableEntity, "key_reused")
+	})
+}

@@ -4,11 +4,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -68,20 +70,119 @@ func (v *Vault) Open(sha string) (io.ReadCloser, error) {
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 	}
 	f, err := v.root.Open(filepath.Join(sha[:2], sha))
+	if errors.Is(err, os.ErrNotExist) { // Remove was cut off, or is at it
+		f, err = v.root.Open(filepath.Join(sha[:2], sha) + leaving)
+	}
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 	}
 	return f, err
 }
 
-// Upload keeps a file for an act to come; unused after a day it is removed.
-func (d *Desk) Upload(ctx context.Context, who casemodel.Actor, name, kind, sha string, size int64) (casemodel.File, error) {
-	f := casemodel.File{Name: filepath.Base(name), SHA256: sha, Size: size, Type: kind, Read: "registration", OwnerID: who.UserID}
+// leaving is the end of a name that steps aside.
+const leaving = ".leaving"
+
+// Remove takes a content away that nothing names any more and nobody has sent
+// again since the moment; it reports whether it did. The content first steps
+// aside, so that the same bytes arriving just then are not lost.
+func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
+	place := filepath.Join(sha[:2], sha)
+	aside := place + leaving
+	err := v.root.Rename(place, aside)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove file: %w", err)
+	}
+	info, err := v.root.Stat(aside)
+	if err == nil && info.ModTime().After(since) {
+		return false, v.root.Rename(aside, place)
+	}
+	if err == nil {
+		err = v.root.Remove(aside)
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove file: %w", err)
+	}
+	return true, nil
+}
+
+// Upload keeps the row of a file whose content is in the vault already, for an
+// act to come; unused after a day SweepFiles removes it. With a key a repeated
+// upload of the same name and content is one file; KeyReused when it is another.
+func (d *Desk) Upload(ctx context.Context, who casemodel.Actor, sent casemodel.File, key string) (casemodel.File, error) {
+	f := casemodel.File{}
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
+		f = casemodel.File{Name: filepath.Base(sent.Name), SHA256: sent.SHA256, Size: sent.Size, Type: sent.Type, Read: "registration", OwnerID: who.UserID}
+		if key != "" {
+			hash := sha256.Sum256([]byte(f.SHA256 + f.Name))
+			replay, err := tx.Once(string(who.UserID), key, hash[:])
+			if err != nil {
+				return err
+			}
+			if replay != nil {
+				return json.Unmarshal(replay.Answer, &f)
+			}
+		}
 		f.ID, f.CreatedAt = tx.NewID(), tx.Now()
-		return tx.InsertFile(&f)
+		if err := tx.InsertFile(&f); err != nil || key == "" {
+			return err
+		}
+		answer, err := json.Marshal(f)
+		if err != nil {
+			return err
+		}
+		return tx.SaveOnce(string(who.UserID), key, 201, "", 0, answer)
 	})
 	return f, err
+}
+
+// unusedFor is how long an upload may wait for its act (engine rule T13).
+const unusedFor = 24 * time.Hour
+
+// SweepFiles removes uploads that no act used within a day, and their content
+// when no other file has the same. It returns how many uploads it removed.
+func (d *Desk) SweepFiles(ctx context.Context, vault *Vault, wall time.Time) (removed int, err error) {
+	gone := map[string]bool{}
+	err = d.DB.Do(ctx, func(tx *store.Tx) error {
+		removed = 0
+		clear(gone)
+		unused, err := tx.UnusedFiles(tx.Now().Add(-unusedFor))
+		if err != nil {
+			return err
+		}
+		for i := range unused {
+			err := tx.DeleteFile(unused[i].ID)
+			if casemodel.Is(err, casemodel.NotFound) {
+				continue // an act has used it meanwhile
+			}
+			if err != nil {
+				return err
+			}
+			gone[unused[i].SHA256] = true
+			removed++
+		}
+		for sha := range gone {
+			used, err := tx.FileContentUsed(sha)
+			if err != nil {
+				return err
+			}
+			if used {
+				delete(gone, sha)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	for sha := range gone {
+		if _, err := vault.Remove(sha, wall.Add(-unusedFor)); err != nil {
+			return removed, err
+		}
+	}
+	return removed, nil
 }
 
 // File finds a file of a matter the actor may read, by the class it belongs

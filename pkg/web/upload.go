@@ -112,7 +112,7 @@ func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err erro
 	if err != nil {
 		return f, err
 	}
-	return v.s.desk.Upload(v.ctx(), v.who, plainName(header.Filename), kind, sha, size)
+	return v.s.desk.Upload(v.ctx(), v.who, casemodel.File{Name: plainName(header.Filename), Type: kind, SHA256: sha, Size: size}, "")
 }
 
 // plainName is a file's name without a path, short enough to keep.

@@ -330,6 +330,7 @@ CREATE TABLE file (
   detached SMALLINT NOT NULL
 );
 CREATE INDEX file_matter ON file (matter_id);
+CREATE INDEX file_content ON file (sha256);
 CREATE INDEX file_unused ON file (created_at) WHERE matter_id = '00000000-0000-0000-0000-000000000000';
 
 CREATE TABLE deadline (
