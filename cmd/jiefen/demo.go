@@ -100,10 +100,10 @@ func welcome(out io.Writer, cfg Config, address, password string) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	bodies, list := map[string]string{}, &strings.Builder{}
-	if err := readRows("bodies.csv", func(cell func(string) string) error {
+	if err := demoRows("bodies.csv", func(cell func(string) string) error {
 		bodies[cell("code")] = cell("title")
 		return nil
-	}); err != nil {
+	}, "code", "title"); err != nil {
 		return err
 	}
 	accounts, err := demoAccounts()

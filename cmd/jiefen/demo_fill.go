@@ -92,7 +92,7 @@ func (t *demoTown) employ(tx *store.Tx, a demoAccount, kind, passwordHash string
 
 // around parts the places: the county where the bodies are with what lies in
 // it and over it, and all others.
-func around(areas []casemodel.Area, bodies []demoBody) (here, elsewhere []casemodel.Area) {
+func around(areas []casemodel.Area, bodies []bodyRow) (here, elsewhere []casemodel.Area) {
 	counties, homes := map[string]bool{}, map[string]bool{}
 	for _, b := range bodies {
 		homes[b.AreaID] = true

@@ -41,6 +41,11 @@ func (tx *Tx) InsertAreas(areas []casemodel.Area) error {
 	return tx.wrap("insert areas", tx.db.CreateInBatches(areas, 500).Error)
 }
 
+// RenameArea gives a place its new name.
+func (tx *Tx) RenameArea(id, name string) error {
+	return tx.change("area", "UPDATE area SET name = ? WHERE id = ?", name, id)
+}
+
 // bounded keeps a limit between 1 and 1000; none asked means the most.
 func bounded(limit int) int {
 	if limit <= 0 || limit > 1000 {
