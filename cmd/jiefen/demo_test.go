@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -9,11 +8,8 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
-	"github.com/jiefen/jiefen/pkg/calendar"
-	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
-	"github.com/jiefen/jiefen/policies"
-	"github.com/jiefen/jiefen/workflows"
 )
 
 // The demonstration must stand on any day of the year: a Monday, the last day
@@ -82,28 +78,11 @@ func playOn(t *testing.T, now time.Time) []*casemodel.Matter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{desk: deskOn(t, db), clock: clock, town: town, script: script, now: now, roots: map[string]casemodel.ID{}}
+	p := &player{desk: worktest.Desk(t, db), clock: clock, town: town, script: script, now: now, roots: map[string]casemodel.ID{}}
 	if err := p.play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return families(t, db, p.roots)
-}
-
-func deskOn(t *testing.T, db *store.DB) *casework.Desk {
-	t.Helper()
-	flows, err := workflows.Shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	gate, err := policies.Open(casework.PolicyCatalogue(flows))
-	if err != nil {
-		t.Fatal(err)
-	}
-	book, err := calendar.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return casework.Open(db, flows, gate, book, slog.New(slog.DiscardHandler))
 }
 
 func families(t *testing.T, db *store.DB, roots map[string]casemodel.ID) []*casemodel.Matter {

@@ -1,19 +1,15 @@
 package api_test
 
 import (
-	"log/slog"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/jiefen/jiefen/pkg/calendar"
-	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
-	"github.com/jiefen/jiefen/policies"
-	"github.com/jiefen/jiefen/workflows"
 )
 
 // overHTTP are the cases whose machines are complete; the others are walked on
@@ -60,35 +56,12 @@ func of(p *published, table [][]string) [][]string {
 	return rows
 }
 
-// shipped is what the program comes with; it never changes.
-var shipped = sync.OnceValues(func() (rules, error) {
-	var r rules
-	var err error
-	if r.flows, err = workflows.Shipped(); err != nil {
-		return r, err
-	}
-	if r.gate, err = policies.Open(casework.PolicyCatalogue(r.flows)); err != nil {
-		return r, err
-	}
-	r.book, err = calendar.Embedded()
-	return r, err
-})
-
-type rules struct {
-	flows *workflows.Library
-	gate  *policies.Gate
-	book  *calendar.Book
-}
-
 // newRun fills a fresh database, on the morning of the first step, and opens
 // the door.
 func newRun(t *testing.T, p *published, db *store.DB, clock *storetest.Clock) *run {
 	t.Helper()
-	with, err := shipped()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &run{t: t, p: p, flows: with.flows, known: map[machine]string{}, seen: map[string]int{}, kept: map[string]bool{}}
+	desk := worktest.Desk(t, db)
+	r := &run{t: t, p: p, flows: desk.Flows, known: map[machine]string{}, seen: map[string]int{}, kept: map[string]bool{}}
 	first, err := time.ParseInLocation(time.DateOnly, p.Track[0].Date, calendar.Zone)
 	if err != nil {
 		t.Fatal(err)
@@ -102,6 +75,6 @@ func newRun(t *testing.T, p *published, db *store.DB, clock *storetest.Clock) *r
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.server = serveCases(t, casework.Open(db, with.flows, with.gate, with.book, slog.New(slog.DiscardHandler)), clock)
+	r.server = serveCases(t, desk, clock)
 	return r
 }

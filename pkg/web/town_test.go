@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,11 +13,10 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
-	"github.com/jiefen/jiefen/policies"
-	"github.com/jiefen/jiefen/workflows"
 )
 
 func TestMain(m *testing.M) {
@@ -71,32 +69,11 @@ admin|刘志强|sysadmin|PLAT`
 	townPassword = "a long pass phrase"
 )
 
-type townRules struct {
-	flows *workflows.Library
-	gate  *policies.Gate
-	book  *calendar.Book
-}
-
-var loadRules = sync.OnceValues(func() (r townRules, err error) {
-	if r.flows, err = workflows.Shipped(); err != nil {
-		return r, err
-	}
-	if r.gate, err = policies.Open(casework.PolicyCatalogue(r.flows)); err != nil {
-		return r, err
-	}
-	r.book, err = calendar.Embedded()
-	return r, err
-})
-
 // newTown fills an empty database.
 func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 	t.Helper()
-	r, err := loadRules()
-	if err != nil {
-		t.Fatal(err)
-	}
 	w := &town{
-		Desk: casework.Open(db, r.flows, r.gate, r.book, slog.New(slog.DiscardHandler)), t: t, clock: clock,
+		Desk: worktest.Desk(t, db), t: t, clock: clock,
 		accounts: identity.Open(db, slog.New(slog.DiscardHandler)), who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.Body{},
 	}
 	clock.Set(time.Date(2026, 3, 2, 9, 0, 0, 0, calendar.Zone))

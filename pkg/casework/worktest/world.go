@@ -114,15 +114,22 @@ type loaded struct {
 	book  *calendar.Book
 }
 
-// New fills an empty migrated database with the centre.
-func New(t testing.TB, db *store.DB, clock *storetest.Clock) *World {
+// Desk opens a desk on a database under the rules the program comes with, for
+// tests that fill a town of their own.
+func Desk(t testing.TB, db *store.DB) *casework.Desk {
 	t.Helper()
 	l, err := rules()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return casework.Open(db, l.flows, l.gate, l.book, slog.New(slog.DiscardHandler))
+}
+
+// New fills an empty migrated database with the centre.
+func New(t testing.TB, db *store.DB, clock *storetest.Clock) *World {
+	t.Helper()
 	w := &World{
-		Desk: casework.Open(db, l.flows, l.gate, l.book, slog.New(slog.DiscardHandler)), Clock: clock, t: t,
+		Desk: Desk(t, db), Clock: clock, t: t,
 		Who: map[string]casemodel.Actor{}, Bodies: map[string]casemodel.Body{},
 	}
 	clock.Set(time.Date(2026, 3, 2, 9, 0, 0, 0, calendar.Zone))
