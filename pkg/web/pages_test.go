@@ -143,6 +143,23 @@ func TestEveryAnswerCarriesTheHeadersThatProtectIt(t *testing.T) {
 	})
 }
 
+func TestBothFramesHaveTheSameHead(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		for name, page := range map[string]*answer{"desk": w.as(base, "clerk").get("/home"), "plain": w.stranger(base).get("/login")} {
+			head, _, _ := strings.Cut(page.is(http.StatusOK).body, "</head>")
+			for _, want := range []string{`<meta charset="utf-8">`, "<title>", `rel="icon"`, `rel="stylesheet"`} {
+				if strings.Count(head, want) != 1 {
+					t.Errorf("the head of %s holds %s not once:\n%s", name, want, head)
+				}
+			}
+			if strings.Contains(head, "<script") != (name == "desk") {
+				t.Errorf("the script belongs to the desk alone; %s:\n%s", name, head)
+			}
+		}
+	})
+}
+
 func TestAStrangerIsLedToTheSignInPage(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		base := w.serve()
