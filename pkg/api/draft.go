@@ -22,12 +22,14 @@ type DraftForm struct {
 	Matter string `query:"matter" doc:"id"`
 }
 
-func (in *DraftForm) id() (casemodel.ID, error) {
+// draftOf is whose form it is and the matter it is about, "" for none.
+func (d *Door) draftOf(ctx context.Context, who *caller, in *DraftForm) (casemodel.Actor, casemodel.ID, error) {
 	id := casemodel.ID(in.Matter)
 	if id != "" && !id.Valid() {
-		return "", casemodel.Bad("matter", "field.reference")
+		return casemodel.Actor{}, "", casemodel.Bad("matter", "field.reference")
 	}
-	return id, nil
+	actor, err := d.actor(ctx, who)
+	return actor, id, err
 }
 
 type saveInput struct {
@@ -57,11 +59,7 @@ func (d *Door) listDrafts(ctx context.Context, who *caller, _ *nothing) (*option
 }
 
 func (d *Door) showDraft(ctx context.Context, who *caller, in *DraftForm) (*draftShown, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	actor, err := d.actor(ctx, who)
+	actor, id, err := d.draftOf(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
@@ -73,11 +71,7 @@ func (d *Door) showDraft(ctx context.Context, who *caller, in *DraftForm) (*draf
 }
 
 func (d *Door) saveDraft(ctx context.Context, who *caller, in *saveInput) (*nothing, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	actor, err := d.actor(ctx, who)
+	actor, id, err := d.draftOf(ctx, who, &in.DraftForm)
 	if err != nil {
 		return nil, err
 	}
@@ -85,11 +79,7 @@ func (d *Door) saveDraft(ctx context.Context, who *caller, in *saveInput) (*noth
 }
 
 func (d *Door) dropDraft(ctx context.Context, who *caller, in *DraftForm) (*nothing, error) {
-	id, err := in.id()
-	if err != nil {
-		return nil, err
-	}
-	actor, err := d.actor(ctx, who)
+	actor, id, err := d.draftOf(ctx, who, in)
 	if err != nil {
 		return nil, err
 	}
