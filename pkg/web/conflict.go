@@ -33,11 +33,7 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 	if !errors.As(err, &clash) {
 		return err
 	}
-	id, err := v.id()
-	if err != nil {
-		return err
-	}
-	view, err := s.desk.Case(v.ctx(), v.who, id)
+	view, err := v.view()
 	if err != nil {
 		return err
 	}
@@ -47,8 +43,8 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 	}
 	page := ConflictPage{
 		Text: say("conflict.text", "name", by, "at", minute(clash.At)), Action: v.c.Request.URL.Path,
-		Back: "/matters/" + string(id), Submit: submitWord(act.Title, s.asks(view, act.ID)),
-		Crumbs: []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(id)}, {act.Title, ""}},
+		Back: "/matters/" + string(view.Matter.ID), Submit: submitWord(act.Title, s.asks(view, act.ID)),
+		Crumbs: []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(view.Matter.ID)}, {act.Title, ""}},
 	}
 	for _, d := range clash.Differences {
 		field := fieldOf(act.Fields, d.Field)

@@ -99,26 +99,21 @@ type JournalPage struct {
 const pageOfJournal = 50
 
 func (s *Site) journal(v *visit) error {
-	id, err := v.id()
+	view, err := v.view()
 	if err != nil {
 		return err
 	}
-	view, err := s.desk.Case(v.ctx(), v.who, id)
-	if err != nil {
-		return err
-	}
-	v.moment = view.Now
 	last := view.Matter.Seq
 	upto := last
 	if asked := atoi(v.query("upto")); asked > 0 && asked < last {
 		upto = asked
 	}
 	after := max(upto-pageOfJournal, 0)
-	lines, err := s.desk.Journal(v.ctx(), v.who, id, after, upto-after)
+	lines, err := s.desk.Journal(v.ctx(), v.who, view.Matter.ID, after, upto-after)
 	if err != nil {
 		return err
 	}
-	home := "/matters/" + string(id)
+	home := "/matters/" + string(view.Matter.ID)
 	page := JournalPage{Name: matterName(&view.Matter, view.Flow), Lines: s.course(v, view, lines), Crumbs: s.crumbs(view)}
 	page.Crumbs[len(page.Crumbs)-1].Href = home
 	page.Crumbs = append(page.Crumbs, Link{say("journal.title"), ""})

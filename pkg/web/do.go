@@ -79,15 +79,10 @@ func (s *Site) doPage(v *visit) error {
 
 // actOf reads matter and act from the address.
 func (v *visit) actOf() (*casework.View, *workflows.Act, error) {
-	id, err := v.id()
+	view, err := v.view()
 	if err != nil {
 		return nil, nil, err
 	}
-	view, err := v.s.desk.Case(v.ctx(), v.who, id)
-	if err != nil {
-		return nil, nil, err
-	}
-	v.moment = view.Now
 	act := view.Flow.Act(v.c.Param("act"))
 	if act == nil {
 		return nil, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown", Args: map[string]any{"act": v.c.Param("act")}}

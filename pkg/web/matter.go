@@ -60,23 +60,18 @@ type Step struct {
 const recent = 30
 
 func (s *Site) matter(v *visit) error {
-	id, err := v.id()
+	view, err := v.view()
 	if err != nil {
 		return err
 	}
-	view, err := s.desk.Case(v.ctx(), v.who, id)
-	if err != nil {
-		return err
-	}
-	v.moment = view.Now
 	s.people.fresh(view.Now)
 	m := &view.Matter
-	lines, err := s.desk.Journal(v.ctx(), v.who, id, max(m.Seq-recent, 0), recent)
+	lines, err := s.desk.Journal(v.ctx(), v.who, m.ID, max(m.Seq-recent, 0), recent)
 	if err != nil {
 		return err
 	}
 	page := MatterPage{
-		Href: "/matters/" + string(id), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
+		Href: "/matters/" + string(m.ID), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Meta: s.meta(v, view),
 		Steps: steps(view, lines), Facts: s.facts(v, view), Parties: s.partyRows(view), Children: s.children(view),
 		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,

@@ -52,22 +52,17 @@ func (v *visit) hand(out casework.Outcome) error {
 
 // receipt shows number and codes, to be printed. The codes are shown this once.
 func (s *Site) receipt(v *visit) error {
-	id, err := v.id()
+	view, err := v.view()
 	if err != nil {
 		return err
 	}
-	view, err := s.desk.Case(v.ctx(), v.who, id)
-	if err != nil {
-		return err
-	}
-	v.moment = view.Now
 	page := ReceiptPage{
-		Href: "/matters/" + string(id), Number: view.Matter.Number, Name: view.Flow.Title, At: minute(view.Matter.OpenedAt), Centre: view.Centre.Title,
-		Crumbs: []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(id)}, {say("receipt.title"), ""}},
+		Href: "/matters/" + string(view.Matter.ID), Number: view.Matter.Number, Name: view.Flow.Title, At: minute(view.Matter.OpenedAt), Centre: view.Centre.Title,
+		Crumbs: []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(view.Matter.ID)}, {say("receipt.title"), ""}},
 	}
 	if sealed, err := v.c.Cookie(receiptCookie); err == nil {
 		var kept slip
-		if s.unlock(receiptCookie, sealed, &kept) && kept.User == v.who.UserID && kept.Matter == id {
+		if s.unlock(receiptCookie, sealed, &kept) && kept.User == v.who.UserID && kept.Matter == view.Matter.ID {
 			page.Codes = kept.Codes
 			v.setCookie(receiptCookie, "", -1)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
 )
 
@@ -33,6 +34,20 @@ func (v *visit) id() (casemodel.ID, error) {
 		return "", &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
 	}
 	return id, nil
+}
+
+// view asks the desk for the matter of the address, and so for its moment.
+func (v *visit) view() (*casework.View, error) {
+	id, err := v.id()
+	if err != nil {
+		return nil, err
+	}
+	view, err := v.s.desk.Case(v.ctx(), v.who, id)
+	if err != nil {
+		return nil, err
+	}
+	v.moment = view.Now
+	return view, nil
 }
 
 func (v *visit) query(name string) string { return strings.TrimSpace(v.c.Query(name)) }
