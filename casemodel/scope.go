@@ -36,31 +36,32 @@ const (
 
 // Filter is a question to the work list.
 type Filter struct {
-	View       View
-	Kinds      []Kind
-	Workflows  []string
-	Classes    []Class
-	States     []string
-	Categories []string
-	Channels   []string
-	Risks      []Risk
-	BodyID     ID
-	HandlerID  ID
-	AreaID     string
-	RootID     ID
-	ParentID   ID
-	Number     string
-	Query      string // words; asks the classes the actor may read
-	Party      string // a party's name
-	Tail       string // last four of a phone or ID number, whole numbers too
-	Overdue    bool
-	DueBefore  Instant
-	OpenedFrom Instant
-	OpenedTo   Instant
-	Sort       string // due changed opened number
-	Desc       bool
-	After      string // opaque
-	Limit      int    // ≤ 200
+	View           View
+	Kinds          []Kind
+	Workflows      []string
+	Classes        []Class
+	States         []string
+	Categories     []string
+	Channels       []string
+	Risks          []Risk
+	BodyID         ID
+	HandlerID      ID
+	RegisteredByID ID
+	AreaID         string
+	RootID         ID
+	ParentID       ID
+	Number         string
+	Query          string // words; asks the classes the actor may read
+	Party          string // a party's name
+	Tail           string // last four of a phone or ID number, whole numbers too
+	Overdue        bool
+	DueBefore      Instant
+	OpenedFrom     Instant
+	OpenedTo       Instant
+	Sort           string // due changed opened number
+	Desc           bool
+	After          string // opaque
+	Limit          int    // ≤ 200
 }
 
 // Page is one page of a list. Total counts to 1,000 and then More is true.

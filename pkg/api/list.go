@@ -22,6 +22,7 @@ type listInput struct {
 	Risk     []string `query:"risk,explode" enum:"none,blue,yellow,orange,red"`
 	Charge   string   `query:"body" doc:"id of the body in charge"`
 	Handler  string   `query:"handler" doc:"id of the user who handles it"`
+	Register string   `query:"registered_by" doc:"id of the user who took it down"`
 	Area     string   `query:"area" doc:"12-digit code; the place and all below"`
 	Root     string   `query:"root" doc:"id: the family of a case"`
 	Parent   string   `query:"parent" doc:"id"`
@@ -89,7 +90,7 @@ func (in *listInput) filter(actor casemodel.Actor) (casemodel.Filter, error) {
 	for _, ref := range []struct {
 		name, value string
 		into        *casemodel.ID
-	}{{"body", in.Charge, &f.BodyID}, {"handler", in.Handler, &f.HandlerID}, {"root", in.Root, &f.RootID}, {"parent", in.Parent, &f.ParentID}} {
+	}{{"body", in.Charge, &f.BodyID}, {"handler", in.Handler, &f.HandlerID}, {"registered_by", in.Register, &f.RegisteredByID}, {"root", in.Root, &f.RootID}, {"parent", in.Parent, &f.ParentID}} {
 		*ref.into = casemodel.ID(ref.value)
 		if ref.value != "" && !ref.into.Valid() {
 			return f, casemodel.Bad(ref.name, "field.reference")
@@ -108,7 +109,7 @@ func (in *listInput) view(actor casemodel.Actor) casemodel.View {
 		return casemodel.ViewMine
 	case in.Charge == string(actor.BodyID) && in.Charge != "":
 		return casemodel.ViewBody
-	case slices.ContainsFunc([]string{in.Q, in.Party, in.Number, in.Root, in.Parent, in.Charge, in.Handler, in.Area}, func(s string) bool { return s != "" }):
+	case slices.ContainsFunc([]string{in.Q, in.Party, in.Number, in.Root, in.Parent, in.Charge, in.Handler, in.Register, in.Area}, func(s string) bool { return s != "" }):
 		return casemodel.ViewAll
 	}
 	return usual(actor)

@@ -41,6 +41,8 @@ func TestAListIsChosenByItsParameters(t *testing.T) {
 			{"body=" + o.Body("ZX") + "&sort=number", []casemodel.ID{leak, noise}},
 			{"body=" + o.Body("TOWN"), nil},
 			{"mine=true", nil},
+			{"registered_by=" + string(o.Who["clerk"].UserID) + "&sort=number", []casemodel.ID{leak, noise}},
+			{"registered_by=" + string(o.Who["triage"].UserID), nil},
 			{"workflow=dispute_case&limit=1&sort=number", []casemodel.ID{leak}},
 			{"overdue=true", nil},
 		} {
@@ -90,7 +92,7 @@ func TestParametersNobodyKnowsAreRefusedByName(t *testing.T) {
 		a.fault("stat", "field.unknown").fault("ordre", "field.unknown")
 		for query, fault := range map[string][2]string{
 			"limit=201": {"limit", "field.range"}, "limit=ten": {"limit", "field.int"}, "kind=thing": {"kind.0", "field.choice"},
-			"sort=title": {"sort", "field.choice"}, "root=1": {"root", "field.reference"}, "after=zzz": {"after", "after.invalid"},
+			"sort=title": {"sort", "field.choice"}, "root=1": {"root", "field.reference"}, "registered_by=me": {"registered_by", "field.reference"}, "after=zzz": {"after", "after.invalid"},
 			"limit=1&limit=2": {"limit", "field.repeated"}, "mine=perhaps": {"mine", "field.bool"}, "q=%00": {"q", "field.text"},
 			"view=everything": {"view", "field.choice"}, "risk=purple": {"risk.0", "field.choice"},
 		} {

@@ -14,7 +14,7 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 	for _, ref := range []struct {
 		column string
 		id     casemodel.ID
-	}{{"m.body_id", f.BodyID}, {"m.handler_id", f.HandlerID}, {"m.root_id", f.RootID}, {"m.parent_id", f.ParentID}} {
+	}{{"m.body_id", f.BodyID}, {"m.handler_id", f.HandlerID}, {"m.registered_by_id", f.RegisteredByID}, {"m.root_id", f.RootID}, {"m.parent_id", f.ParentID}} {
 		if ref.id != "" {
 			c = c.and(clause{ref.column + " = ?", []any{ref.id}})
 		}

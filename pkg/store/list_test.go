@@ -274,7 +274,7 @@ func (w *world) filter(r *rand.Rand) casemodel.Filter {
 			casemodel.ViewPart, casemodel.ViewApprove, store.ViewOffered),
 		Sort: one(r, "", "due", "changed", "opened", "number"), Desc: r.IntN(2) == 0,
 	}
-	switch r.IntN(8) {
+	switch r.IntN(9) {
 	case 0:
 		f.Classes = []casemodel.Class{casemodel.Live, casemodel.Closing}
 	case 1:
@@ -287,6 +287,8 @@ func (w *world) filter(r *rand.Rand) casemodel.Filter {
 		f.Risks, f.BodyID = []casemodel.Risk{3, 4}, w.bodies[0]
 	case 5:
 		f.OpenedFrom, f.OpenedTo = w.now.Add(-3*time.Hour), w.now.Add(3*time.Hour)
+	case 6:
+		f.RegisteredByID = one(r, w.users...)
 	}
 	return f
 }
@@ -309,7 +311,7 @@ func (w *world) passes(f casemodel.Filter, a casemodel.Actor, m *casemodel.Matte
 	has := func(ok bool, list int) bool { return list == 0 || ok }
 	return view[f.View]() && has(slices.Contains(f.Classes, m.Class), len(f.Classes)) && has(slices.Contains(f.States, m.State), len(f.States)) &&
 		has(slices.Contains(f.Kinds, m.Kind), len(f.Kinds)) && has(slices.Contains(f.Risks, m.Risk), len(f.Risks)) &&
-		(f.BodyID == "" || f.BodyID == m.BodyID) && (!f.Overdue || m.Class != casemodel.Done && m.DueAt.Before(w.now)) &&
+		(f.BodyID == "" || f.BodyID == m.BodyID) && (f.RegisteredByID == "" || f.RegisteredByID == m.RegisteredByID) && (!f.Overdue || m.Class != casemodel.Done && m.DueAt.Before(w.now)) &&
 		(f.OpenedFrom.IsZero() || !m.OpenedAt.Before(f.OpenedFrom)) && (f.OpenedTo.IsZero() || m.OpenedAt.Before(f.OpenedTo))
 }
 

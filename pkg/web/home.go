@@ -43,7 +43,7 @@ func (s *Site) home(v *visit) error {
 		{&page.Offered, casemodel.Filter{View: viewOffered, Classes: open, Sort: "due", Limit: few}, nil},
 		{&page.Approve, casemodel.Filter{View: casemodel.ViewApprove, Sort: "due", Limit: few}, nil},
 		{&page.Waiting, casemodel.Filter{View: casemodel.ViewBody, Classes: open, Sort: "due", Limit: 50}, unhandled},
-		{&page.Untaken, casemodel.Filter{View: casemodel.ViewAll, Workflows: []string{"dispute_case"}, States: untaken, Sort: "opened", Limit: 200}, v.registeredByMe},
+		{&page.Untaken, casemodel.Filter{View: casemodel.ViewAll, RegisteredByID: v.who.UserID, Workflows: []string{"dispute_case"}, Classes: open, States: untaken, Sort: "due", Limit: 2 * few}, page.elsewhere},
 	} {
 		list, err := s.desk.List(v.ctx(), v.who, part.filter)
 		if err != nil {
@@ -53,9 +53,6 @@ func (s *Site) home(v *visit) error {
 			return err
 		}
 	}
-	page.Untaken = slices.DeleteFunc(page.Untaken, func(r Row) bool {
-		return slices.ContainsFunc(page.Waiting, func(w Row) bool { return w.ID == r.ID })
-	})
 	overdue, err := s.desk.Count(v.ctx(), v.who, casemodel.Filter{View: casemodel.ViewMine, Classes: open, Overdue: true})
 	if err != nil {
 		return err
@@ -80,7 +77,10 @@ func unhandled(m *casemodel.Matter) bool {
 	return m.HandlerID == "" && m.OfferedBodyID == "" && m.Kind != casemodel.KindApproval
 }
 
-func (v *visit) registeredByMe(m *casemodel.Matter) bool { return m.RegisteredByID == v.who.UserID }
+// elsewhere stands not yet among what waits for one's own body.
+func (p *HomePage) elsewhere(m *casemodel.Matter) bool {
+	return !slices.ContainsFunc(p.Waiting, func(w Row) bool { return w.ID == string(m.ID) })
+}
 
 func some(items []casemodel.Matter, keep func(*casemodel.Matter) bool) []casemodel.Matter {
 	var kept []casemodel.Matter

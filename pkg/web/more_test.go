@@ -153,6 +153,7 @@ func TestHomeShowsWhatWaits(t *testing.T) {
 		w.live()
 		base := w.serve()
 		w.as(base, "clerk").get("/home").has("您名下没有在办事项", "我登记的，还没人接", "云永军等16人", "等本单位办理", "李成与万通建筑")
+		w.as(base, "triage").get("/home").has("等本单位办理").lacks("我登记的，还没人接")
 		w.as(base, "mediator").get("/home").has("我在办的", "王志强与马素云邻里纠纷", "等本单位签收", "云永军等16人")
 		w.as(base, "auditor").get("/home").has("没有在办事项").lacks("王志强")
 	})
