@@ -74,6 +74,13 @@ func TestAWholeDisputeOverHTTP(t *testing.T) {
 		for _, p := range []string{applicant, respondent} {
 			mediator.do(proceeding, "records", "record_signature", F{"party": p, "way": "wet"}).is(http.StatusOK)
 		}
+		signing := mediator.get("/matters/" + string(proceeding)).is(http.StatusOK)
+		if signing.text("signatures.1.party") != respondent || signing.text("signatures.1.way.title") != "签名" || signing.text("signatures.2.user.title") != "mediator" || signing.text("signatures.2.on") != "" {
+			t.Errorf("signatures %s", signing.Raw)
+		}
+		if n := len(clerk.get("/matters/" + string(proceeding)).is(http.StatusOK).list("signatures")); n != 0 {
+			t.Errorf("the window reads %d signatures", n)
+		}
 		mediator.do(proceeding, "records", "record_signature", F{"user": people.text("items.0.id"), "way": "wet"}).is(http.StatusOK)
 		sealed := o.as("seal").do(proceeding, "events", "affix_seal", F{"seal_on": "2026-03-02"}).is(http.StatusOK)
 		if sealed.text("matter.state") != "effective" || sealed.text("matter.class") != "done" {

@@ -178,6 +178,22 @@ func outcomeOf(o casemodel.PartyOutcome) outcome {
 	return outcome{o.PartyID, o.MatterID, o.Result, o.ItemID, o.On}
 }
 
+// signature is one place under an agreement.
+type signature struct {
+	Party casemodel.ID  `json:"party" doc:"empty for a mediator's"`
+	User  *named        `json:"user" doc:"null for a party's"`
+	On    casemodel.Day `json:"on" doc:"empty while it is missing"`
+	Way   *valued       `json:"way" doc:"null while it is missing"`
+}
+
+func signatureOf(s casework.Signature) signature {
+	out := signature{Party: s.Party, User: name(s.User), On: s.On}
+	if s.On != "" {
+		out.Way = &valued{s.Way, s.WayTitle}
+	}
+	return out
+}
+
 // creatable is a kind of matter that may be opened here.
 type creatable struct {
 	Workflow string  `json:"workflow"`

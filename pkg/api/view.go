@@ -93,6 +93,7 @@ type detail struct {
 	Sessions   []casemodel.Session `json:"sessions"`
 	Offers     []casemodel.Offer   `json:"offers"`
 	Items      []casemodel.Item    `json:"items"`
+	Signatures []signature         `json:"signatures" doc:"who has signed the agreement and, while it lies for signing, who has not; for readers of the agreement"`
 	Files      []casemodel.File    `json:"files"`
 	Links      []casework.LinkView `json:"links"`
 	Outcomes   []outcome           `json:"outcomes"`
@@ -127,6 +128,7 @@ func (d *Door) detailOf(v *casework.View) *detail {
 	out.Creatable = d.creatableOf(v.Creatable, v)
 	out.Documents = first(d.documentsOf(v))
 	out.Sessions, out.Offers, out.Items = first(list(v.Sessions)), first(list(v.Offers)), first(list(v.Items))
+	out.Signatures = each(v.Signatures, signatureOf)
 	out.Files, out.Links = first(list(v.Files)), first(list(v.Links))
 	out.Outcomes = first(each(v.Outcomes, outcomeOf))
 	return out

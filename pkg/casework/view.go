@@ -36,6 +36,7 @@ type View struct {
 	Refused    []Refused
 	Creatable  []Creatable
 	Items      []casemodel.Item
+	Signatures []Signature
 	Sessions   []casemodel.Session
 	Offers     []casemodel.Offer
 	Files      []casemodel.File
@@ -157,7 +158,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if err := j.parts(v, m); err != nil {
 		return nil, err
 	}
-	return v, nil
+	return v, j.signatures(v, m)
 }
 
 // names looks up what the header's references are called.

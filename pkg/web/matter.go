@@ -40,6 +40,7 @@ type MatterPage struct {
 	Children []Child
 	Clocks   []Clock
 	Items    []string
+	Signed   []Signature
 	Outcomes []Fact
 	Sessions []Session
 	Offers   []Offer
@@ -74,7 +75,7 @@ func (s *Site) matter(v *visit) error {
 		Href: "/matters/" + string(m.ID), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Meta: s.meta(v, view),
 		Steps: steps(view, lines), Facts: s.facts(v, view), Parties: s.partyRows(view), Children: s.children(view),
-		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,
+		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,
 	}
 	page.Due, page.DueOn = dueOf(m.DueAt, view.Now, m.Class)
 	if view.Supervised > 0 {

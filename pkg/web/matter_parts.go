@@ -212,3 +212,24 @@ func (s *Site) outcomes(view *casework.View) []Fact {
 	}
 	return facts
 }
+
+// Signature is one place under the agreement, filled or not.
+type Signature struct {
+	Name, Meta string
+	State      State
+}
+
+func (s *Site) signatures(view *casework.View) []Signature {
+	rows := make([]Signature, 0, len(view.Signatures))
+	for _, one := range view.Signatures {
+		row := Signature{Name: say("signature.mediator", "name", one.User.Title), State: State{say("signature.missing"), "amber", "hourglass"}}
+		if one.Party != "" {
+			row.Name = s.partyOf(view, one.Party)
+		}
+		if one.On != "" {
+			row.State, row.Meta = State{say("signature.signed"), "green", "check"}, one.WayTitle+" "+string(one.On)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -178,3 +178,20 @@ func TestALegalDateOfThePastNeedsItsReason(t *testing.T) {
 		c.post(path, form).is(http.StatusUnprocessableEntity).has("日期不能晚于今天")
 	})
 }
+
+func TestThePageOfAMediationSaysWhoHasNotSigned(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		p := w.parties(root)
+		item := f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-04-01"}
+		w.must("mediator", proceeding, "propose_terms", f{"items": []any{item}})
+		w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
+		w.must("mediator", proceeding, "record_signature", f{"party": p[0], "way": "fingerprint"})
+		base := w.serve()
+		shown := w.as(base, "mediator").get("/matters/" + string(proceeding)).is(http.StatusOK).text()
+		if want := "签名 申请人 王志强 已签 捺印 2026-03-02 被申请人 马素云 未签 调解员 孟和 未签"; !strings.Contains(shown, want) {
+			t.Errorf("the page lacks %q:\n%s", want, shown)
+		}
+		w.as(base, "clerk").get("/matters/"+string(proceeding)).is(http.StatusOK).lacks("已签", "未签")
+	})
+}
