@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
@@ -263,19 +264,16 @@ func families(t *testing.T) map[string][]string {
 		"view.": {"mine", "body", "offered", "centre", "area", "part", "approve", "all"}, "sort.": {"due", "changed", "opened", "number"},
 		"word.item_kind.": casemodel.ItemKinds, "word.every.": casemodel.ItemEvery, "word.need.": casemodel.PartyNeeds,
 		"word.reveal.": {"phone", "phone2", "id_no", "address"}, "word.read.": {"registration", "agreement", "sessions", "sealed"},
-		"word.safe.": {"yes", "only", "never"}, "word.id_type.": {"resident_id", "uscc", "passport", "other"},
+		"word.sex.": {"male", "female"}, "word.safe.": {"yes", "only", "never"}, "word.id_type.": {"resident_id", "uscc", "passport", "other"},
 		"word.link.": casemodel.LinkKinds, "word.link_back.": casemodel.LinkKinds,
 		"word.consent.": {"agreed", "refused"}, "word.risk.": {"none", "blue", "yellow", "orange", "red"}, "word.span.": {"30d", "3y"},
 		"word.": nil, "offer.": {"open", "accepted", "declined", "withdrawn"}, "riskbox.": {"1", "2", "3", "4", "5", "6"},
 		"fact.":   {"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes", "effective_on", "amount", "what", "due_on", "paid"},
 		"reason.": reasons, "item.": {"debtor", "creditor", "kind", "amount", "what", "due", "until", "share", "every", "payer"},
-		"register.": {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen"},
-		"amend.item.": {
-			"title", "category", "channel", "urgency", "complexity", "summary", "occurred_place", "people_involved",
-			"name", "phone", "phone2", "id_no", "address", "reach", "safe_contact", "kind",
-		},
-		"act.":  {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
-		"form.": {"yes", "no"},
+		"register.":   {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen"},
+		"amend.item.": casework.Amendable(),
+		"act.":        {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
+		"form.":       {"yes", "no"},
 	}
 }
 

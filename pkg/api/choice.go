@@ -39,8 +39,12 @@ const manyOptions = 50
 func (d *Door) choicesOf(v *casework.View) []choice {
 	out := make([]choice, 0, len(v.Choices)+len(v.Creatable))
 	for _, c := range v.Choices {
+		fields := d.fieldsOf(casework.Creatable{Fields: c.Fields}, v)
+		if c.ID == "amend" {
+			d.offerAmendable(fields)
+		}
 		out = append(out, choice{
-			Kind: c.Kind, ID: c.ID, Title: c.Title, Fields: d.fieldsOf(casework.Creatable{Fields: c.Fields}, v), NeedsVersion: c.NeedsVersion, Approval: c.Approval,
+			Kind: c.Kind, ID: c.ID, Title: c.Title, Fields: fields, NeedsVersion: c.NeedsVersion, Approval: c.Approval,
 			Href: Prefix + "/matters/" + string(v.Matter.ID) + "/" + c.Kind + "s/" + c.ID,
 		})
 	}
@@ -78,6 +82,19 @@ func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
 		out = append(out, one)
 	}
 	return out
+}
+
+// offerAmendable makes a choice of what may be corrected; the definition asks
+// for it as plain text.
+func (d *Door) offerAmendable(fields []field) {
+	at := slices.IndexFunc(fields, func(f field) bool { return f.ID == "field" })
+	if at < 0 {
+		return
+	}
+	fields[at].Type = "choice"
+	for _, id := range casework.Amendable() {
+		fields[at].Options = append(fields[at].Options, valued{id, d.cfg.Text("amend.item."+id, nil)})
+	}
 }
 
 func partyOptions(v *casework.View) []valued {

@@ -14,11 +14,18 @@ var amendable = []string{"title", "category", "urgency", "complexity", "channel"
 // amendableParty are the fields of a party that may be corrected.
 var amendableParty = []string{"name", "phone", "phone2", "id_no", "address", "reach", "safe_contact", "sex", "kind"}
 
+// Amendable lists what amend takes as its field, of the matter first and then
+// of a party, for the doors that offer it.
+func Amendable() []string { return slices.Concat(amendable, amendableParty) }
+
 // amend corrects what was written: old and new value, with a reason.
 func amend(j *job, c *call) error {
 	field, value := c.in.Text("field"), c.in.Text("value")
 	if id := c.in.ID("party"); id != "" {
 		return j.amendParty(c, id, field, value)
+	}
+	if slices.Contains(amendableParty, field) {
+		return casemodel.Bad("party", "field.missing")
 	}
 	if !slices.Contains(amendable, field) {
 		return casemodel.Bad("field", "amend.field")

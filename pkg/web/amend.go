@@ -4,23 +4,16 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
-// amendable are the items a correction may name, of the case and of a party;
-// the definition asks for the item as plain text.
-var amendable = []string{
-	"title", "category", "channel", "urgency", "complexity", "summary", "occurred_place", "people_involved",
-	"name", "phone", "phone2", "id_no", "address", "reach", "safe_contact", "kind",
-}
-
-// amendments offers the items by their titles.
-func amendments(field string) []Option {
-	if field != "field" {
-		return nil
-	}
-	list := make([]Option, len(amendable))
-	for i, id := range amendable {
-		list[i] = Option{Value: id, Title: say("amend.item." + id)}
+// amendments offers what may be corrected by its titles; the definition asks
+// for it as plain text.
+func amendments() []Option {
+	var list []Option
+	for _, id := range casework.Amendable() {
+		list = append(list, Option{Value: id, Title: say("amend.item." + id)})
 	}
 	return list
 }
@@ -30,11 +23,25 @@ var amendLists = map[string]string{
 	"category": "categories", "channel": "channels", "urgency": "urgencies", "complexity": "complexities", "kind": "party_kinds",
 }
 
+// wordsOf are the values an item can have and their words, none when it is
+// free text.
+func (s *Site) wordsOf(item string) []Option {
+	switch item {
+	case "sex":
+		return []Option{{Value: "male", Title: say("word.sex.male")}, {Value: "female", Title: say("word.sex.female")}}
+	case "safe_contact":
+		return []Option{{Value: "yes", Title: say("word.safe.yes")}, {Value: "only", Title: say("word.safe.only")}, {Value: "never", Title: say("word.safe.never")}}
+	case "prevention":
+		return []Option{{Value: "true", Title: say("form.yes")}, {Value: "false", Title: say("form.no")}}
+	}
+	return options(s.desk.Flows.Lists[amendLists[item]])
+}
+
 // amended lets people correct a listed item by its title: who writes the name
 // of a category means its code.
 func (s *Site) amended(item, typed string) string {
 	typed = strings.TrimSpace(typed)
-	for _, o := range s.desk.Flows.Lists[amendLists[item]] {
+	for _, o := range s.wordsOf(item) {
 		if o.Title == typed {
 			return o.Value
 		}
@@ -49,11 +56,13 @@ func (s *Site) amended(item, typed string) string {
 func (s *Site) correction(fields map[string]string) map[string]string {
 	item := fields["field"]
 	shown := maps.Clone(fields)
-	if slices.Contains(amendable, item) {
+	if slices.Contains(casework.Amendable(), item) {
 		shown["field"] = say("amend.item." + item)
 	}
-	if list := amendLists[item]; list != "" {
-		shown["value"] = s.desk.Flows.Title(list, fields["value"])
+	for _, o := range s.wordsOf(item) {
+		if o.Value == fields["value"] {
+			shown["value"] = o.Title
+		}
 	}
 	return shown
 }

@@ -136,5 +136,12 @@ func TestAMistakeIsCorrectedByItsName(t *testing.T) {
 		if got := w.header(root).Category; got != "16" {
 			w.t.Errorf("the category is %s", got)
 		}
+		form = c.get(path).has(`<option value="sex">当事人性别</option>`, `<option value="prevention">是否预防性纠纷</option>`).hidden()
+		form.Set("f.field", "sex")
+		form.Set("f.value", "女")
+		form.Set("f.party", w.parties(root)[1])
+		form.Set("f.reason", "登记有误")
+		c.post(path, form).redirects("/matters/" + string(root))
+		c.get("/matters/"+string(root)).has("<dd>当事人性别</dd>", "<dd>女</dd>").lacks("<dd>female</dd>")
 	})
 }

@@ -79,8 +79,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		ID: name, Name: name, Title: d.Title, Type: d.Type, Help: d.Help, Required: d.Required,
 		Value: f.values.Get(name), Error: f.faults[d.ID],
 	}
-	if list := amendments(d.ID); list != nil && f.act == "amend" {
-		out.Type, out.Groups = "select", []OptionGroup{{Options: chosen(list, f.values[name])}}
+	if f.act == "amend" && d.ID == "field" {
+		out.Type, out.Groups = "select", []OptionGroup{{Options: chosen(amendments(), f.values[name])}}
 		return out, nil
 	}
 	switch d.Type {
