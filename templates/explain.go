@@ -18,7 +18,7 @@ type Term struct {
 // calendar terms into Terms field by field; pages and API read the same words.
 func Explain(terms []Term) string {
 	parts := make([]string, 0, len(terms))
-	year := ""
+	year, from := "", "" // from is the day counted from
 	for _, term := range terms {
 		key := "due." + term.Kind
 		args := map[string]any{
@@ -26,6 +26,8 @@ func Explain(terms []Term) string {
 			"length": length(term.N, term.Unit), "reason": reason(term.Reason),
 		}
 		switch {
+		case sameDay(term, from):
+			key = "due.same_day"
 		case term.At != "" && Has(key+"_at"):
 			key += "_at"
 		case term.Reason == "" && Has(key+"_plain"):
@@ -34,9 +36,18 @@ func Explain(terms []Term) string {
 		if year == "" && len(term.On) > 4 {
 			year = term.On[:4]
 		}
+		if term.Kind == "start" || term.Kind == "restart" {
+			from = term.On
+		}
 		parts = append(parts, Text(key, args))
 	}
 	return strings.Join(parts, Text("due.then", nil))
+}
+
+// sameDay reports whether a period is the very day it is counted from: one day
+// of a rule whose first day counts.
+func sameDay(term Term, from string) bool {
+	return term.Kind == "plus" && term.N == 1 && term.At == "" && term.On == from
 }
 
 // Cite names law and article: the title, and 33 or 8, 9 and 34 in the form of

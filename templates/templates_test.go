@@ -77,6 +77,23 @@ func TestADueDateExplainsItselfInWords(t *testing.T) {
 				{Kind: "provisional", N: 2027},
 			}, "自 2026 年 12 月 31 日起，+24 小时，至 2027 年 1 月 1 日 09:00，2027 年放假安排未公布，日期暂定",
 		},
+		{
+			"the day itself, over Qingming", []templates.Term{
+				{Kind: "start", On: "2026-04-04"},
+				{Kind: "plus", N: 1, Unit: "calendar_day", On: "2026-04-04"},
+				{Kind: "rolled", On: "2026-04-07", Days: 3, Reason: "清明节"},
+			}, "自 2026 年 4 月 4 日起，当日到期，遇清明节顺延至 4 月 7 日",
+		},
+		{
+			"the next day is not the day itself", []templates.Term{
+				{Kind: "start", On: "2026-04-08"}, {Kind: "plus", N: 1, Unit: "calendar_day", On: "2026-04-09"},
+			}, "自 2026 年 4 月 8 日起，+1 日，至 4 月 9 日",
+		},
+		{
+			"one hour of the day", []templates.Term{
+				{Kind: "start", On: "2026-04-08"}, {Kind: "plus", N: 1, Unit: "hour", On: "2026-04-08", At: "2026-04-08T10:00"},
+			}, "自 2026 年 4 月 8 日起，+1 小时，至 4 月 8 日 10:00",
+		},
 		{"a plain weekend", []templates.Term{{Kind: "rolled", On: "2026-03-09", Days: 2}}, "遇休息日顺延至 2026 年 3 月 9 日"},
 	} {
 		t.Run(row.name, func(t *testing.T) {

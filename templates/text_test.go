@@ -260,7 +260,7 @@ func families(t *testing.T) map[string][]string {
 		"clock.class.": {"duty", "right", "cliff", "information", "soft"}, "rule.kind.": ruleKinds, "rule.owner.": ruleOwners,
 		"rule.tag.": ruleTags, "rule.every.": append(ruleEvery, "week"), "rule.start.": {"next_day", "immediate", "same_day", "before_event", "fixed_day_of_month"},
 		"rule.roll.": {"next_working_day", "none", "target_previous"}, "unit.": {"hour", "calendar_day", "working_day", "month", "year"},
-		"due.":  {"start", "restart", "restart_at", "plus", "plus_at", "before", "fixed_day", "extension", "extension_at", "clamped", "paused", "paused_plain", "open_pause", "open_pause_plain", "rolled", "rolled_plain", "target", "provisional"},
+		"due.":  {"start", "restart", "restart_at", "plus", "plus_at", "same_day", "before", "fixed_day", "extension", "extension_at", "clamped", "paused", "paused_plain", "open_pause", "open_pause_plain", "rolled", "rolled_plain", "target", "provisional"},
 		"view.": {"mine", "body", "offered", "centre", "area", "part", "approve", "all"}, "sort.": {"due", "changed", "opened", "number"},
 		"word.item_kind.": casemodel.ItemKinds, "word.every.": casemodel.ItemEvery, "word.need.": casemodel.PartyNeeds,
 		"word.reveal.": {"phone", "phone2", "id_no", "address"}, "word.read.": {"registration", "agreement", "sessions", "sealed"},
