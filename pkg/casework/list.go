@@ -78,6 +78,24 @@ func (d *Desk) Cards(ctx context.Context, who casemodel.Actor, roots []casemodel
 	return cards, err
 }
 
+// Agreed returns by when obligations are to be performed, of those whose
+// registration the actor may read.
+func (d *Desk) Agreed(ctx context.Context, who casemodel.Actor, ids ...casemodel.ID) (map[casemodel.ID]casemodel.Day, error) {
+	days := map[casemodel.ID]casemodel.Day{}
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		visible, err := tx.Visible(d.Gate.Now().Scope(who, "read.registration"), ids...)
+		if err != nil {
+			return err
+		}
+		values, err := tx.Fields(ids...)
+		for id := range visible {
+			days[id] = casemodel.Day(values[id]["due_on"])
+		}
+		return err
+	})
+	return days, err
+}
+
 // Line is a journal entry as an actor may read it: the act and its legal date
 // for who may see the matter, what was typed only by its read class.
 type Line struct {

@@ -56,3 +56,26 @@ func TestSignaturesFallWithTheTextTheyWereFor(t *testing.T) {
 		}
 	})
 }
+
+func TestTheAgreedDayIsForReadersOfTheCase(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.Signing(t, "3000", "2026-04-01")
+		w.Must("seal", proceeding, "affix_seal", nil)
+		item := w.Child(root, "performance_item").ID
+		for who, want := range map[string]casemodel.Day{"mediator": "2026-04-01", "director": "2026-04-01", "auditor": ""} {
+			days, err := w.Agreed(t.Context(), w.Who[who], item, root)
+			if err != nil || days[item] != want || days[root] != "" {
+				t.Errorf("%s is told %v (%v), want %q", who, days, err, want)
+			}
+			v, err := w.Case(t.Context(), w.Who[who], root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range v.Children {
+				if c.Matter.ID == item && c.Agreed != want {
+					t.Errorf("%s sees %q on the page of the case, want %q", who, c.Agreed, want)
+				}
+			}
+		}
+	})
+}

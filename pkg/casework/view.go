@@ -53,6 +53,7 @@ type Child struct {
 	Matter  casemodel.Matter
 	Flow    *workflows.Flow
 	Body    Named
+	Agreed  casemodel.Day // by which an obligation is to be performed
 	Choices []Choice
 }
 
@@ -154,11 +155,23 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if err = j.children(v, m); err != nil {
 		return nil, err
 	}
+	for i := range v.Children {
+		v.Children[i].Agreed = j.agreed(&v.Children[i].Matter)
+	}
 	j.clocksOf(v, m)
 	if err := j.parts(v, m); err != nil {
 		return nil, err
 	}
 	return v, j.signatures(v, m)
+}
+
+// agreed is the day on which the parties settled: the debtor's term, no duty of
+// the body in charge, so that the header has no due date.
+func (j *job) agreed(m *casemodel.Matter) casemodel.Day {
+	if m.Kind != casemodel.KindObligation || !j.canRead(j.who, m, "registration") {
+		return ""
+	}
+	return casemodel.Day(j.fam.value(m.ID, "due_on"))
 }
 
 // names looks up what the header's references are called.

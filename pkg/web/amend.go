@@ -11,9 +11,10 @@ import (
 // amendments offers what may be corrected by its titles; the definition asks
 // for it as plain text.
 func amendments() []Option {
-	var list []Option
-	for _, id := range casework.Amendable() {
-		list = append(list, Option{Value: id, Title: say("amend.item." + id)})
+	items := casework.Amendable()
+	list := make([]Option, len(items))
+	for i, id := range items {
+		list[i] = Option{Value: id, Title: say("amend.item." + id)}
 	}
 	return list
 }

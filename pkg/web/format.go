@@ -6,6 +6,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
@@ -74,6 +75,23 @@ func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
 	}
 	last := localDay(casemodel.At(due.Time().Add(-time.Microsecond))) // too late from 24:00 of the last day
 	return dueDay(last, localDay(now)), shortDay(last, localDay(now))
+}
+
+// dueOfMatter says the same of a matter: an obligation, whose term is the
+// debtor's and no duty of ours, by the day that was agreed.
+func dueOfMatter(m *casemodel.Matter, agreed casemodel.Day, now casemodel.Instant) (Due, string) {
+	if m.Open() && (m.DueAt.IsZero() || m.DueAt == casemodel.Never) && agreed != "" {
+		return Due{Word: say("due.agreed", "on", shortDay(agreed, localDay(now))), Level: "far"}, ""
+	}
+	return dueOf(m.DueAt, now, m.Class)
+}
+
+// agreedIn is the agreed day of an obligation as its own page may know it.
+func agreedIn(view *casework.View) casemodel.Day {
+	if view.Matter.Kind != casemodel.KindObligation {
+		return ""
+	}
+	return casemodel.Day(view.Fields["due_on"])
 }
 
 func dueDay(last, today casemodel.Day) Due {

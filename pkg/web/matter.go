@@ -77,7 +77,7 @@ func (s *Site) matter(v *visit) error {
 		Steps: steps(view, lines), Facts: s.facts(v, view), Parties: s.partyRows(view), Children: s.children(view),
 		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,
 	}
-	page.Due, page.DueOn = dueOf(m.DueAt, view.Now, m.Class)
+	page.Due, page.DueOn = dueOfMatter(m, agreedIn(view), view.Now)
 	if view.Supervised > 0 {
 		page.Watched = say("matter.watched", "level", view.Supervised)
 	}

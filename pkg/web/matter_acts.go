@@ -137,7 +137,7 @@ func (s *Site) about(view *casework.View) *About {
 	a := &About{
 		Href: "/matters/" + string(m.ID), Number: matterName(m, view.Flow), Title: m.Title, State: stateOf(view.Flow, m.State), Risk: riskOf(m.Risk),
 	}
-	a.Due, a.DueOn = dueOf(m.DueAt, view.Now, m.Class)
+	a.Due, a.DueOn = dueOfMatter(m, agreedIn(view), view.Now)
 	for _, p := range view.Parties {
 		if p.Present() {
 			a.Facts = append(a.Facts, Fact{s.desk.Flows.Title("party_roles", p.Role), partyTitle(p)})

@@ -151,7 +151,7 @@ func (s *Site) children(view *casework.View) []Child {
 		if m.Kind == casemodel.KindObligation {
 			row.Title = m.Title
 		}
-		row.Due, row.DueOn = dueOf(m.DueAt, view.Now, m.Class)
+		row.Due, row.DueOn = dueOfMatter(m, list[i].Agreed, view.Now)
 		for _, c := range list[i].Choices {
 			if c.Kind == "event" && len(row.Acts) < 3 && !templates.Grave(c.ID) || c.ID == templates.Leading(m.State) {
 				row.Acts = append(row.Acts, Button{Title: c.Title, Small: true, Href: row.Href + "/do/" + c.ID})

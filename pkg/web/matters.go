@@ -254,11 +254,30 @@ func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	agreed, err := s.agreed(v, items)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(items))
 	for i := range items {
 		rows[i] = s.row(v, &items[i], cards[items[i].RootID], now)
+		rows[i].Due, rows[i].DueOn = dueOfMatter(&items[i], agreed[items[i].ID], now)
 	}
 	return rows, nil
+}
+
+// agreed asks by when the obligations of a list are to be performed.
+func (s *Site) agreed(v *visit, items []casemodel.Matter) (map[casemodel.ID]casemodel.Day, error) {
+	var ids []casemodel.ID
+	for i := range items {
+		if items[i].Kind == casemodel.KindObligation && items[i].Open() {
+			ids = append(ids, items[i].ID)
+		}
+	}
+	if len(ids) == 0 {
+		return map[casemodel.ID]casemodel.Day{}, nil
+	}
+	return s.desk.Agreed(v.ctx(), v.who, ids...)
 }
 
 func (s *Site) row(v *visit, m *casemodel.Matter, card casemodel.Card, now casemodel.Instant) Row {
@@ -270,7 +289,6 @@ func (s *Site) row(v *visit, m *casemodel.Matter, card casemodel.Card, now casem
 	if m.OfferedBodyID != "" {
 		r.Handler = say("list.offered", "body", s.people.body(v.ctx(), m.OfferedBodyID))
 	}
-	r.Due, r.DueOn = dueOf(m.DueAt, now, m.Class)
 	var sub []string
 	if flow != nil && !flow.Is("dispute_case") && m.Number != "" {
 		sub = append(sub, flow.Title)

@@ -195,3 +195,31 @@ func TestThePageOfAMediationSaysWhoHasNotSigned(t *testing.T) {
 		w.as(base, "clerk").get("/matters/"+string(proceeding)).is(http.StatusOK).lacks("已签", "未签")
 	})
 }
+
+func TestAnObligationShowsTheDayThatWasAgreed(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		p := w.parties(root)
+		item := f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-04-01"}
+		w.must("mediator", proceeding, "propose_terms", f{"items": []any{item}})
+		w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
+		for _, party := range p {
+			w.must("mediator", proceeding, "record_signature", f{"party": party, "way": "wet"})
+		}
+		w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
+		w.must("seal", proceeding, "affix_seal", nil)
+		obligation := w.child(root, "performance_item")
+		c := w.as(w.serve(), "mediator")
+		for _, path := range []string{"/matters/" + string(root), "/matters/" + string(obligation), "/matters?workflow=performance_item", "/matters/" + string(obligation) + "/do/perform"} {
+			c.get(path).is(http.StatusOK).has("约定 04-01")
+		}
+		w.clock.Advance(60 * 24 * time.Hour)
+		if _, err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		late := w.as(w.serve(), "mediator").get("/matters?workflow=performance_item").is(http.StatusOK).has("已逾期", "约定 04-01")
+		if strings.Contains(late.body, "due-over") {
+			t.Errorf("the debtor's delay is written as ours:\n%s", late.text())
+		}
+	})
+}
