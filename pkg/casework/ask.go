@@ -85,7 +85,8 @@ func (j *job) fresher(c *call, in Input) error {
 	if *in.Version == c.m.Version {
 		return nil
 	}
-	if err := j.fam.loadValues(); err != nil {
+	newer, err := j.tx.FieldsAfter(c.m.ID, *in.Version) // what lay there before, the sender has seen
+	if err != nil {
 		return err
 	}
 	if err := j.fam.loadActs(); err != nil {
@@ -99,7 +100,7 @@ func (j *job) fresher(c *call, in Input) error {
 	}
 	for _, f := range c.flow.Act(c.act).Fields {
 		mine, sent := in.Fields[f.ID]
-		theirs := j.fam.value(c.m.ID, f.ID)
+		theirs := newer[f.ID]
 		if sent && theirs != "" && theirs != fmt.Sprint(mine) && j.canRead(c.who, c.m, f.Read) {
 			conflict.Differences = append(conflict.Differences, casemodel.Difference{
 				Field: f.ID, Theirs: theirs, Mine: fmt.Sprint(mine), By: conflict.By,

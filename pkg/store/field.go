@@ -18,20 +18,34 @@ func (tx *Tx) Fields(matters ...casemodel.ID) (map[casemodel.ID]map[string]strin
 	if len(matters) == 0 {
 		return values, nil
 	}
-	rows, err := tx.query("read fields", "SELECT matter_id, field, value FROM matter_field WHERE matter_id IN "+marks(len(matters)), anys(matters)...)
+	return values, tx.fields(values, "SELECT matter_id, field, value FROM matter_field WHERE matter_id IN "+marks(len(matters)), anys(matters)...)
+}
+
+// FieldsAfter loads the current values of one matter that were written by
+// entries newer than a version of it.
+func (tx *Tx) FieldsAfter(matter casemodel.ID, version int) (map[string]string, error) {
+	values := map[casemodel.ID]map[string]string{matter: {}}
+	err := tx.fields(values, `SELECT f.matter_id, f.field, f.value FROM matter_field f
+  JOIN journal_entry e ON e.matter_id = f.matter_id AND e.seq = f.seq WHERE f.matter_id = ? AND e.version > ?`, matter, version)
+	return values[matter], err
+}
+
+// fields reads rows of matter, field and value into the maps that are there.
+func (tx *Tx) fields(values map[casemodel.ID]map[string]string, text string, args ...any) error {
+	rows, err := tx.query("read fields", text, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	for rows.Next() {
 		var id casemodel.ID
 		var field, value string
 		if err := rows.Scan(&id, &field, &value); err != nil {
-			return nil, tx.wrap("read fields", err)
+			return tx.wrap("read fields", err)
 		}
 		values[id][field] = value
 	}
-	return values, tx.wrap("read fields", rows.Err())
+	return tx.wrap("read fields", rows.Err())
 }
 
 // SetFields writes values under the journal entry seq; "" removes a field.

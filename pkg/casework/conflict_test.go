@@ -1,0 +1,45 @@
+package casework_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
+)
+
+// A conflict shows what a colleague wrote since; what lay there before, even
+// under the same name by another act, is nobody's change.
+func TestAConflictComparesOnlyWithWhatWasWrittenSince(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		stale := func(act string, version int, fields worktest.F) []casemodel.Difference {
+			t.Helper()
+			_, err := w.Do(t.Context(), w.Who["triage"], root, act, casework.Input{Version: &version, Fields: fields})
+			var conflict *casemodel.Error
+			if !errors.As(err, &conflict) || conflict.Kind != casemodel.Conflict {
+				t.Fatalf("%s: %v", act, err)
+			}
+			return conflict.Differences
+		}
+		meanwhile := func(value string) (seen int) {
+			t.Helper()
+			seen = w.Matter(root).Version
+			w.Must("director", root, "amend", worktest.F{"field": "complexity", "value": value, "reason": "checked"})
+			return seen
+		}
+		want := []casemodel.Difference{{Field: "complexity", Theirs: "complex", Mine: "simple", By: "director"}}
+		if got := stale("accept", meanwhile("complex"), worktest.F{"risk": "blue", "complexity": "simple"}); !slices.Equal(got, want) {
+			t.Errorf("accept: %v, want %v", got, want)
+		}
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+		w.Must("chair", root, "return_dispatch", worktest.F{"reason": "not ours", "competent_body": w.Body("VIL")})
+		fields := worktest.F{"body": w.Body("VIL"), "reason": "they live there"}
+		if got := stale("dispatch", meanwhile("simple"), fields); len(got) != 0 {
+			t.Errorf("dispatch: %v, though nobody has written there since", got)
+		}
+	})
+}
