@@ -100,6 +100,7 @@ func BenchmarkList(b *testing.B) {
 				{"centre", centre, casemodel.Filter{View: casemodel.ViewCentre, Classes: open}},
 				{"area", area, casemodel.Filter{View: casemodel.ViewArea, Classes: open}},
 				{"part", own, casemodel.Filter{View: casemodel.ViewPart, Classes: open}},
+				{"registered", own, casemodel.Filter{View: casemodel.ViewAll, RegisteredByID: who.UserID, Classes: open}},
 				{"search", centre, casemodel.Filter{Query: "一凨"}},
 				{"searchfrequent", centre, casemodel.Filter{Query: "一"}},
 			} {
