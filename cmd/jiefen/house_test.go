@@ -47,7 +47,6 @@ var rooms = map[string][]string{
 // refused: a new dependency is argued by adding its line.
 var libraries = map[string][]string{
 	"gorm.io":                        {"pkg/store"},
-	"github.com/glebarez":            {"pkg/store"},
 	"modernc.org":                    {"pkg/store"},
 	"github.com/jackc":               {"pkg/store", "pkg/store/storetest"},
 	"github.com/pressly/goose":       {"pkg/store"},

@@ -9,9 +9,9 @@ import (
 	"io"
 	"net"
 
-	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -93,7 +93,7 @@ func stateOf(err error) string {
 
 // sqliteCode is the primary result code of a SQLite error, 0 for any other.
 func sqliteCode(err error) int {
-	if lite, ok := errors.AsType[*gosqlite.Error](err); ok {
+	if lite, ok := errors.AsType[*sqlite.Error](err); ok {
 		return lite.Code() & 0xff
 	}
 	return 0

@@ -10,8 +10,7 @@ import (
 	"strings"
 	"time"
 
-	gosqlite "github.com/glebarez/go-sqlite"
-	"github.com/glebarez/sqlite"
+	"modernc.org/sqlite"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store/internal/hook"
@@ -24,8 +23,7 @@ const readers = 6
 const sqlitePragmas = "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)"
 
 // openSQLite lays two pools over one file: one connection that writes, each
-// transaction taking the lock at once, and several that may only read. A
-// _time_format parameter would make the driver skip _txlock, so there is none.
+// transaction taking the lock at once, and several that may only read.
 func openSQLite(path string, opts Options) (*DB, error) {
 	if path == "" || strings.ContainsAny(path, "?") || strings.HasPrefix(path, "file:") || path == ":memory:" {
 		return nil, fmt.Errorf("open database: %q is neither postgres://… nor the path of a file", path)
@@ -56,10 +54,14 @@ func touch(path string) error {
 }
 
 func sqlitePool(dsn string, size int, opts Options) (*pool, error) {
-	conns := sql.OpenDB(connector{dsn})
+	plain, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	conns := sql.OpenDB(connector{plain})
 	conns.SetMaxOpenConns(size)
 	conns.SetMaxIdleConns(size)
-	p, err := newPool(conns, sqlite.Dialector{Conn: conns}, opts)
+	p, err := newPool(conns, liteDialector{conns}, opts)
 	if err != nil {
 		return nil, errors.Join(err, conns.Close())
 	}
@@ -67,10 +69,11 @@ func sqlitePool(dsn string, size int, opts Options) (*pool, error) {
 }
 
 // connector opens connections of the plain driver behind microConn.
-type connector struct{ dsn string }
+type connector struct{ driver.Connector }
 
-func (c connector) Connect(context.Context) (driver.Conn, error) {
-	conn, err := (&gosqlite.Driver{}).Open(c.dsn)
+// Connect implements driver.Connector.
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -80,8 +83,6 @@ func (c connector) Connect(context.Context) (driver.Conn, error) {
 	}
 	return microConn{plain}, nil
 }
-
-func (c connector) Driver() driver.Driver { return &gosqlite.Driver{} }
 
 // plainConn is what the driver's connections can do.
 type plainConn interface {

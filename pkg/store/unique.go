@@ -5,8 +5,8 @@ import (
 	"errors"
 	"strings"
 
-	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
 )
 
 // duplicate is a refused second row, with the constraint by its PostgreSQL
@@ -43,7 +43,7 @@ func (d *DB) named(err error) error {
 	if errors.As(err, &pg) && pg.Code == "23505" {
 		return &duplicate{pg.ConstraintName, err}
 	}
-	var lite *gosqlite.Error
+	var lite *sqlite.Error
 	if errors.As(err, &lite) && (lite.Code() == sqliteUnique || lite.Code() == sqlitePrimaryKey) {
 		return &duplicate{d.constraintIn(lite.Error()), err}
 	}
