@@ -1,10 +1,14 @@
 package store
 
 import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
 	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm/schema"
+	"modernc.org/sqlite"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -31,3 +35,82 @@ var Translate = translate
 
 // Trace sets what sees every statement on PostgreSQL; call it before Open.
 func Trace(t pgx.QueryTracer) { tracer = t }
+
+// KeptStatements is how many compiled statements a SQLite connection keeps.
+const KeptStatements = keptStatements
+
+// Compiling is what the SQLite driver was given to compile, by text, and how
+// many of its statements are open.
+type Compiling struct {
+	Texts  map[string]int
+	Open   int
+	status sqlite.DBStatus
+}
+
+// Bytes is what SQLite itself holds in compiled statements.
+func (c *Compiling) Bytes() (int, error) {
+	n, _, err := c.status.Status(sqlite.DBStatusStmtUsed, false)
+	return n, err
+}
+
+// OpenKept opens a SQLite file over one connection as the store's pools do,
+// and watches what reaches the driver.
+func OpenKept(path string) (*sql.DB, *Compiling, error) {
+	plain, err := sqlite.NewConnector(path + sqlitePragmas)
+	if err != nil {
+		return nil, nil, err
+	}
+	seen := &Compiling{Texts: map[string]int{}}
+	conns := sql.OpenDB(connector{watchedConnector{plain, seen}})
+	conns.SetMaxOpenConns(1)
+	return conns, seen, nil
+}
+
+type watchedConnector struct {
+	driver.Connector
+	seen *Compiling
+}
+
+func (c watchedConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c.seen.status = conn.(sqlite.DBStatus)            //nolint:errcheck,forcetypeassert // a test may panic
+	return watchedConn{conn.(plainConn), c.seen}, nil //nolint:errcheck,forcetypeassert // a test may panic
+}
+
+type watchedConn struct {
+	plainConn
+	seen *Compiling
+}
+
+func (c watchedConn) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
+	c.seen.Texts[text]++
+	stmt, err := c.plainConn.PrepareContext(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	c.seen.Open++
+	return watchedStmt{stmt.(plainStmt), c.seen}, nil //nolint:errcheck,forcetypeassert // a test may panic
+}
+
+func (c watchedConn) ExecContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Result, error) {
+	c.seen.Texts[text]++
+	return c.plainConn.ExecContext(ctx, text, args)
+}
+
+func (c watchedConn) QueryContext(ctx context.Context, text string, args []driver.NamedValue) (driver.Rows, error) {
+	c.seen.Texts[text]++
+	return c.plainConn.QueryContext(ctx, text, args)
+}
+
+type watchedStmt struct {
+	plainStmt
+	seen *Compiling
+}
+
+func (s watchedStmt) Close() error {
+	s.seen.Open--
+	return s.plainStmt.Close()
+}

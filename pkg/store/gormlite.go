@@ -26,7 +26,8 @@ func (l liteDialector) Initialize(db *gorm.DB) error {
 	return nil
 }
 
-// buildLimit writes the numbers themselves: SQLite plans by them.
+// buildLimit writes the numbers themselves. SQLite plans by them, and would
+// compile a statement anew whenever a bound one changes.
 func buildLimit(c gormclause.Clause, b gormclause.Builder) {
 	limit, ok := c.Expression.(gormclause.Limit)
 	if !ok {

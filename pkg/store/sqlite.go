@@ -81,7 +81,7 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, errors.Join(fmt.Errorf("the SQLite driver's %T lacks a method", conn), conn.Close())
 	}
-	return microConn{plain}, nil
+	return microConn{keep(plain)}, nil
 }
 
 // plainConn is what the driver's connections can do.
@@ -97,7 +97,7 @@ type plainConn interface {
 // microConn turns every time among the arguments of every statement into
 // integer microseconds UTC. The driver itself would write text with the
 // sender's own offset, which compares wrongly.
-type microConn struct{ plainConn }
+type microConn struct{ *keptConn }
 
 // CheckNamedValue implements driver.NamedValueChecker.
 func (microConn) CheckNamedValue(arg *driver.NamedValue) error {
