@@ -110,6 +110,75 @@ func (f *Flow) compile() {
 	for _, r := range f.Records {
 		f.records[r.ID] = r
 	}
+	f.classify()
+}
+
+// classify settles who may read what an act writes: a field that does not say
+// has the class of its record, and a current value the strictest class of all
+// the acts that write it, because it does not tell by which it was written.
+func (f *Flow) classify() {
+	f.values, f.papers = map[string]string{}, map[string]string{}
+	note := func(fields []Field) {
+		for _, field := range fields {
+			if !field.Unkept {
+				f.values[field.ID] = stricter(f.values[field.ID], field.Read)
+			}
+		}
+	}
+	for _, r := range f.Records {
+		for i := range r.Fields {
+			if r.Fields[i].Read == "" {
+				r.Fields[i].Read = r.Read
+			}
+		}
+		for _, name := range r.Documents {
+			f.papers[name] = stricter(f.papers[name], r.Read)
+		}
+	}
+	for _, a := range f.acts() {
+		note(a.Fields)
+	}
+	if f.Create != nil {
+		note(f.Create.Fields)
+	}
+}
+
+// stricter of two read classes; "" is registration.
+func stricter(a, b string) string {
+	if slices.Index(ReadClasses, b) > max(slices.Index(ReadClasses, a), 0) {
+		return b
+	}
+	return a
+}
+
+// ValueRead is the read class of a current value, "" for registration.
+func (f *Flow) ValueRead(field string) string { return f.values[field] }
+
+// PaperRead is the read class of a document that falls due, "" for
+// registration: that a sealed record made one is not for everybody.
+func (f *Flow) PaperRead(name string) string { return f.papers[name] }
+
+// FieldRead is the read class of what one act wrote into a field, "" for
+// registration; "create" is the birth.
+func (f *Flow) FieldRead(act, field string) string {
+	var fields []Field
+	if a := f.Act(act); a != nil {
+		fields = a.Fields
+	} else if act == "create" && f.Create != nil {
+		fields = f.Create.Fields
+	}
+	for _, d := range fields {
+		if d.ID == field {
+			return d.Read
+		}
+	}
+	return f.values[field]
+}
+
+// Sealed reports whether even the title of a record is for named readers only.
+func (f *Flow) Sealed(act string) bool {
+	r := f.records[act]
+	return r != nil && r.Read == "sealed"
 }
 
 func target(from, to string) string {

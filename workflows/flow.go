@@ -40,6 +40,8 @@ type Flow struct {
 	table   map[string]map[string]*Way // state → event → way
 	records map[string]*Record
 	events  map[string]*Event
+	values  map[string]string // current value → its read class
+	papers  map[string]string // document → the read class of the record that makes it
 }
 
 // State is one stage of a procedure.

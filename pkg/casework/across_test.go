@@ -148,7 +148,7 @@ func TestAPetitionHearsWhatBecameOfItsCase(t *testing.T) {
 			w.Must("petition", visit, "withdraw", worktest.F{"way": "present"})
 			withdraw(w, root)
 		}, "withdrawn", "withdraw", false},
-		"merged": {func(t *testing.T, w *worktest.World, root, _ casemodel.ID) {
+		"merged": {func(_ *testing.T, w *worktest.World, root, _ casemodel.ID) {
 			master := w.Register(worktest.Quarrel())
 			w.Must("triage", root, "merge", worktest.F{"master": string(master)})
 			withdraw(w, master)

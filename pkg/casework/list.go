@@ -96,6 +96,9 @@ func (d *Desk) Agreed(ctx context.Context, who casemodel.Actor, ids ...casemodel
 	return days, err
 }
 
+// Withheld stands for an act of which only named readers may know what it was.
+const Withheld = "withheld"
+
 // Line is a journal entry as an actor may read it: the act and its legal date
 // for who may see the matter, what was typed only by its read class.
 type Line struct {
@@ -120,7 +123,7 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 		if err != nil {
 			return err
 		}
-		can, class := j.rights(m), j.classesOf(m)
+		can := j.rights(m)
 		payloads := map[int][]byte{}
 		if can["read.registration"] {
 			if payloads, err = tx.Payloads(id); err != nil {
@@ -128,7 +131,7 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 			}
 		}
 		for _, e := range entries {
-			line, err := j.line(m, e, payloads[e.Seq], can, class)
+			line, err := j.line(m, e, payloads[e.Seq], can)
 			if err != nil {
 				return err
 			}
@@ -139,8 +142,13 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 	return lines, err
 }
 
-func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can map[string]bool, class map[string]string) (Line, error) {
+func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can map[string]bool) (Line, error) {
 	line := Line{Entry: e, Title: e.Act}
+	if j.flow(m).Sealed(e.Act) && !can["read.sealed"] {
+		line.Entry = casemodel.Entry{MatterID: e.MatterID, RootID: e.RootID, Seq: e.Seq, At: e.At, On: e.On, Act: Withheld}
+		line.Title = ""
+		return line, nil
+	}
 	if a := j.flow(m).Act(e.Act); a != nil {
 		line.Title = a.Title
 	}
@@ -170,7 +178,7 @@ func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can m
 	line.Why = body.Why
 	line.Fields = map[string]string{}
 	for field, value := range body.Fields {
-		if can[readAct(class[field])] && (m.Kind != casemodel.KindApproval || field != "input") {
+		if can[readAct(j.wroteClass(m, e.Act, field))] && (m.Kind != casemodel.KindApproval || field != "input") {
 			line.Fields[field] = value
 		}
 	}

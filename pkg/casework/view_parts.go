@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
-	"github.com/jiefen/jiefen/workflows"
 )
 
 // inner are values the engine keeps for itself.
@@ -24,43 +23,35 @@ func inner(field string) bool {
 // readable returns the current values by the read class their field declares;
 // an undeclared one is registration data.
 func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]string {
-	class := j.classesOf(m)
 	shown := j.requested(m, can)
 	for field, value := range j.fam.values[m.ID] {
 		if inner(field) || m.Kind == casemodel.KindApproval && field == "input" {
 			continue
 		}
-		if can[readAct(class[field])] {
+		if can[readAct(j.classOf(m, field))] {
 			shown[field] = value
 		}
 	}
 	return shown
 }
 
-// classesOf maps each declared field of a procedure to its read class.
-func (j *job) classesOf(m *casemodel.Matter) map[string]string {
-	class := map[string]string{}
-	note := func(fields []workflows.Field) {
-		for _, f := range fields {
-			if f.Read != "" {
-				class[f.ID] = f.Read
-			}
-		}
+// classOf is the read class of a current value.
+func (j *job) classOf(m *casemodel.Matter, field string) string {
+	if m.Kind == casemodel.KindObligation && slices.Contains([]string{"amount", "paid", "item", "what"}, field) {
+		return "agreement"
 	}
-	flow := j.flow(m)
-	for _, e := range flow.Events {
-		note(e.Fields)
+	if field == "text_sha256" || field == "effective_on" {
+		return "registration"
 	}
-	for _, r := range flow.Records {
-		note(r.Fields)
+	return j.flow(m).ValueRead(field)
+}
+
+// wroteClass is the read class of what one act wrote into a field.
+func (j *job) wroteClass(m *casemodel.Matter, act, field string) string {
+	if class := j.flow(m).FieldRead(act, field); class != "" {
+		return class
 	}
-	if m.Kind == casemodel.KindObligation {
-		for _, field := range []string{"amount", "paid", "item", "what"} {
-			class[field] = "agreement"
-		}
-	}
-	class["text_sha256"], class["effective_on"] = "registration", "registration"
-	return class
+	return j.classOf(m, field)
 }
 
 // masked hides the numbers; a hidden address does not leave at all.
@@ -129,7 +120,7 @@ func (j *job) clocksOf(v *View, m *casemodel.Matter) {
 // parts reads what lies in tables of its own, as far as the actor may.
 func (j *job) parts(v *View, m *casemodel.Matter) error {
 	for field, value := range j.fam.values[m.ID] {
-		if name, is := strings.CutPrefix(field, "doc."); is {
+		if name, is := strings.CutPrefix(field, "doc."); is && (v.Can["read.sealed"] || j.flow(m).PaperRead(name) != "sealed") {
 			v.Documents = append(v.Documents, Document{Name: name, On: casemodel.Day(value)})
 		}
 	}

@@ -29,7 +29,11 @@ func (s *Site) courseLine(v *visit, view *casework.View, l *casework.Line) Cours
 		Title: l.Title, At: short(l.At, view.Now), Who: l.ActorName, Behalf: l.Behalf, Why: l.Why,
 		Record: l.FromState == l.ToState, Follow: l.Cause != "",
 	}
-	if l.Act == "create" {
+	switch l.Act {
+	case casework.Withheld:
+		c.Title = say("journal.withheld")
+		return c
+	case "create":
 		c.Title = say("journal.create", "name", view.Flow.Title)
 	}
 	if l.Erased != "" {
