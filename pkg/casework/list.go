@@ -49,14 +49,20 @@ func (d *Desk) hideTitles(tx *store.Tx, scope casemodel.Scope, items []casemodel
 	return nil
 }
 
-// Count answers how many matters of a filter an actor may know of, up to
-// 1,000.
-func (d *Desk) Count(ctx context.Context, who casemodel.Actor, f casemodel.Filter) (n int, err error) {
-	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		n, err = tx.Count(d.Gate.Now().Scope(who, "see"), f)
-		return err
+// Count answers how many matters of each filter an actor may know of; 1,001 is
+// more than 1,000.
+func (d *Desk) Count(ctx context.Context, who casemodel.Actor, filters ...casemodel.Filter) ([]int, error) {
+	counts := make([]int, len(filters))
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		scope := d.Gate.Now().Scope(who, "see")
+		for i, f := range filters {
+			if counts[i], err = tx.Count(scope, f); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return n, err
+	return counts, err
 }
 
 // Cards returns the list lines of cases whose registration the actor may read.

@@ -66,14 +66,14 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 	return l.total(page, f.After == "")
 }
 
-// Count says how many matters a list would show in all. Questions about what
-// needs a further read act count nothing here.
+// Count says how many matters a list would show in all; 1,001 is more than
+// 1,000. Questions about what needs a further read act count nothing here.
 func (tx *Tx) Count(scope casemodel.Scope, f casemodel.Filter) (int, error) {
 	l, err := tx.listing(scope, nil, f, nil)
 	if err != nil {
 		return 0, err
 	}
-	return l.count("SELECT count(*) FROM matter m WHERE ", "")
+	return l.count()
 }
 
 // Visible tells which of the matters the scope holds.
@@ -205,13 +205,13 @@ func (l *listing) total(page casemodel.Page, first bool) (casemodel.Page, error)
 		page.Total = len(page.Items)
 		return page, nil
 	}
-	n, err := l.count("SELECT count(*) FROM (SELECT 1 FROM matter m WHERE ", fmt.Sprintf(" LIMIT %d) AS counted", countedUpTo+1))
+	n, err := l.count()
 	page.Total, page.More = min(n, countedUpTo), n > countedUpTo
 	return page, err
 }
 
-func (l *listing) count(open, shut string) (n int, err error) {
-	q := l.with.with("", l.where.in(open, shut))
+func (l *listing) count() (n int, err error) {
+	q := l.with.with("", l.where.in("SELECT count(*) FROM (SELECT 1 FROM matter m WHERE ", fmt.Sprintf(" LIMIT %d) AS counted", countedUpTo+1)))
 	err = l.tx.queryRow(q.sql, q.args...).Scan(&n)
 	return n, l.tx.wrap("count matters", err)
 }

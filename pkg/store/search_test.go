@@ -199,6 +199,7 @@ func TestATotalCountsToAThousand(t *testing.T) {
 			return nil
 		})
 		given(t, db)
+		given(t, db)
 		read(t, db, func(tx *store.Tx) error {
 			page, err := tx.List(everything, nil, casemodel.Filter{Limit: 500}, nil)
 			must(t, err)

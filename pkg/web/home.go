@@ -57,8 +57,8 @@ func (s *Site) home(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if overdue > 0 {
-		page.Overdue = say("home.overdue", "n", overdue)
+	if overdue[0] > 0 {
+		page.Overdue = say("home.overdue", "n", overdue[0])
 	}
 	if page.Drafts, err = s.drafts(v); err != nil {
 		return err

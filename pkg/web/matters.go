@@ -35,8 +35,8 @@ type MattersPage struct {
 
 // Tab is one view of the list.
 type Tab struct {
-	Title, Href string
-	Now         bool
+	Title, Href, Count string
+	Now                bool
 }
 
 // Picker is one filter with a closed list.
@@ -76,8 +76,12 @@ func (s *Site) matters(v *visit) error {
 	if err != nil {
 		return err
 	}
+	tabs, err := s.tabs(v, f.View)
+	if err != nil {
+		return err
+	}
 	page := MattersPage{
-		View: string(f.View), Tabs: s.tabs(v.who, f.View), Q: asked.Get("q"), Party: f.Party, Number: f.Number, Overdue: f.Overdue, Desc: f.Desc,
+		View: string(f.View), Tabs: tabs, Q: asked.Get("q"), Party: f.Party, Number: f.Number, Overdue: f.Overdue, Desc: f.Desc,
 		Sorts: sorts(f.Sort), Rows: rows, Clear: "/matters?view=" + string(f.View),
 		Count: say("list.count", "n", list.Total),
 	}
@@ -133,13 +137,33 @@ func (s *Site) views(who casemodel.Actor) []casemodel.View {
 	}
 }
 
-func (s *Site) tabs(who casemodel.Actor, now casemodel.View) []Tab {
-	views := s.views(who)
+// counted are the views whose index leads to one person's, body's or centre's
+// work: counting them reads little. An area and everything may hold far more
+// than somebody may know of, and every row would be asked.
+var counted = []casemodel.View{
+	casemodel.ViewMine, casemodel.ViewBody, viewOffered, casemodel.ViewPart, casemodel.ViewApprove, casemodel.ViewCentre,
+}
+
+// tabs are the views, with what each shows by itself.
+func (s *Site) tabs(v *visit, now casemodel.View) ([]Tab, error) {
+	var filters []casemodel.Filter
+	var at []int // the tab each filter counts for
+	views := s.views(v.who)
 	tabs := make([]Tab, len(views))
 	for i, view := range views {
 		tabs[i] = Tab{Title: say("view." + string(view)), Href: "/matters?view=" + string(view), Now: view == now}
+		if slices.Contains(counted, view) {
+			filters, at = append(filters, casemodel.Filter{View: view, Classes: classes("", view)}), append(at, i)
+		}
 	}
-	return tabs
+	counts, err := s.desk.Count(v.ctx(), v.who, filters...)
+	for i, n := range counts {
+		tabs[at[i]].Count = itoa(n)
+		if n > 999 {
+			tabs[at[i]].Count = "999+"
+		}
+	}
+	return tabs, err
 }
 
 var wholeNumber = regexp.MustCompile(`^(1[3-9]\d{9}|0\d{9,11}|\d{17}[\dXx])$`)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -220,6 +221,36 @@ func TestAnObligationShowsTheDayThatWasAgreed(t *testing.T) {
 		late := w.as(w.serve(), "mediator").get("/matters?workflow=performance_item").is(http.StatusOK).has("已逾期", "约定 04-01")
 		if strings.Contains(late.body, "due-over") {
 			t.Errorf("the debtor's delay is written as ours:\n%s", late.text())
+		}
+	})
+}
+
+var tabLink = regexp.MustCompile(`<a href="(/matters\?view=[a-z]+)"[^>]*>[^<]*(?: <small class="num">([^<]+)</small>)?</a>`)
+
+func TestATabCountsWhatItShows(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.live()
+		withdrawn := w.register(quarrel())
+		w.must("director", withdrawn, "withdraw", f{"agreed_by": []any{w.parties(withdrawn)[0]}})
+		base := w.serve()
+		some := false
+		for _, who := range []string{"clerk", "triage", "mediator", "chair", "director", "auditor", "dept"} {
+			c := w.as(base, who)
+			bar, _, _ := strings.Cut(c.get("/matters").is(http.StatusOK).body, `<form class="filters"`)
+			_, bar, _ = strings.Cut(bar, `<nav class="tabs"`)
+			for _, tab := range tabLink.FindAllStringSubmatch(bar, -1) {
+				open := strings.HasSuffix(tab[1], "all") || strings.HasSuffix(tab[1], "area")
+				if open != (tab[2] == "") {
+					t.Errorf("%s: %s is counted as %q", who, tab[1], tab[2])
+				}
+				if !open {
+					c.get(tab[1]).is(http.StatusOK).has("共 " + tab[2] + " 件")
+				}
+				some = some || tab[2] != "" && tab[2] != "0"
+			}
+		}
+		if !some {
+			t.Error("no tab held anything")
 		}
 	})
 }
