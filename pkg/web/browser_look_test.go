@@ -64,4 +64,11 @@ func TestTheDeskLooksAsItShould(t *testing.T) {
 	wide := tabs(1920, 1080, false)
 	wide.open("/matters/" + string(proceeding)).shot("case-mediator-1920")
 	wide.open("/home").shot("home-1920")
+
+	p := w.parties(root)
+	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
+	w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
+	w.must("mediator", proceeding, "record_signature", f{"party": p[0], "way": "fingerprint"})
+	d.open("/matters/" + string(proceeding)).shot("signing-1366")
+	phone.open("/matters/" + string(proceeding)).shot("phone-signing-390")
 }
