@@ -239,7 +239,7 @@ func allApplicantsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 }
 
 func masterOpen(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
-	if f.Master == nil || !f.Master.IsRoot() || f.Master.ID == f.Root.ID || f.Master.Kind != f.Root.Kind || !f.Master.Open() {
+	if f.Master == nil || !f.Master.IsRoot() || f.Master.ID == f.Root.ID || f.Master.Kind != f.Root.Kind || !f.Master.IsLive() {
 		return bad("master", "master_open")
 	}
 	return nil

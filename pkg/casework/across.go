@@ -77,6 +77,7 @@ type letter struct {
 	From   casemodel.ID   `json:"from"` // matter and journal entry it follows from
 	Seq    int            `json:"seq"`
 	Target casemodel.ID   `json:"target"`
+	Tie    casemodel.ID   `json:"tie"` // the link it went over: the effect falls with it
 	Tell   workflows.Tell `json:"tell"` // With holds values here, no longer words
 	On     casemodel.Day  `json:"on"`
 	Behalf casemodel.ID   `json:"behalf"`
@@ -102,8 +103,8 @@ func (j *job) tellOthers(c *call, tells []workflows.Tell) error {
 		if err != nil {
 			return err
 		}
-		for _, end := range ends {
-			if err := j.leave(c, t, i, end); err != nil {
+		for _, tie := range ends {
+			if err := j.leave(c, t, i, tie); err != nil {
 				return err
 			}
 		}
@@ -111,23 +112,26 @@ func (j *job) tellOthers(c *call, tells []workflows.Tell) error {
 	return nil
 }
 
+// tie is a live link and the family at its other end.
+type tie struct{ link, end casemodel.ID }
+
 // otherEnds are the families tied to one by a live link of the kind, and to
 // those that were merged into it: their ties are its own now.
-func (j *job) otherEnds(root casemodel.ID, kind string) ([]casemodel.ID, error) {
+func (j *job) otherEnds(root casemodel.ID, kind string) ([]tie, error) {
 	links, err := j.tx.Links(root)
 	if err != nil {
 		return nil, err
 	}
-	var ends []casemodel.ID
+	var ends []tie
 	for _, l := range links {
 		if l.Until != casemodel.Never {
 			continue
 		}
 		switch {
 		case l.Kind == kind && l.FromID == root:
-			ends = append(ends, l.ToID)
+			ends = append(ends, tie{l.ID, l.ToID})
 		case l.Kind == kind:
-			ends = append(ends, l.FromID)
+			ends = append(ends, tie{l.ID, l.FromID})
 		case l.Kind == "merged" && l.ToID == root:
 			more, err := j.otherEnds(l.FromID, kind)
 			if err != nil {
@@ -139,11 +143,12 @@ func (j *job) otherEnds(root casemodel.ID, kind string) ([]casemodel.ID, error) 
 	return ends, nil
 }
 
-func (j *job) leave(c *call, t workflows.Tell, i int, end casemodel.ID) error {
+func (j *job) leave(c *call, t workflows.Tell, i int, to tie) error {
+	end := to.end
 	if end == j.fam.root.ID {
 		return nil
 	}
-	l := letter{From: c.m.ID, Seq: c.seq, Target: end, Tell: workflows.Tell{As: t.As, In: t.In, Else: t.Else, With: map[string]string{}}, On: c.on, Behalf: c.author()}
+	l := letter{From: c.m.ID, Seq: c.seq, Target: end, Tie: to.link, Tell: workflows.Tell{As: t.As, In: t.In, Else: t.Else, With: map[string]string{}}, On: c.on, Behalf: c.author()}
 	for field, word := range t.With {
 		if word == "$self" {
 			l.Tell.With[field] = string(c.m.ID)

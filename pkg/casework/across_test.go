@@ -293,8 +293,12 @@ func TestAKilledRunnerLosesAndDoublesNothing(t *testing.T) {
 func TestARefusedLetterIsKept(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		first := mustPetition(t, w, nil)
-		bad := `{"from":"` + string(first) + `","seq":1,"target":"` + string(first) + `","tell":{"As":{"petition":"withdraw"}},"on":"2026-03-02"}`
 		err := w.DB.Do(context.Background(), func(tx *store.Tx) error {
+			tie := tx.NewID()
+			bad := fmt.Sprintf(`{"from":%[1]q,"seq":1,"target":%[1]q,"tie":%q,"tell":{"As":{"petition":"withdraw"}},"on":"2026-03-02"}`, first, tie)
+			if err := tx.AddLink(casemodel.Link{ID: tie, FromID: first, ToID: first, Kind: "repeats"}); err != nil {
+				return err
+			}
 			return tx.Outbox("act", "bad", first, []byte(bad), tx.Now())
 		})
 		if err != nil {
@@ -342,6 +346,86 @@ func TestALetterOfASlowRunnerIsNotDoneAgain(t *testing.T) {
 		}
 		if e := last(t, w, backlog); e.Act != "relapse" {
 			t.Errorf("the backlog's last entry is %s", e.Act)
+		}
+	})
+}
+
+// A letter falls with the link it went over: a petition that is mediated in
+// another case by now is not thrown back by the first one.
+func TestALetterFallsWithItsLink(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		first, second := w.RegisterAs("petition", worktest.Quarrel()), w.RegisterAs("petition", worktest.Quarrel())
+		visit := mustPetition(t, w, nil)
+		w.Must("petition", visit, "inform", nil)
+		mediate := func(root casemodel.ID) {
+			w.Must("petition", visit, "start_mediation", worktest.F{"parties_agree": true, "mode": "case", "linked_case": string(root)})
+		}
+		mediate(first)
+		w.Must("director", first, "withdraw", worktest.F{"agreed_by": []any{string(w.Parties(first)[0])}})
+		w.Must("petition", visit, "end_mediation", nil)
+		mediate(second)
+		deliver(t, w)
+		if m := w.Matter(visit); m.State != "mediating" || !tied(t, w, visit)["mediated_in:"+string(second)] {
+			t.Errorf("the petition is %s, linked with %v", m.State, tied(t, w, visit))
+		}
+	})
+}
+
+// Nothing disappears into a case that is over.
+func TestACaseIsNotMergedIntoAClosedOne(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, master := w.Register(worktest.Quarrel()), w.Register(worktest.Quarrel())
+		put(t, w, master, "closed", w.Flows.Latest("dispute_case"))
+		before := prints(t, w)
+		if _, err := w.Try("triage", root, "merge", worktest.F{"master": string(master)}); !casemodel.Is(err, casemodel.Invalid) {
+			t.Errorf("merged into a case that is over: %v", err)
+		}
+		if after := prints(t, w); !maps.Equal(before, after) {
+			t.Error("the refusal wrote something")
+		}
+	})
+}
+
+// To somebody who may not know of a case it is not there, whatever else their
+// input names.
+func TestAnUnknownMasterTellsNothingOfTheCase(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, nothing := w.Register(worktest.Quarrel()), w.Who["clerk"].UserID
+		for _, id := range []casemodel.ID{root, nothing} {
+			version := 2
+			_, err := w.Do(context.Background(), w.Who["industry"], id, "merge", casework.Input{Version: &version, Fields: worktest.F{"master": string(nothing)}})
+			if !casemodel.Is(err, casemodel.NotFound) {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	})
+}
+
+// An agreement of many obligations is withdrawn, or performed at once, whole.
+func TestHundredsOfObligationsEndTogether(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.InSession(t)
+		parties := w.Parties(root)
+		var items []any
+		for range 150 {
+			items = append(items, worktest.F{"debtor": string(parties[1]), "creditor": string(parties[0]), "kind": "pay", "what": "wage", "amount": "100", "due": "2026-03-20"})
+		}
+		w.Must("mediator", proceeding, "propose_terms", worktest.F{"items": items})
+		w.Must("mediator", proceeding, "finalise_text", worktest.F{"total": "15000", "copies": "3"})
+		for _, p := range parties {
+			w.Must("mediator", proceeding, "record_signature", worktest.F{"party": string(p), "way": "wet"})
+		}
+		w.Must("mediator", proceeding, "record_signature", worktest.F{"user": w.User("mediator"), "way": "wet"})
+		w.Must("seal", proceeding, "affix_seal", nil)
+		w.Must("mediator", root, "perform_at_once", worktest.F{"evidence": "receipt"})
+		performed := 0
+		for _, m := range w.Family(root) {
+			if m.Workflow == "performance_item" && m.State == "performed" {
+				performed++
+			}
+		}
+		if performed != 150 {
+			t.Errorf("%d obligations are performed, want 150", performed)
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -94,8 +95,12 @@ func (d *Desk) act(tx *store.Tx, root casemodel.ID, l *letter) error {
 	if flow == nil {
 		return fmt.Errorf("matter %s: workflow %s@%d is not loaded", m.ID, m.Workflow, m.WorkflowVersion)
 	}
+	tied, err := j.tied(l)
+	if err != nil {
+		return err
+	}
 	act := l.Tell.ActFor(flow, m.State)
-	if act == "" {
+	if act == "" || !tied {
 		d.Log.InfoContext(tx.Context(), "an effect found its target elsewhere", "matter", m.ID, "state", m.State, "because_of", l.From)
 		return nil
 	}
@@ -115,6 +120,13 @@ func (d *Desk) act(tx *store.Tx, root casemodel.ID, l *letter) error {
 		return err
 	}
 	return j.finish()
+}
+
+// tied reports whether the link the letter went over still stands: a petition
+// that is mediated elsewhere by now is no longer the first case's business.
+func (j *job) tied(l *letter) (bool, error) {
+	links, err := j.tx.Links(l.Target)
+	return slices.ContainsFunc(links, func(k casemodel.Link) bool { return k.ID == l.Tie && k.Until == casemodel.Never }), err
 }
 
 // refused keeps a letter that could not be done: again after a while that

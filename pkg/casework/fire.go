@@ -9,18 +9,22 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-// deepest is how far follow-ons may lead; the loader refuses cycles, so this
-// is only a fuse.
-const deepest = 12
+// deepest is how far follow-ons may lead from one to the next; the loader
+// refuses cycles, so this is only a fuse. How many there are side by side is
+// the agreement's business: an agreement may have hundreds of obligations.
+const deepest = 24
 
 // fire carries out a call whose turn and right are settled: input, guards,
 // the act's own lines, header, clocks, papers, journal, then what follows.
 func (j *job) fire(c *call) error {
-	if j.depth++; j.depth > deepest*8 {
+	if j.depth++; j.depth > deepest {
 		return fmt.Errorf("%s on %s: follow-ons do not end", c.act, c.m.ID)
 	}
 	j.busy[c.m.ID]++
-	defer func() { j.busy[c.m.ID]-- }()
+	defer func() {
+		j.depth--
+		j.busy[c.m.ID]--
+	}()
 	c.flow = j.flow(c.m)
 	act := c.flow.Act(c.act)
 	c.before = *c.m

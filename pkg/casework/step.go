@@ -135,7 +135,7 @@ func (d *Desk) touched(tx *store.Tx, id casemodel.ID, act string, raw map[string
 			}
 			root, err := tx.RootOf(other)
 			if casemodel.Is(err, casemodel.NotFound) {
-				return nil, casemodel.Bad(field, "field.no_such_matter")
+				continue // the field's own check says so, once the first questions are answered
 			}
 			if err != nil {
 				return nil, err
