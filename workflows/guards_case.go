@@ -31,11 +31,17 @@ func duplicateShown(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	if len(f.Duplicates) == 0 || in.Bool("duplicates_seen") || f.FollowOn {
 		return nil
 	}
-	numbers := make([]string, len(f.Duplicates))
-	for i, m := range f.Duplicates {
-		numbers[i] = m.PublicTitle
+	var titles []string
+	for _, m := range f.Duplicates {
+		if m.PublicTitle != "" { // one of which only the existence may be told has none
+			titles = append(titles, m.PublicTitle)
+		}
 	}
-	return bad("duplicates_seen", "duplicate_shown", "cases", strings.Join(numbers, "、"), "n", len(numbers))
+	elsewhere := len(f.Duplicates) - len(titles)
+	if len(titles) == 0 {
+		return bad("duplicates_seen", "duplicate_elsewhere", "n", elsewhere)
+	}
+	return bad("duplicates_seen", "duplicate_shown", "cases", strings.Join(titles, "、"), "n", len(f.Duplicates))
 }
 
 func categorySet(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {

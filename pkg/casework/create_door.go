@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -35,6 +36,9 @@ func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent
 	if err != nil {
 		return err
 	}
+	if err := j.datedBirth(flow, m, in.Why); err != nil {
+		return err
+	}
 	fields, err := workflows.Read(flow.Create.Fields, in.Fields)
 	if err != nil {
 		return err
@@ -53,11 +57,16 @@ func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent
 	if err := j.sets(c, flow.Create.Sets); err != nil {
 		return err
 	}
+	if err := j.mayImpose(flow, m, facts.Target); err != nil {
+		return err
+	}
 	if m.Title == "" {
 		m.Title = flow.Title
 	}
 	m.PublicTitle = publicTitle(d.Flows, m)
-	if err := j.born(c, m, flow, kept(flow.Create.Fields, fields), map[string]any{"fields": texts(fields)}); err != nil {
+	payload := map[string]any{"fields": texts(fields)}
+	maps.Copy(payload, because(in.Why))
+	if err := j.born(c, m, flow, kept(flow.Create.Fields, fields), payload); err != nil {
 		return err
 	}
 	c.seq = j.was[m.ID] + j.reserved[m.ID]
@@ -83,6 +92,22 @@ func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent
 	return nil
 }
 
+// mayImpose asks again about a root that is another body's business than its
+// maker's: what is imposed on a body lies where that body is.
+func (j *job) mayImpose(flow *workflows.Flow, m *casemodel.Matter, target *casemodel.Body) error {
+	if !m.IsRoot() || target == nil || m.BodyID != target.ID || m.BodyID == j.who.BodyID {
+		return nil
+	}
+	place, err := j.tx.Area(target.AreaID)
+	if err != nil {
+		return missing(err, "body", "field.no_such_area")
+	}
+	there := *m
+	there.AreaID, there.A1, there.A2, there.A3, there.A4, there.A5 = place.ID, place.A1, place.A2, place.A3, place.A4, place.A5
+	_, err = j.mayCreate(flow, &there)
+	return err
+}
+
 // prospect is the matter as it would stand, and the family it would be in.
 func (d *Desk) prospect(tx *store.Tx, who casemodel.Actor, flow *workflows.Flow, parent casemodel.ID, in Input, out *Outcome) (*job, *casemodel.Matter, error) {
 	if parent == "" {
@@ -97,10 +122,11 @@ func (d *Desk) prospect(tx *store.Tx, who casemodel.Actor, flow *workflows.Flow,
 			}
 		}
 		m, err := j.rootOf(flow, area, in.On)
-		if err == nil && who.BodyID != "" {
-			m.BodyID = who.BodyID
+		if err != nil || who.BodyID == "" {
+			return j, m, err
 		}
-		return j, m, err
+		m.BodyID = who.BodyID
+		return j, m, j.atHome(m)
 	}
 	root, err := tx.RootOf(parent)
 	if err != nil {
@@ -128,8 +154,30 @@ func (d *Desk) prospect(tx *store.Tx, who casemodel.Actor, flow *workflows.Flow,
 	if !on.Valid() || on > j.today {
 		return nil, nil, casemodel.Bad("on", "date.future")
 	}
+	if born := today(p.OpenedAt); on < min(born, p.StateOn) {
+		return nil, nil, &casemodel.Error{Kind: casemodel.Invalid, Key: "date.before_previous", Field: "on", Args: map[string]any{"previous": string(min(born, p.StateOn))}}
+	}
 	m := j.child(&call{m: p, on: on, who: who}, flow)
 	return j, m, nil
+}
+
+// atHome gives a root that is no case to the centre of the body that makes it,
+// wherever the matter lies: a petition office receives what happened elsewhere
+// too, and hands it on itself.
+func (j *job) atHome(m *casemodel.Matter) error {
+	place, err := j.tx.Area(j.who.AreaID)
+	if casemodel.Is(err, casemodel.NotFound) {
+		return nil // a body of no place
+	}
+	if err != nil {
+		return err
+	}
+	centre, err := j.centreOf(place)
+	if err != nil {
+		return err
+	}
+	m.CentreID, m.Level = centre.ID, centre.Level
+	return nil
 }
 
 func under(flow *workflows.Flow, word string) bool {

@@ -100,3 +100,38 @@ func registrationSeen(r casework.Registration) casework.Registration {
 	r.DuplicatesSeen = true
 	return r
 }
+
+// A case that changes hands between centres takes its parts along: the old
+// centre reads neither, the new one both, and may send it on from its level.
+func TestACaseMovesToAnotherCentreWhole(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.RegisterAs("village", worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+		old := w.Child(root, "peoples_mediation").ID
+		w.Must("mediator", old, "ask_consent", nil)
+		w.Must("director", root, "escalate", worktest.F{"body": w.Body("CITY"), "reason": "big"})
+		w.Must("cityboss", root, "take_over", worktest.F{"body": w.Body("IND"), "track": "peoples_mediation"})
+		for _, m := range w.Family(root) {
+			if m.CentreID != w.Bodies["CITY"].ID || m.Level != 1 {
+				t.Errorf("%s belongs to %s at level %d", m.Workflow, m.CentreID, m.Level)
+			}
+		}
+		for _, id := range []casemodel.ID{root, old} {
+			if _, err := w.Case(t.Context(), w.Who["archivist"], id); !casemodel.Is(err, casemodel.NotFound) {
+				t.Errorf("the old centre's archivist reads %s: %v", id, err)
+			}
+			if _, err := w.Case(t.Context(), w.Who["cityboss"], id); err != nil {
+				t.Errorf("the new centre's director: %v", err)
+			}
+		}
+		down := w.RegisterAs("cityboss", func() casework.Registration { r := worktest.Quarrel(); r.Area = "150100000000"; return r }())
+		w.Must("cityboss", down, "accept", worktest.F{"risk": "blue"})
+		w.Must("cityboss", down, "assign_down", worktest.F{"body": w.Body("ZX"), "report_on": "2026-04-01"})
+		w.Must("director", down, "take_in", nil)
+		if _, err := w.Try("director", down, "assign_down", worktest.F{"body": w.Body("HM"), "report_on": "2026-04-01"}); !casemodel.Is(err, casemodel.Invalid) {
+			t.Errorf("a county sends it down to a sister county: %v", err)
+		}
+		w.Must("director", down, "escalate", worktest.F{"body": w.Body("CITY"), "reason": "too big"})
+	})
+}

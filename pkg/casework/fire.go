@@ -137,6 +137,24 @@ func (j *job) sets(c *call, sets map[string]string) error {
 			return fmt.Errorf("%s of %s: %w", c.act, c.flow.ID, err)
 		}
 	}
+	if c.m.IsRoot() && c.m.CentreID != c.before.CentreID && c.before.CentreID != "" {
+		return j.moveFamily(c.m.CentreID)
+	}
+	return nil
+}
+
+// moveFamily gives every matter of the family the new centre and its level:
+// what the old centre may no longer see of the case it may not read through a
+// part of it either (decision 6).
+func (j *job) moveFamily(centre casemodel.ID) error {
+	body, err := j.tx.Body(centre)
+	if err != nil {
+		return fmt.Errorf("centre of the family: %w", err)
+	}
+	for _, m := range j.fam.matters {
+		j.change(m)
+		m.CentreID, m.Level = centre, body.Level
+	}
 	return nil
 }
 

@@ -33,9 +33,32 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.Duplicates = found
+		if f.Duplicates, err = j.knownOf(found); err != nil {
+			return nil, err
+		}
 	}
 	return f, nil
+}
+
+// knownOf keeps, of cases that look the same, those the actor may know of.
+// Where they may only be told that another body holds one (act hint), it loses
+// its name; a sealed one is never told (engine rule T5).
+func (j *job) knownOf(found []casemodel.Matter) ([]casemodel.Matter, error) {
+	var known []casemodel.Matter
+	for i := range found {
+		fam, err := openFamily(j.tx, found[i].RootID)
+		if err != nil {
+			return nil, err
+		}
+		other := j.d.job(j.tx, fam, j.who, &Outcome{})
+		switch {
+		case other.may(j.who, fam.root, "see", "read").Allow:
+			known = append(known, *fam.root)
+		case fam.root.Sealed == 0 && other.may(j.who, fam.root, "hint").Allow:
+			known = append(known, casemodel.Matter{ID: fam.root.ID})
+		}
+	}
+	return known, nil
 }
 
 // conditional reports whether the act has guards beyond its own: on follow-ons
@@ -133,9 +156,13 @@ func (j *job) refersUser(c *call, f workflows.Field, facts *workflows.Facts, id 
 	}
 	facts.Members[id] = members
 	at := map[string]casemodel.ID{"body": c.m.BodyID, "centre": c.m.CentreID}[f.Of]
-	fits := slices.ContainsFunc(members, func(m casemodel.Membership) bool { return m.Active == 1 && m.BodyID == at })
-	if f.Of != "" && !fits {
+	serves := func(m casemodel.Membership) bool { return m.Active == 1 && j.tx.Now().Before(m.Until) }
+	if f.Of != "" && !slices.ContainsFunc(members, func(m casemodel.Membership) bool { return serves(m) && m.BodyID == at }) {
 		return casemodel.Bad(f.ID, "field.user_elsewhere")
+	}
+	inRole := func(m casemodel.Membership) bool { return serves(m) && slices.Contains(m.Roles, f.Role) && (f.Of == "" || m.BodyID == at) }
+	if f.Role != "" && !slices.ContainsFunc(members, inRole) {
+		return casemodel.Bad(f.ID, "field.user_role")
 	}
 	return nil
 }

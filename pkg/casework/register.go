@@ -75,8 +75,11 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 	if err != nil {
 		return err
 	}
+	if err := j.datedBirth(flow, m, in.Why); err != nil {
+		return err
+	}
 	c := &call{m: m, flow: flow, who: who, on: m.StateOn, row: row, act: "create"}
-	if err := j.born(c, m, flow, r.values(), nil); err != nil {
+	if err := j.born(c, m, flow, r.values(), because(in.Why)); err != nil {
 		return err
 	}
 	if err := j.enterParties(m, r.Parties); err != nil {
@@ -169,14 +172,7 @@ func (j *job) centreOf(place *casemodel.Area) (*casemodel.Body, error) {
 // mayCreate asks the gate for the act create in the state new, as the matter
 // would stand.
 func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, error) {
-	rels := policies.RelSet(&policies.Facts{
-		Actor: j.who, Matter: m, Root: j.fam.root, Participants: j.fam.participants, Recusals: j.fam.recusals, Now: j.tx.Now(),
-		Category: m.Category, Area: [5]string{m.A1, m.A2, m.A3, m.A4, m.A5}, Body: m.BodyID,
-	})
-	answer := j.gate.Ask(policies.Question{
-		Roles: j.who.Roles, Body: j.who.BodyKind, Flows: flow.Lineage, State: "new", Class: "new", Act: "create",
-		ActClasses: []string{"write"}, Rels: rels,
-	})
+	answer := j.mayAtBirth(flow, m, "create", "write")
 	if !answer.Allow {
 		return "", &casemodel.Error{
 			Kind: casemodel.Forbidden, Key: "create.forbidden", Stage: "new", Rule: answer.Row,
@@ -184,4 +180,40 @@ func (j *job) mayCreate(flow *workflows.Flow, m *casemodel.Matter) (string, erro
 		}
 	}
 	return answer.Row + "@" + short(j.gate.SHA()), nil
+}
+
+// datedBirth checks a birth's legal date as dated does an act's (engine rule
+// T3): with a reason when it is old, and by whom when it is very old.
+func (j *job) datedBirth(flow *workflows.Flow, m *casemodel.Matter, why string) error {
+	now, on := day(j.today), day(m.StateOn)
+	if on < now.Add(-30) && !j.mayAtBirth(flow, m, "backdate").Allow {
+		return &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "date.backdate", Field: "on", Stage: "new",
+			Needs: j.gate.Needs(flow.Lineage, "new", "new", "backdate", nil),
+		}
+	}
+	if on < j.book.AddWorking(now, -3) && why == "" && j.who.UserID != "" {
+		return casemodel.Bad("why", "date.reason_needed")
+	}
+	return nil
+}
+
+// because is the journal payload of a birth that gives a reason.
+func because(why string) map[string]any {
+	if why == "" {
+		return nil
+	}
+	return map[string]any{"why": why}
+}
+
+// mayAtBirth asks about an act on a matter that is still to be made.
+func (j *job) mayAtBirth(flow *workflows.Flow, m *casemodel.Matter, act string, classes ...string) policies.Answer {
+	rels := policies.RelSet(&policies.Facts{
+		Actor: j.who, Matter: m, Root: j.fam.root, Participants: j.fam.participants, Recusals: j.fam.recusals, Now: j.tx.Now(),
+		Category: m.Category, Area: [5]string{m.A1, m.A2, m.A3, m.A4, m.A5}, Body: m.BodyID,
+	})
+	return j.gate.Ask(policies.Question{
+		Roles: j.who.Roles, Body: j.who.BodyKind, Flows: flow.Lineage, State: "new", Class: "new", Act: act,
+		ActClasses: classes, Rels: rels,
+	})
 }
