@@ -270,12 +270,13 @@ func (j *job) useFiles(c *call, f workflows.Field, v any) error {
 	default:
 		return nil
 	}
-	read := f.Read
+	read := f.Read // for what is fresh; a file the matter has already keeps its class
 	if chosen := c.in.Text("read"); chosen != "" && c.act == "attach" {
 		read = chosen
 	}
 	if read == "" {
 		read = "registration"
 	}
-	return j.tx.UseFiles(c.m.ID, c.m.RootID, read, ids...)
+	// Another form of the same person, or the nightly sweep, may have been first.
+	return missing(j.tx.UseFiles(c.m.ID, c.m.RootID, read, ids...), f.ID, "field.no_such_file")
 }

@@ -1,6 +1,10 @@
 package store
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // Files loads the documents of a matter, detached ones too.
 func (tx *Tx) Files(matter casemodel.ID) ([]casemodel.File, error) {
@@ -15,18 +19,26 @@ func (tx *Tx) File(id casemodel.ID) (*casemodel.File, error) {
 // InsertFile writes an uploaded document, at first used by nothing.
 func (tx *Tx) InsertFile(f *casemodel.File) error { return tx.insert("file", f) }
 
-// UseFiles ties uploads that belong to nothing yet, or to this matter already,
-// to a matter. An id that is unknown or another matter's is not found.
+// UseFiles ties uploads that belong to nothing yet to a matter, to be read by
+// the class. A file that is this matter's already keeps its class and whether
+// it was taken down; an id that is unknown or another matter's is not found.
 func (tx *Tx) UseFiles(matter, root casemodel.ID, read string, ids ...casemodel.ID) error {
-	if len(ids) == 0 {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) == 0 {
 		return nil
 	}
-	n, err := tx.exec("use files", "UPDATE file SET matter_id = ?, root_id = ?, read = ?, detached = 0 WHERE id IN ? AND matter_id IN ?",
-		matter, root, read, ids, []casemodel.ID{"", matter})
-	if err == nil && int(n) != len(ids) {
+	n, err := tx.exec("use files", "UPDATE file SET matter_id = ?, root_id = ?, read = ? WHERE id IN ? AND matter_id = '"+noID+"'",
+		matter, root, read, ids)
+	if err != nil || int(n) == len(ids) {
+		return err
+	}
+	var theirs int
+	err = tx.db.Raw("SELECT count(*) FROM file WHERE id IN ? AND matter_id = ?", ids, matter).Scan(&theirs).Error
+	if err == nil && theirs != len(ids) {
 		return missing("file")
 	}
-	return err
+	return tx.wrap("use files", err)
 }
 
 // DetachFile takes a document out of its matter's file; the row stays, because
