@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -120,4 +121,106 @@ func TestAContentSentAgainIsNotRemoved(t *testing.T) {
 	if gone, err := v.Remove(sha, time.Now().Add(time.Hour)); !gone || err != nil || content(v, sha) != "" {
 		t.Errorf("kept %v (%v), content %q", !gone, err, content(v, sha))
 	}
+}
+
+// upload is a fresh file of somebody's, without content.
+func upload(t *testing.T, w *worktest.World, who string) casemodel.ID {
+	t.Helper()
+	f, err := w.Upload(t.Context(), w.Who[who], casemodel.File{Name: "a.pdf", Type: "application/pdf", SHA256: strings.Repeat("0", 64), Size: 10}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.ID
+}
+
+// opens reports who of the named may open a file of a matter, comma separated.
+func opens(t *testing.T, w *worktest.World, matter, file casemodel.ID, names ...string) string {
+	t.Helper()
+	var who []string
+	for _, name := range names {
+		_, err := w.File(t.Context(), w.Who[name], matter, file)
+		if err != nil && !casemodel.Is(err, casemodel.NotFound) {
+			t.Fatal(err)
+		}
+		if err == nil {
+			who = append(who, name)
+		}
+	}
+	return strings.Join(who, ",")
+}
+
+// list is the value of a field of several files.
+func list(ids ...casemodel.ID) []any {
+	all := make([]any, len(ids))
+	for i, id := range ids {
+		all[i] = string(id)
+	}
+	return all
+}
+
+func TestAFileTakenDownIsThereForNobody(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, _ := w.Signing(t, "3000", "2026-05-04")
+		f, fresh := upload(t, w, "director"), upload(t, w, "director")
+		w.Must("director", root, "attach", worktest.F{"files": list(f), "read": "agreement"})
+		if got := opens(t, w, root, f, "director", "clerk"); got != "director" {
+			t.Errorf("before, %q open it", got)
+		}
+		before := prints(t, w)
+		for who, id := range map[string]casemodel.ID{"clerk": f, "director": fresh} {
+			_, err := w.Try(who, root, "detach", worktest.F{"file": string(id), "reason": "wrong"})
+			refusedAt(t, err, "file", "field.no_such_file")
+		}
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("a refused detach wrote something")
+		}
+		w.Must("director", root, "detach", worktest.F{"file": string(f), "reason": "wrong"})
+		if got := opens(t, w, root, f, "director", "clerk"); got != "" {
+			t.Errorf("afterwards, %q open it", got)
+		}
+		for act, in := range map[string]worktest.F{"attach": {"files": list(f)}, "detach": {"file": string(f), "reason": "again"}} {
+			if _, err := w.Try("director", root, act, in); !casemodel.Is(err, casemodel.Invalid) {
+				t.Errorf("%s of what was taken down: %v", act, err)
+			}
+		}
+	})
+}
+
+func TestAFileKeepsTheClassItWasAttachedWith(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, _ := w.Signing(t, "3000", "2026-05-04")
+		f := upload(t, w, "mediator")
+		w.Must("mediator", root, "attach", worktest.F{"files": list(f, f), "read": "agreement"}) // named twice, it is one file
+		before := prints(t, w)
+		for _, who := range []string{"clerk", "director", "mediator"} {
+			_, err := w.Try(who, root, "attach", worktest.F{"files": list(f), "read": "registration"})
+			refusedAt(t, err, "files", "field.no_such_file")
+		}
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("the refused attach wrote something")
+		}
+		if got := opens(t, w, root, f, "director", "mediator", "clerk"); got != "director,mediator" {
+			t.Errorf("%q open it", got)
+		}
+	})
+}
+
+// A file of the same family, but of another matter, is not this matter's.
+func TestAnActNamesOnlyFilesOfItsOwnMatterOrFreshOnes(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.Signing(t, "3000", "2026-05-04")
+		w.Must("seal", p, "affix_seal", nil)
+		item := w.Child(root, "performance_item").ID
+		own, cases := upload(t, w, "mediator"), upload(t, w, "mediator")
+		w.Must("mediator", item, "attach", worktest.F{"files": list(own), "read": "sessions"})
+		w.Must("mediator", root, "attach", worktest.F{"files": list(cases)})
+		for _, id := range []casemodel.ID{cases, upload(t, w, "director"), casemodel.ID(w.User("clerk"))} {
+			_, err := w.Try("mediator", item, "perform", worktest.F{"evidence": "receipt", "file": string(id)})
+			refusedAt(t, err, "file", "field.no_such_file")
+		}
+		w.Must("mediator", item, "perform", worktest.F{"evidence": "receipt", "file": string(own)})
+		if got := opens(t, w, item, own, "mediator", "director", "clerk"); got != "mediator" {
+			t.Errorf("%q open it after another act named it", got)
+		}
+	})
 }

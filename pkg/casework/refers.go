@@ -194,17 +194,20 @@ func (j *job) refersMatter(c *call, f workflows.Field, id casemodel.ID) error {
 	return nil
 }
 
-// refersFile: a file is the sender's own fresh upload, or of this matter.
+// refersFile: a file is the sender's own fresh upload, or one on this matter
+// that the sender may read. Only what is fresh is attached, and only what is on
+// file is taken down; what a person was let name, the program may name after.
 func (j *job) refersFile(c *call, f workflows.Field, id casemodel.ID) error {
 	file, err := j.tx.File(id)
 	if err != nil {
 		return missing(err, f.ID, "field.no_such_file")
 	}
-	mine := file.MatterID == "" && file.OwnerID == c.who.UserID
-	if !mine && file.MatterID != c.m.ID {
-		return casemodel.Bad(f.ID, "field.no_such_file")
+	fresh := file.MatterID == "" && file.OwnerID == c.who.UserID
+	filed := file.MatterID == c.m.ID && file.Detached == 0 && (c.who.UserID == "" || j.canRead(c.who, c.m, file.Read))
+	if fresh && c.act != "detach" || filed && c.act != "attach" {
+		return nil
 	}
-	return nil
+	return casemodel.Bad(f.ID, "field.no_such_file")
 }
 
 // userName is for journal payloads and card texts.
