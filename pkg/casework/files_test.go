@@ -224,3 +224,34 @@ func TestAnActNamesOnlyFilesOfItsOwnMatterOrFreshOnes(t *testing.T) {
 		}
 	})
 }
+
+// The journal names a file, and says what it is, to who may open it.
+func TestTheJournalNamesAttachedFilesByTheirClass(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, _ := w.Signing(t, "3000", "2026-05-04")
+		closed, open := upload(t, w, "director"), upload(t, w, "director")
+		w.Must("director", root, "attach", worktest.F{"files": list(closed), "read": "agreement", "note": "what they agreed"})
+		w.Must("director", root, "attach", worktest.F{"files": list(open)})
+		for who, want := range map[string]int{"clerk": 1, "director": 2} {
+			lines, err := w.Journal(t.Context(), w.Who[who], root, 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, acts := 0, 0
+			for _, l := range lines {
+				if l.Act == "attach" {
+					acts++
+				}
+				if l.Fields["files"] != "" {
+					said++
+				}
+				if who == "clerk" && (strings.Contains(l.Fields["files"], string(closed)) || l.Fields["note"] != "") {
+					t.Errorf("the clerk reads %v", l.Fields)
+				}
+			}
+			if acts != 2 || said != want {
+				t.Errorf("%s reads the files of %d of %d lines, want %d of 2", who, said, acts, want)
+			}
+		}
+	})
+}
