@@ -70,6 +70,9 @@ func (d *Desk) create(tx *store.Tx, who casemodel.Actor, workflow string, parent
 		return err
 	}
 	c.seq = j.was[m.ID] + j.reserved[m.ID]
+	if err := j.useFiles(c, flow.Create.Fields); err != nil {
+		return err
+	}
 	if err := j.relate(c, flow.Create.Links); err != nil {
 		return err
 	}

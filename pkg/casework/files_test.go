@@ -255,3 +255,34 @@ func TestTheJournalNamesAttachedFilesByTheirClass(t *testing.T) {
 		}
 	})
 }
+
+func TestAFileGivenAtABirthBelongsToTheNewMatter(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.Signing(t, "3000", "2026-05-04")
+		w.Must("seal", p, "affix_seal", nil)
+		born := func(f casemodel.ID) (casemodel.ID, error) {
+			out, err := w.Create(t.Context(), w.Who["mediator"], "judicial_confirmation", root, casework.Input{Fields: worktest.F{
+				"body_text": "another organ", "file": string(f),
+			}})
+			return out.MatterID, err
+		}
+		f := upload(t, w, "mediator")
+		id, err := born(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := opens(t, w, id, f, "mediator", "director", "clerk"); got != "mediator,director" {
+			t.Errorf("%q open the agreement", got)
+		}
+		before := prints(t, w)
+		_, err = born(f)
+		refusedAt(t, err, "file", "field.no_such_file")
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("a birth with somebody else's file wrote something")
+		}
+		w.Clock.Advance(25 * time.Hour)
+		if n, err := w.SweepFiles(t.Context(), vault(t), time.Now()); n != 0 || err != nil {
+			t.Errorf("%d files swept (%v)", n, err)
+		}
+	})
+}

@@ -232,9 +232,9 @@ func (j *job) keep(c *call, act *workflows.Act) error {
 		if !f.Unkept {
 			values[f.ID] = workflows.Write(v)
 		}
-		if err := j.useFiles(c, f, v); err != nil {
-			return err
-		}
+	}
+	if err := j.useFiles(c, act.Fields); err != nil {
+		return err
 	}
 	for _, name := range act.Documents {
 		values["doc."+name] = string(c.on)
@@ -254,29 +254,32 @@ func (j *job) keepValues(m *casemodel.Matter, values map[string]string, seq int)
 	return j.tx.SetFields(m.ID, values, seq)
 }
 
-func (j *job) useFiles(c *call, f workflows.Field, v any) error {
-	var ids []casemodel.ID
-	switch v := v.(type) {
-	case casemodel.ID:
-		if f.Type != "file" {
-			return nil
+// useFiles ties what was uploaded for an act, or for a birth, to its matter.
+func (j *job) useFiles(c *call, fields []workflows.Field) error {
+	for _, f := range fields {
+		read := f.Read // for what is fresh; a file the matter has already keeps its class
+		if chosen := c.in.Text("read"); chosen != "" && c.act == "attach" {
+			read = chosen
 		}
-		ids = []casemodel.ID{v}
-	case []casemodel.ID:
-		if f.Type != "files" {
-			return nil
+		if read == "" {
+			read = "registration"
 		}
-		ids = v
-	default:
-		return nil
+		// Another form of the same person, or the nightly sweep, may have been first.
+		err := j.tx.UseFiles(c.m.ID, c.m.RootID, read, filesIn(c.in, f)...)
+		if err != nil {
+			return missing(err, f.ID, "field.no_such_file")
+		}
 	}
-	read := f.Read // for what is fresh; a file the matter has already keeps its class
-	if chosen := c.in.Text("read"); chosen != "" && c.act == "attach" {
-		read = chosen
+	return nil
+}
+
+// filesIn are the files a field names.
+func filesIn(in casemodel.Fields, f workflows.Field) []casemodel.ID {
+	switch {
+	case f.Type == "files":
+		return in.IDs(f.ID)
+	case f.Type == "file" && in.Has(f.ID):
+		return []casemodel.ID{in.ID(f.ID)}
 	}
-	if read == "" {
-		read = "registration"
-	}
-	// Another form of the same person, or the nightly sweep, may have been first.
-	return missing(j.tx.UseFiles(c.m.ID, c.m.RootID, read, ids...), f.ID, "field.no_such_file")
+	return nil
 }
