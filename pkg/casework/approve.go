@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // request stores an act that needs somebody else's yes (engine rule T11): the
@@ -34,7 +35,44 @@ func (j *job) request(c *call) error {
 		return err
 	}
 	j.out.Approval = m.ID
-	return nil
+	return j.holdFiles(c, m)
+}
+
+// holdFiles keeps what was uploaded for a request with the request, for who is
+// to approve it to read; a file the parent has already stays there.
+func (j *job) holdFiles(c *call, request *casemodel.Matter) error {
+	fields, fresh := c.flow.Act(c.act).Fields, casemodel.Fields{}
+	for _, f := range fields {
+		for _, id := range filesIn(c.in, f) {
+			file, err := j.tx.File(id)
+			if err != nil {
+				return missing(err, f.ID, "field.no_such_file")
+			}
+			switch {
+			case file.MatterID == c.m.ID:
+			case f.Type == "file":
+				fresh[f.ID] = id
+			default:
+				fresh[f.ID] = append(fresh.IDs(f.ID), id)
+			}
+		}
+	}
+	return j.useFiles(&call{m: request, in: fresh}, fields)
+}
+
+// handFiles gives the parent what the request holds for its act, by the class
+// it was read with there.
+func (j *job) handFiles(c, next *call) error {
+	fields := next.flow.Act(next.act).Fields
+	in, err := workflows.Read(fields, next.raw)
+	if err != nil {
+		return err
+	}
+	var ids []casemodel.ID
+	for _, f := range fields {
+		ids = append(ids, filesIn(in, f)...)
+	}
+	return j.tx.PassFiles(c.m.ID, next.m.ID, ids...)
 }
 
 // approve fires the stored event on the parent, on behalf of who asked; when
@@ -64,5 +102,8 @@ func approve(j *job, c *call) error {
 		behalf: casemodel.ID(v["requester"]), cause: mark(c.m, c.seq), row: c.row,
 	}
 	next.tell("approved_by", string(c.who.UserID))
+	if err := j.handFiles(c, next); err != nil {
+		return err
+	}
 	return j.fire(next)
 }

@@ -41,6 +41,15 @@ func (tx *Tx) UseFiles(matter, root casemodel.ID, read string, ids ...casemodel.
 	return tx.wrap("use files", err)
 }
 
+// PassFiles gives another matter of the family those of the files that one has.
+func (tx *Tx) PassFiles(from, to casemodel.ID, ids ...casemodel.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.exec("pass files on", "UPDATE file SET matter_id = ? WHERE matter_id = ? AND id IN ?", to, from, ids)
+	return err
+}
+
 // DetachFile takes a document out of its matter's file; the row stays, because
 // the journal speaks of it.
 func (tx *Tx) DetachFile(id casemodel.ID) error {
