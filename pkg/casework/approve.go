@@ -2,6 +2,7 @@ package casework
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -88,7 +89,7 @@ func approve(j *job, c *call) error {
 	}
 	flow := j.flow(parent)
 	if flow.Open(parent.State, v["event"]) == nil {
-		return &casemodel.Error{Kind: casemodel.WrongStep, Key: "approval.stale", Stage: parent.State}
+		return stale(parent, nil)
 	}
 	raw := map[string]any{}
 	if err := json.Unmarshal([]byte(v["input"]), &raw); err != nil {
@@ -102,8 +103,29 @@ func approve(j *job, c *call) error {
 		behalf: casemodel.ID(v["requester"]), cause: mark(c.m, c.seq), row: c.row,
 	}
 	next.tell("approved_by", string(c.who.UserID))
-	if err := j.handFiles(c, next); err != nil {
-		return err
+	err := j.handFiles(c, next)
+	if err == nil {
+		err = j.fire(next)
 	}
-	return j.fire(next)
+	if refused, ok := errors.AsType[*casemodel.Error](err); ok && refused.Kind != casemodel.Busy && refused.Kind != casemodel.Unavailable {
+		return stale(parent, refused)
+	}
+	return err
+}
+
+// stale is the answer to who approves what can no longer happen: what stands
+// against it, in its own words but at no field, for the form was another's.
+func stale(parent *casemodel.Matter, refused *casemodel.Error) error {
+	told := &casemodel.Error{Kind: casemodel.WrongStep, Key: "approval.stale", Stage: parent.State}
+	if refused == nil {
+		return told
+	}
+	faults := refused.All()
+	if len(faults) == 0 {
+		faults = []casemodel.FieldError{{Key: refused.Key, Args: refused.Args}}
+	}
+	for _, f := range faults {
+		told.Fields = append(told.Fields, casemodel.FieldError{Key: f.Key, Args: f.Args})
+	}
+	return told
 }

@@ -1,11 +1,13 @@
 package casework_test
 
 import (
+	"errors"
 	"maps"
 	"testing"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 )
 
@@ -102,5 +104,46 @@ func TestTheFilesOfARequestAreNobodyElses(t *testing.T) {
 		}
 		_, err = w.Try("mediator", jc, "reinstate", reinstate(f))
 		refusedAt(t, err, "proof", "field.no_such_file")
+	})
+}
+
+// What stands against the act meanwhile is told in the guard's own words, as
+// something that happened and no fault of the approver's form.
+func TestAnApprovalThatAGuardRefusesIsTooLate(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		tooLate := func(approval casemodel.ID, key string) {
+			t.Helper()
+			before := prints(t, w)
+			_, err := w.Try("director", approval, "approve", nil)
+			var refused *casemodel.Error
+			if !errors.As(err, &refused) || refused.Kind != casemodel.WrongStep || refused.Key != "approval.stale" {
+				t.Fatalf("approving what is over: %v", err)
+			}
+			if len(refused.Fields) != 1 || refused.Fields[0].Key != key || refused.Fields[0].Field != "" || refused.Field != "" {
+				t.Errorf("the reasons are %+v, want %s", refused.Fields, key)
+			}
+			if !maps.Equal(before, prints(t, w)) {
+				t.Error("the refused approval wrote something")
+			}
+			if got := w.Matter(approval).State; got != "requested" {
+				t.Errorf("the request is %s", got)
+			}
+		}
+		here, there := w.Register(worktest.Quarrel()), worktest.Quarrel()
+		there.Area = "150103000000"
+		out, err := w.Desk.Register(t.Context(), w.Who["hmtriage"], registrationSeen(there), casework.Input{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		merge := w.Must("triage", here, "merge", worktest.F{"master": string(out.MatterID)}).Approval
+		w.Must("hmdirector", out.MatterID, "withdraw", worktest.F{"agreed_by": list(w.Parties(out.MatterID)[0])})
+		tooLate(merge, "guard.master_open")
+
+		// Its proof was taken down meanwhile.
+		jc := lapsed(t, w)
+		f := upload(t, w, "mediator")
+		asked := w.Must("mediator", jc, "reinstate", reinstate(f)).Approval
+		w.Must("director", asked, "detach", worktest.F{"file": string(f), "reason": "not legible"})
+		tooLate(asked, "field.no_such_file")
 	})
 }

@@ -112,7 +112,11 @@ func (s *Site) failPage(v *visit, e *casemodel.Error, flow *workflows.Flow) Fail
 		page.Title = page.Head
 	}
 	for _, f := range e.Fields {
-		page.Facts = append(page.Facts, Fact{f.Field, s.sayFault(f.Key, f.Args)})
+		title := f.Field
+		if title == "" {
+			title = say("fail.because")
+		}
+		page.Facts = append(page.Facts, Fact{title, s.sayFault(f.Key, f.Args)})
 	}
 	if e.Stage != "" && flow != nil {
 		page.Facts = append(page.Facts, Fact{say("fail.stage"), stateOf(flow, e.Stage).Title})

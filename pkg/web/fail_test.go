@@ -59,6 +59,20 @@ func TestWhatBreaksGetsANumberAndNoDetails(t *testing.T) {
 }
 
 // A database that is only busy costs nobody what was typed.
+// A reason that belongs to no field of the form has a name all the same.
+func TestAnApprovalThatIsTooLateSaysWhy(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		rec := httptest.NewRecorder()
+		engine := gin.New()
+		engine.GET("/x", w.site.serve(route{open: true, do: func(*visit) error {
+			return &casemodel.Error{Kind: casemodel.WrongStep, Key: "approval.stale", Fields: []casemodel.FieldError{{Key: "guard.master_open"}}}
+		}}))
+		engine.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), "GET", "/x", nil))
+		a := &answer{w.t, rec.Code, rec.Header(), rec.Body.String()}
+		a.is(http.StatusConflict).has("这一请求不能再批准", "<dt>原因</dt><dd>并入的案件不存在或已经终结。</dd>")
+	})
+}
+
 func TestABusyDeskKeepsTheForm(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.register(quarrel())
