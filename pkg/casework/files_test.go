@@ -256,6 +256,27 @@ func TestTheJournalNamesAttachedFilesByTheirClass(t *testing.T) {
 	})
 }
 
+// A record keeps no value, but it keeps the file, by the class of its field.
+func TestAFileOfARecordBelongsToTheMatter(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.InSession(t)
+		w.Must("mediator", p, "propose_terms", worktest.F{"items": w.Pay(root, "3000", "2026-05-04")})
+		w.Must("mediator", p, "finalise_text", worktest.F{"total": "3000", "copies": "3"})
+		f := upload(t, w, "mediator")
+		sign := worktest.F{"party": string(w.Parties(root)[0]), "way": "wet", "file": string(f)}
+		if _, err := w.Try("clerk", p, "record_signature", sign); err == nil {
+			t.Fatal("the clerk signs")
+		}
+		if got := opens(t, w, p, f, "mediator"); got != "" {
+			t.Error("a refused record tied its file")
+		}
+		w.Must("mediator", p, "record_signature", sign)
+		if got := opens(t, w, p, f, "mediator", "director", "clerk"); got != "mediator,director" {
+			t.Errorf("%q open it", got)
+		}
+	})
+}
+
 func TestAFileGivenAtABirthBelongsToTheNewMatter(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		root, p := w.Signing(t, "3000", "2026-05-04")
