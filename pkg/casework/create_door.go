@@ -105,8 +105,12 @@ func (j *job) mayImpose(flow *workflows.Flow, m *casemodel.Matter, target *casem
 	if err != nil {
 		return missing(err, "body", "field.no_such_area")
 	}
+	centre, err := j.centreOf(place)
+	if err != nil {
+		return err
+	}
 	there := *m
-	there.AreaID, there.A1, there.A2, there.A3, there.A4, there.A5 = place.ID, place.A1, place.A2, place.A3, place.A4, place.A5
+	there.CentreID, there.AreaID, there.A1, there.A2, there.A3, there.A4, there.A5 = centre.ID, place.ID, place.A1, place.A2, place.A3, place.A4, place.A5
 	_, err = j.mayCreate(flow, &there)
 	return err
 }
