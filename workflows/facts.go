@@ -17,7 +17,7 @@ type Facts struct {
 	Values       map[casemodel.ID]map[string]string          // current declared fields, canonical text, by matter
 	Acts         map[casemodel.ID]map[string]casemodel.Entry // last journal entry of each act, by matter
 	Recusals     []casemodel.Recusal
-	Deadlines    []casemodel.Deadline
+	Deadlines    []*casemodel.Deadline
 	Actor        casemodel.Actor
 	On, Today    casemodel.Day // legal date of the act; local date of now
 	FollowOn     bool          // fired by another act, not by a person

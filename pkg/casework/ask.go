@@ -143,18 +143,28 @@ func (j *job) dated(c *call) error {
 
 // may asks the gate about one act of one actor on one matter of the family.
 func (j *job) may(who casemodel.Actor, m *casemodel.Matter, act string, class ...string) policies.Answer {
-	return j.d.may(j.gate, j.fam, who, m, act, class...)
-}
-
-func (d *Desk) may(gate *policies.Snapshot, fam *family, who casemodel.Actor, m *casemodel.Matter, act string, class ...string) policies.Answer {
-	flow := d.Flows.Flow(m.Workflow, m.WorkflowVersion)
+	flow := j.flow(m)
 	if flow == nil {
 		return policies.Answer{}
 	}
-	return gate.Ask(policies.Question{
+	return j.gate.Ask(policies.Question{
 		Roles: who.Roles, Body: who.BodyKind, Flows: flow.Lineage, State: m.State, Class: m.Class,
-		Act: act, ActClasses: class, Rels: relations(fam, who, m),
+		Act: act, ActClasses: class, Rels: j.relations(who, m),
 	})
+}
+
+// relations names how the actor stands to the matter. Where the job only looks
+// it is worked out once a matter: a page asks dozens of questions about each.
+func (j *job) relations(who casemodel.Actor, m *casemodel.Matter) []string {
+	if j.stands == nil || who.MembershipID != j.who.MembershipID {
+		return relations(j.fam, who, m)
+	}
+	rels, known := j.stands[m.ID]
+	if !known {
+		rels = relations(j.fam, who, m)
+		j.stands[m.ID] = rels
+	}
+	return rels
 }
 
 // relations names how the actor stands to the matter.

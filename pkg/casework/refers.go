@@ -25,9 +25,7 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 		return nil, err
 	}
 	f.Parties, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
-	for _, d := range j.fam.deadlines {
-		f.Deadlines = append(f.Deadlines, *d)
-	}
+	f.Deadlines = j.fam.deadlines
 	if c.act == "submit" && !c.follow {
 		found, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
 		if err != nil {

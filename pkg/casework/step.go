@@ -169,8 +169,9 @@ type job struct {
 	touched  map[*casemodel.Deadline]bool
 	fresh    map[*casemodel.Deadline]bool
 	depth    int
-	busy     map[casemodel.ID]int // matters whose act is running
-	expiring *casemodel.Deadline  // the clock whose end is being fired
+	busy     map[casemodel.ID]int      // matters whose act is running
+	stands   map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
+	expiring *casemodel.Deadline       // the clock whose end is being fired
 }
 
 // entry is a journal line that waits for the end of the work.

@@ -111,6 +111,7 @@ func (d *Desk) look(tx *store.Tx, who casemodel.Actor, id casemodel.ID) (*job, *
 		return nil, nil, err
 	}
 	j := d.job(tx, fam, who, &Outcome{})
+	j.stands = map[casemodel.ID][]string{}
 	m := fam.matter(id)
 	if m == nil || !j.may(who, m, "see", "read").Allow {
 		return nil, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
