@@ -45,7 +45,9 @@ func (s *Site) serve(r route) gin.HandlerFunc {
 func headers(c *gin.Context) {
 	c.Header("Content-Security-Policy", contentSecurity)
 	c.Header("X-Content-Type-Options", "nosniff")
-	c.Header("Referrer-Policy", "no-referrer")
+	// Not no-referrer: with it browsers post forms with Origin: null, and over http
+	// from another machine that is all sameOrigin has to go by.
+	c.Header("Referrer-Policy", "same-origin")
 	c.Header("Cross-Origin-Opener-Policy", "same-origin")
 	c.Header("Cache-Control", "no-store") // every page may hold personal data
 }

@@ -116,7 +116,7 @@ func TestEveryAnswerCarriesTheHeadersThatProtectIt(t *testing.T) {
 		c := w.as(base, "clerk")
 		for _, a := range []*answer{c.get("/matters/" + string(root)), c.get("/nothing"), w.stranger(base).get("/login"), w.stranger(base).get("/home")} {
 			for name, want := range map[string]string{
-				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+				"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
 				"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'",
 			} {
 				if got := a.header.Get(name); !strings.HasPrefix(got, want) {
@@ -189,9 +189,11 @@ func TestPostsFromElsewhereAreRefused(t *testing.T) {
 			{"another site", http.Header{"Sec-Fetch-Site": {"cross-site"}}, 403},
 			{"a sister site", http.Header{"Sec-Fetch-Site": {"same-site"}}, 403},
 			{"another origin", http.Header{"Origin": {"http://elsewhere.example"}}, 403},
+			{"an origin that hides its name", http.Header{"Origin": {"null"}}, 403},
+			{"another port of our machine", http.Header{"Origin": {base + "1"}}, 403},
 			{"no header at all", http.Header{}, 403},
 			{"our own page", http.Header{"Sec-Fetch-Site": {"same-origin"}}, 303},
-			{"an older browser on our page", http.Header{"Origin": {base}}, 303},
+			{"our own page over plain http, or an older browser", http.Header{"Origin": {base}}, 303},
 		} {
 			c := w.as(base, "clerk")
 			c.header = row.header
