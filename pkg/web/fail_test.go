@@ -50,7 +50,7 @@ func TestWhatBreaksGetsANumberAndNoDetails(t *testing.T) {
 		} {
 			rec := httptest.NewRecorder()
 			engine := gin.New()
-			engine.GET("/x", w.site.serve(route{do: broken, open: true}))
+			engine.GET("/x", w.site.serve(route{do: broken, entry: anybody}))
 			engine.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), "GET", "/x", nil))
 			a := &answer{w.t, rec.Code, rec.Header(), rec.Body.String()}
 			a.is(http.StatusInternalServerError).has("编号", "请把编号告诉系统管理员").lacks("secret detail")

@@ -2,7 +2,6 @@ package web
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -21,9 +20,6 @@ import (
 // contentSecurity is design.md 6: nothing from elsewhere, nothing inline.
 const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-// largestForm is room for the longest record with every field full.
-const largestForm = 2 << 20
 
 // serve wraps a page with what all pages share: headers, the signed-in person,
 // protection against forged posts, and the pages for what goes wrong.
@@ -57,20 +53,21 @@ func (v *visit) admit(r route) error {
 	if err := v.sameOrigin(); err != nil {
 		return err
 	}
-	if err := v.recognise(); err != nil && !casemodel.Is(err, casemodel.NoSession) {
+	err := v.recognise()
+	if v.ended = casemodel.Is(err, casemodel.NoSession); err != nil && !v.ended {
 		return err
 	}
-	if err := v.read(); err != nil {
+	if err := v.read(r); err != nil {
 		return err
 	}
 	switch {
-	case r.open:
+	case r.entry == anybody:
 	case v.session.UserID == "":
 		return v.sendToLogin()
 	case v.who.UserID == "" && r.path != "/me" && r.path != "/me/membership":
 		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "membership.none"}
 	}
-	if err := v.sameSeat(); err != nil && !r.open {
+	if err := v.sameSeat(); err != nil && r.entry != anybody {
 		return err
 	}
 	return r.do(v)
@@ -107,29 +104,6 @@ func (v *visit) recognise() error {
 		return nil
 	}
 	return err
-}
-
-// read parses what was posted, within limits.
-func (v *visit) read() error {
-	req := v.c.Request
-	if req.Method != http.MethodPost {
-		return nil
-	}
-	req.Body = http.MaxBytesReader(v.c.Writer, req.Body, largestForm+v.s.maxFile*maxFiles)
-	err := req.ParseMultipartForm(largestForm)
-	if errors.Is(err, http.ErrNotMultipart) {
-		err = nil
-	}
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return &casemodel.Error{Kind: casemodel.TooLarge, Key: "file.too_large", Args: map[string]any{"max": v.s.maxFile >> 20}}
-	case err != nil:
-		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
-	}
-	v.form = req.PostForm
-	v.digest = digest(req)
-	return nil
 }
 
 // digest is what was posted, files by name and size, without what the page

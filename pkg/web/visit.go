@@ -18,6 +18,7 @@ type visit struct {
 	s       *Site
 	c       *gin.Context
 	session identity.Session
+	ended   bool // there is a cookie, and its session is over
 	who     casemodel.Actor
 	form    url.Values       // what was posted, nil for a GET
 	digest  []byte           // of what was posted

@@ -75,46 +75,53 @@ func New(cfg Config) (*Site, error) {
 // its way.
 type handler func(v *visit) error
 
-// route is one address. An open one needs nobody signed in.
+// How a route is entered.
+const (
+	member  = iota // with a session
+	anybody        // without one
+	filing         // with one, and files may come with the form
+)
+
+// route is one address.
 type route struct {
 	method, path string
 	do           handler
-	open         bool
+	entry        int
 }
 
 // routes is every address of the site.
 func (s *Site) routes() []route {
 	return []route{
-		{"GET", "/login", s.loginPage, true},
-		{"POST", "/login", s.login, true},
-		{"POST", "/logout", s.logout, true},
+		{"GET", "/login", s.loginPage, anybody},
+		{"POST", "/login", s.login, anybody},
+		{"POST", "/logout", s.logout, anybody},
 
-		{"GET", "/", s.root, false},
-		{"GET", "/home", s.home, false},
-		{"GET", "/matters", s.matters, false},
-		{"GET", "/approvals", s.approvals, false},
-		{"GET", "/cases/new", s.registerPage, false},
-		{"POST", "/cases/new", s.registerCase, false},
-		{"GET", "/matters/new/:workflow", s.createPage, false},
-		{"POST", "/matters/new/:workflow", s.create, false},
-		{"GET", "/matters/:id", s.matter, false},
-		{"GET", "/matters/:id/receipt", s.receipt, false},
-		{"GET", "/matters/:id/journal", s.journal, false},
-		{"GET", "/matters/:id/files/:file", s.file, false},
-		{"GET", "/matters/:id/do/:act", s.doPage, false},
-		{"POST", "/matters/:id/do/:act", s.do, false},
-		{"POST", "/drafts/drop", s.dropDraft, false},
+		{"GET", "/", s.root, member},
+		{"GET", "/home", s.home, member},
+		{"GET", "/matters", s.matters, member},
+		{"GET", "/approvals", s.approvals, member},
+		{"GET", "/cases/new", s.registerPage, member},
+		{"POST", "/cases/new", s.registerCase, member},
+		{"GET", "/matters/new/:workflow", s.createPage, member},
+		{"POST", "/matters/new/:workflow", s.create, filing},
+		{"GET", "/matters/:id", s.matter, member},
+		{"GET", "/matters/:id/receipt", s.receipt, member},
+		{"GET", "/matters/:id/journal", s.journal, member},
+		{"GET", "/matters/:id/files/:file", s.file, member},
+		{"GET", "/matters/:id/do/:act", s.doPage, member},
+		{"POST", "/matters/:id/do/:act", s.do, filing},
+		{"POST", "/drafts/drop", s.dropDraft, member},
 
-		{"GET", "/workflows", s.workflows, false},
-		{"GET", "/workflows/:id", s.workflow, false},
-		{"GET", "/deadlines", s.deadlines, false},
-		{"GET", "/policies/test", s.policyTest, false},
-		{"GET", "/help", s.help, false},
+		{"GET", "/workflows", s.workflows, member},
+		{"GET", "/workflows/:id", s.workflow, member},
+		{"GET", "/deadlines", s.deadlines, member},
+		{"GET", "/policies/test", s.policyTest, member},
+		{"GET", "/help", s.help, member},
 
-		{"GET", "/me", s.me, false},
-		{"POST", "/me/membership", s.switchMembership, false},
-		{"POST", "/me/sessions/end", s.endSession, false},
-		{"POST", "/me/password", s.changePassword, false},
+		{"GET", "/me", s.me, member},
+		{"POST", "/me/membership", s.switchMembership, member},
+		{"POST", "/me/sessions/end", s.endSession, member},
+		{"POST", "/me/password", s.changePassword, member},
 	}
 }
 
