@@ -31,7 +31,7 @@ func (s *Site) login(v *visit) error {
 	next := local(v.form.Get("next"))
 	ticket, err := s.accounts.SignIn(v.ctx(), identity.Attempt{
 		Username: v.form.Get("username"), Password: v.form.Get("password"), TOTP: strings.TrimSpace(v.form.Get("totp")),
-		Kind: identity.Web, Address: v.c.RemoteIP(), Agent: v.c.Request.UserAgent(),
+		Kind: identity.Web, Address: v.address(), Agent: v.c.Request.UserAgent(),
 	})
 	var refused *casemodel.Error
 	if errors.As(err, &refused) && refused.Kind != casemodel.Busy && refused.Kind != casemodel.Unavailable {

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -42,6 +46,65 @@ func TestAWrongPasswordSaysSoAndKeepsTheName(t *testing.T) {
 		w.clock.Advance(2 * time.Second)
 		c.post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}}).redirects("/home")
 	})
+}
+
+// behind serves the town behind a proxy on this machine that is trusted, or is
+// not, to say who is asking.
+func (w *town) behind(trusted ...string) string {
+	w.t.Helper()
+	engine := gin.New()
+	if err := engine.SetTrustedProxies(trusted); err != nil {
+		w.t.Fatal(err)
+	}
+	w.site.Mount(engine)
+	srv := httptest.NewServer(engine)
+	w.t.Cleanup(srv.Close)
+	return srv.URL
+}
+
+// failures counts the wrong tries of an address.
+func (w *town) failures(address string) int {
+	w.t.Helper()
+	var kept store.LoginFailure
+	if err := w.DB.Read(context.Background(), func(tx *store.Tx) (err error) {
+		kept, err = tx.LoginFailure("address:" + address)
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return kept.Failures
+}
+
+// A hundred wrong tries close an address for a quarter of an hour: behind a
+// trusted proxy that must be the desk they came from, not the whole town hall,
+// and for nobody else a word in a header.
+func TestWrongTriesCountForWhereTheyComeFrom(t *testing.T) {
+	for _, row := range []struct {
+		name    string
+		trusted []string
+		counted string
+	}{
+		{"behind a trusted proxy", []string{"127.0.0.1"}, "203.0.113.9"},
+		{"from whoever claims to be one", nil, "127.0.0.1"},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			each(t, func(t *testing.T, w *town) {
+				c := w.stranger(w.behind(row.trusted...))
+				c.header.Set("X-Forwarded-For", "198.51.100.7")
+				c.post("/login", url.Values{"username": {"clerk"}, "password": {townPassword}}).redirects("/home")
+				c.header.Set("X-Forwarded-For", "203.0.113.9") // the same desk, moved
+				c.post("/me/password", url.Values{"password": {"wrong"}, "new": {"another phrase"}, "again": {"another phrase"}}).is(http.StatusUnprocessableEntity)
+				if got := w.failures(row.counted); got != 1 {
+					t.Errorf("a wrong present password: %d failures at %s", got, row.counted)
+				}
+				c.http.Jar.SetCookies(mustParse(t, c.base), []*http.Cookie{{Name: sessionCookie, MaxAge: -1}})
+				c.post("/login", url.Values{"username": {"nobody"}, "password": {"x"}}).is(http.StatusUnprocessableEntity)
+				if got := w.failures(row.counted); got != 2 {
+					t.Errorf("and a wrong sign-in: %d failures at %s", got, row.counted)
+				}
+			})
+		})
+	}
 }
 
 func TestSigningOutEndsTheSessionEverywhere(t *testing.T) {

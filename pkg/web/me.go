@@ -97,7 +97,7 @@ func (s *Site) changePassword(v *visit) error {
 	if v.form.Get("new") != v.form.Get("again") {
 		return s.showMe(v, http.StatusUnprocessableEntity, casemodel.Bad("again", "password.differ"))
 	}
-	ticket, err := s.accounts.ChangePassword(v.ctx(), v.session, v.form.Get("password"), v.form.Get("new"))
+	ticket, err := s.accounts.ChangePassword(v.ctx(), v.here(), v.form.Get("password"), v.form.Get("new"))
 	var refused *casemodel.Error
 	if errors.As(err, &refused) && (refused.Kind == casemodel.Invalid || refused.Kind == casemodel.Throttled) {
 		return s.showMe(v, statusOf(err), refused)

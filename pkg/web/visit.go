@@ -53,6 +53,18 @@ func (v *visit) view() (*casework.View, error) {
 
 func (v *visit) query(name string) string { return strings.TrimSpace(v.c.Query(name)) }
 
+// address is where the request comes from; the engine says which proxies it
+// trusts to name another than themselves, and by itself trusts none.
+func (v *visit) address() string { return v.c.ClientIP() }
+
+// here is the session as it is used now: failures count for where the request
+// came from, not for where the session began.
+func (v *visit) here() identity.Session {
+	s := v.session
+	s.Address = v.address()
+	return s
+}
+
 // now asks the desk for its moment, once per request.
 func (v *visit) now() (casemodel.Instant, error) {
 	if !v.moment.IsZero() {
