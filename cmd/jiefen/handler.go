@@ -46,6 +46,7 @@ func (a *App) Handler() (http.Handler, error) {
 func (a *App) apiConfig() api.Config {
 	cfg := api.Config{
 		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Text: templates.Text, Explain: explain, Cite: cite, Log: a.log, Wall: time.Now,
+		MaxFile: largestFile,
 	}
 	if a.clock.test {
 		cfg.Clock = &api.TestClock{Advance: a.moveClock, Set: a.setClock}

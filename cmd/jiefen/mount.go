@@ -19,14 +19,21 @@ func (a *App) mount(engine *gin.Engine) (unknown gin.HandlerFunc, err error) {
 	if err != nil {
 		return nil, err
 	}
-	site, err := web.New(web.Config{
-		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Secret: secret, Secure: a.cfg.Secure, Log: a.log,
-	})
+	site, err := web.New(a.webConfig(secret))
 	if err != nil {
 		return nil, err
 	}
 	site.Mount(engine)
 	return site.NotFound, nil
+}
+
+// largestFile is how many bytes a file may have, by whichever door it comes.
+const largestFile = 200 << 20
+
+func (a *App) webConfig(secret []byte) web.Config {
+	return web.Config{
+		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Secret: secret, Secure: a.cfg.Secure, MaxFile: largestFile, Log: a.log,
+	}
 }
 
 // secretLength is what the pages seal with, in bytes.

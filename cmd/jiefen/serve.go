@@ -49,6 +49,10 @@ func serveCommand() *cli.Command {
 
 // serve runs until the context ends. With told it says where it listens.
 func serve(ctx context.Context, cfg Config, log *slog.Logger, told func(address string)) (err error) {
+	if !cfg.Secure && !cfg.loopback() {
+		log.WarnContext(ctx, "others reach this server without TLS: passwords and cases cross the network in the clear; "+
+			"put a TLS proxy before it and say -secure", "addr", cfg.Addr)
+	}
 	app, err := OpenApp(ctx, cfg, log)
 	if err != nil {
 		return err

@@ -249,3 +249,37 @@ func TestADatabaseOfALaterProgramIsRefused(t *testing.T) {
 		t.Error("opened a database in a folder that is not there")
 	}
 }
+
+func TestAFileMayBeAsLargeAtEitherDoor(t *testing.T) {
+	a := &App{clock: newClock(time.Time{})}
+	if pages, door := a.webConfig(nil).MaxFile, a.apiConfig().MaxFile; pages != door || pages != 200<<20 {
+		t.Errorf("%d bytes by a page, %d by the API", pages, door)
+	}
+}
+
+func TestAServerThatOthersReachInTheClearSaysSo(t *testing.T) {
+	for name, row := range map[string]struct {
+		addr   string
+		secure bool
+		warns  bool
+	}{
+		"this machine only": {"127.0.0.1:0", false, false}, "behind TLS": {"0.0.0.0:0", true, false}, "in the clear": {"0.0.0.0:0", false, true},
+		"by any address": {":0", false, true},
+	} {
+		var log bytes.Buffer
+		cfg := defaults()
+		cfg.Addr, cfg.Secure, cfg.Data = row.addr, row.secure, t.TempDir()
+		cfg, err := cfg.complete()
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		if err := serve(ctx, cfg, slog.New(slog.NewTextHandler(&log, nil)), func(string) { cancel() }); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		cancel()
+		if warned := strings.Contains(log.String(), "level=WARN"); warned != row.warns {
+			t.Errorf("%s: warned %t\n%s", name, warned, &log)
+		}
+	}
+}

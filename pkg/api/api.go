@@ -43,6 +43,7 @@ type Config struct {
 	Explain func(terms []calendar.Term) string
 	Cite    func(law, article string) string
 	Log     *slog.Logger
+	MaxFile int64 // bytes of one upload, 200 MiB when 0
 	// Wall is the clock of the machine, for the time a slow upload may take.
 	Wall func() time.Time
 	// Clock is the test clock, nil on a server that has none.
@@ -73,6 +74,9 @@ func Mount(engine *gin.Engine, cfg Config) *Door {
 	}
 	if cfg.Cite == nil {
 		cfg.Cite = func(law, article string) string { return law + " " + article }
+	}
+	if cfg.MaxFile == 0 {
+		cfg.MaxFile = 200 << 20
 	}
 	d := &Door{cfg: cfg}
 	group := engine.Group(Prefix)

@@ -19,7 +19,6 @@ import (
 )
 
 const (
-	largestFile = 200 << 20
 	uploadTime  = 10 * time.Minute // 200 MiB over 3 Mbit/s
 	longestFile = 200              // characters of its name
 )
@@ -71,7 +70,7 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	if err != nil {
 		return nil, cut(err)
 	}
-	sha, size, err := d.cfg.Vault.Put(whole, largestFile)
+	sha, size, err := d.cfg.Vault.Put(whole, d.cfg.MaxFile)
 	if err != nil {
 		return nil, cut(err)
 	}

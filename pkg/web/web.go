@@ -26,7 +26,7 @@ type Config struct {
 	Vault    *casework.Vault // nil: no file can be uploaded
 	Secret   []byte          // 32 bytes or more; seals what a browser keeps between two pages
 	Secure   bool            // served over TLS: cookies say so
-	MaxFile  int64           // bytes of one upload, 20 MiB when 0
+	MaxFile  int64           // bytes of one upload, 200 MiB when 0
 	Log      *slog.Logger
 }
 
@@ -63,7 +63,7 @@ func New(cfg Config) (*Site, error) {
 		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk),
 	}
 	if s.maxFile == 0 {
-		s.maxFile = 20 << 20
+		s.maxFile = 200 << 20
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
