@@ -3,6 +3,9 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"reflect"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -67,9 +70,12 @@ func (d *Door) create(ctx context.Context, who *caller, workflow string, b Birth
 }
 
 // registerFields is POST /cases by its long name: the fields are a
-// registration.
+// registration, held to the same form, and stand at the head of a family.
 func (d *Door) registerFields(ctx context.Context, who *caller, in *matterInput) (*created, error) {
-	text, err := json.Marshal(in.Body.Fields)
+	if err := d.registrationIn(in); err != nil {
+		return nil, err
+	}
+	text, err := json.Marshal(exact(in.Body.Fields))
 	if err != nil {
 		return nil, casemodel.Bad("fields", "field.object")
 	}
@@ -78,6 +84,26 @@ func (d *Door) registerFields(ctx context.Context, who *caller, in *matterInput)
 		return nil, casemodel.Bad("fields", "field.form")
 	}
 	return d.registerCase(ctx, who, same)
+}
+
+// registrationIn finds what huma would have found in the body of POST /cases,
+// and what a registration has no room for.
+func (d *Door) registrationIn(in *matterInput) error {
+	schemas := d.huma.OpenAPI().Components.Schemas
+	found, at := &huma.ValidateResult{}, huma.NewPathBuffer([]byte("body"), len("body"))
+	huma.Validate(schemas, schemas.Schema(reflect.TypeFor[registration](), true, ""), at, huma.ModeWriteToServer, in.Body.Fields, found)
+	wrong := malformed(found.Errors)
+	for _, one := range []struct{ field, value, key string }{
+		{"parent", in.Body.Parent, "field.no_parent"}, {"on", string(in.Body.On), "field.no_date"}, {"why", in.Body.Why, "field.no_date"},
+	} {
+		if one.value != "" {
+			wrong.Fields = append(wrong.Fields, casemodel.FieldError{Field: one.field, Key: one.key})
+		}
+	}
+	if len(wrong.Fields) == 0 {
+		return nil
+	}
+	return wrong
 }
 
 func (d *Door) created(ctx context.Context, actor casemodel.Actor, out casework.Outcome) (*created, error) {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 )
@@ -74,6 +75,13 @@ func (d *Door) routes() []route {
 	return all
 }
 
+// A body may be as large as what a page's form may hold, the longest record
+// with every field full, and take as long as that takes over 1 Mbit/s.
+const (
+	largestBody = 2 << 20
+	bodyTime    = 20 * time.Second
+)
+
 // about is an input that speaks of one matter: a refusal then lists what may
 // be done instead.
 type about interface{ matter() string }
@@ -84,7 +92,7 @@ func serve[I, O any](method func(*Door, context.Context, *caller, *I) (*O, error
 	return func(d *Door, r route) {
 		op := huma.Operation{
 			Method: r.method, Path: r.path, OperationID: r.id, Summary: r.summary,
-			Errors: []int{}, Tags: []string{tag(r.path)},
+			Errors: []int{}, Tags: []string{tag(r.path)}, MaxBodyBytes: largestBody, BodyReadTimeout: bodyTime,
 		}
 		if r.entry != anybody {
 			op.Security = []map[string][]string{{"token": {}}}
