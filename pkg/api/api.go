@@ -107,11 +107,25 @@ func shape() {
 var strictJSON = huma.Format{
 	Marshal: huma.DefaultJSONFormat.Marshal,
 	Unmarshal: func(data []byte, v any) error {
-		if !utf8.Valid(data) || bytes.Contains(data, []byte(`\u0000`)) {
+		if !utf8.Valid(data) || nul(data) {
 			return errText
 		}
 		return json.Unmarshal(data, v)
 	},
+}
+
+// nul finds an escaped NUL; two strokes before the u are a stroke and a u.
+func nul(data []byte) bool {
+	for {
+		at := bytes.IndexByte(data, '\\')
+		if at < 0 || at+1 >= len(data) {
+			return false
+		}
+		if bytes.HasPrefix(data[at:], []byte(`\u0000`)) {
+			return true
+		}
+		data = data[at+2:]
+	}
 }
 
 var errText = errors.New("not text in UTF-8")

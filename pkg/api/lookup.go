@@ -36,7 +36,7 @@ func rowsWanted(limit int) int {
 
 type bodiesInput struct {
 	Q        string   `query:"q" maxLength:"100" doc:"part of the title or the code"`
-	Kind     []string `query:"kind,explode"`
+	Kind     []string `query:"kind,explode" maxItems:"20"`
 	Area     string   `query:"area" doc:"12-digit code of its place"`
 	Category string   `query:"category" doc:"bodies that deal with it"`
 	Limit    int      `query:"limit" minimum:"1" maximum:"200"`

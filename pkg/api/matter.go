@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -158,7 +159,7 @@ type line struct {
 
 func (d *Door) journal(ctx context.Context, who *caller, in *partInput) (*part[line], error) {
 	after, err := strconv.Atoi(in.After)
-	if in.After != "" && err != nil {
+	if in.After != "" && (err != nil || after < 0 || after > math.MaxInt32) {
 		return nil, casemodel.Bad("after", "after.invalid")
 	}
 	if !casemodel.ID(in.ID).Valid() {

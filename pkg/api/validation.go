@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -47,7 +49,7 @@ func malformed(errs []error) *casemodel.Error {
 			continue
 		}
 		f := detail.ErrorDetail()
-		all.Fields = append(all.Fields, casemodel.FieldError{Field: fieldOf(f), Key: keyOf(f.Message)})
+		all.Fields = append(all.Fields, casemodel.FieldError{Field: fieldOf(f), Key: keyOf(f.Message), Args: argsOf(f)})
 	}
 	slices.SortFunc(all.Fields, func(a, b casemodel.FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return all
@@ -101,11 +103,28 @@ func keyOf(message string) string {
 	return "field.form"
 }
 
-// strictQuery refuses parameters the route does not have, and one that stands
+// argsOf are the figures of a limit: huma ends its message with it.
+func argsOf(f *huma.ErrorDetail) map[string]any {
+	limit, err := strconv.Atoi(f.Message[strings.LastIndexByte(f.Message, ' ')+1:])
+	if err != nil {
+		return nil
+	}
+	args := map[string]any{"max": limit}
+	if text, is := f.Value.(string); is {
+		args["have"] = utf8.RuneCountInString(text)
+	}
+	return args
+}
+
+// strictQuery refuses an address that is no text, parameters the route does not have, and one that stands
 // twice though it holds one value: both would be ignored in silence.
 func (d *Door) strictQuery(ctx huma.Context, next func(huma.Context)) {
 	wrong := &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid"}
 	u := ctx.URL()
+	if unkeepable(u.Path) {
+		d.refuse(ctx, &casemodel.Error{Kind: casemodel.NotFound, Key: "route.not_found"})
+		return
+	}
 	for name, values := range u.Query() {
 		at := slices.IndexFunc(ctx.Operation().Parameters, func(p *huma.Param) bool { return p.In == "query" && p.Name == name })
 		switch {
