@@ -13,6 +13,8 @@ const (
 	defaultLimit = 50
 	largestLimit = 200
 	countedUpTo  = 1000 // beyond it a total says "more"
+	mostWords    = 16   // of a question are looked for
+	mostGrams    = 400  // which is a question of 400 characters
 )
 
 // ViewOffered drives a list by what was offered to the actor's body and not
@@ -168,6 +170,9 @@ func (l *listing) words(f casemodel.Filter, grams []string) {
 		return
 	}
 	grams = plain(grams)
+	grams = grams[:min(len(grams), mostGrams)]
+	words := strings.Fields(f.Query)
+	words = words[:min(len(words), mostWords)]
 	acts := slices.Sorted(maps.Keys(l.read))
 	if len(grams) == 0 || len(acts) == 0 {
 		l.where = l.where.and(clause{nothing, nil})
@@ -185,7 +190,7 @@ func (l *listing) words(f casemodel.Filter, grams []string) {
 	}
 	// Found first, then filtered: a planner that walked the list's order and
 	// asked each row for the words would read everything for a rare name.
-	l.with = l.tx.hits(classes, grams, strings.Fields(f.Query)).in("WITH hits AS MATERIALIZED (", ") ")
+	l.with = l.tx.hits(classes, grams, words).in("WITH hits AS MATERIALIZED (", ") ")
 	l.where = l.where.and(clause{"m.id IN (SELECT matter_id FROM hits)", nil}).and(readable.in("(", ")"))
 }
 

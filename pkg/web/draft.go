@@ -143,7 +143,11 @@ func (v *visit) sent(w whose) {
 }
 
 func (s *Site) dropDraft(v *visit) error {
-	if err := s.desk.DropDraft(v.ctx(), v.who, v.form.Get("form"), casemodel.ID(v.form.Get("matter"))); err != nil {
+	matter := casemodel.ID(v.form.Get("matter"))
+	if matter != "" && !matter.Valid() {
+		return &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
+	}
+	if err := s.desk.DropDraft(v.ctx(), v.who, v.form.Get("form"), matter); err != nil {
 		return err
 	}
 	if err := v.leave(Note{Kind: "ok", Text: say("draft.dropped")}); err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -53,6 +54,9 @@ func (v *visit) admit(r route) error {
 	if err := v.sameOrigin(); err != nil {
 		return err
 	}
+	if err := v.legible(); err != nil {
+		return err
+	}
 	err := v.recognise()
 	if v.ended = casemodel.Is(err, casemodel.NoSession); err != nil && !v.ended {
 		return err
@@ -85,6 +89,29 @@ func (v *visit) sameOrigin() error {
 	}
 	return nil
 }
+
+// longestQuestion is what a search box takes, in characters.
+const longestQuestion = 200
+
+// legible refuses an address that no page of ours leads to: what is no text,
+// for no database is asked for it, and a question longer than anybody types.
+func (v *visit) legible() error {
+	u := v.c.Request.URL
+	fine := isText(u.Path)
+	for name, values := range u.Query() {
+		fine = fine && isText(name) && !slices.ContainsFunc(values, func(s string) bool { return !isText(s) })
+	}
+	switch {
+	case !fine:
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "address.unreadable"}
+	case utf8.RuneCountInString(v.query("q")) > longestQuestion:
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "address.long_question", Args: map[string]any{"max": longestQuestion}}
+	}
+	return nil
+}
+
+// isText reports whether a database keeps it.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // recognise finds who holds the session cookie and under which membership.
 func (v *visit) recognise() error {
@@ -135,7 +162,7 @@ func digest(req *http.Request) []byte {
 // whose session is over is kept for the same person (users.md F6).
 func (v *visit) sendToLogin() error {
 	next := v.c.Request.URL.RequestURI()
-	if v.c.Request.Method != http.MethodGet {
+	if v.c.Request.Method == http.MethodPost {
 		next = v.keepForLater()
 	}
 	return v.redirect("/login?next=" + url.QueryEscape(next))

@@ -66,7 +66,11 @@ func (s *Site) showMe(v *visit, status int, fault error) error {
 
 // switchMembership acts openly under another of one's own posts.
 func (s *Site) switchMembership(v *visit) error {
-	session, err := s.accounts.Switch(v.ctx(), v.session, casemodel.ID(v.form.Get("membership")))
+	wanted := casemodel.ID(v.form.Get("membership"))
+	if !wanted.Valid() {
+		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "membership.not_yours"}
+	}
+	session, err := s.accounts.Switch(v.ctx(), v.session, wanted)
 	if err != nil {
 		return err
 	}

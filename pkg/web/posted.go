@@ -7,6 +7,9 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -37,9 +40,42 @@ func (v *visit) read(r route) error {
 	if err != nil {
 		return v.unread(err, files)
 	}
-	v.form = req.PostForm
+	v.form = cleaned(req.PostForm)
+	if len(v.form.Get("_once")) > longestOnce {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
+	}
+	req.PostForm = v.form
 	v.digest = digest(req)
 	return nil
+}
+
+// longestOnce is more than any one-time word of ours.
+const longestOnce = 200
+
+// cleaned leaves of what was posted what a keyboard types, as declared fields
+// are cleaned anyway. Passwords stay as they are: they are only ever hashed.
+func cleaned(posted url.Values) url.Values {
+	form := make(url.Values, len(posted))
+	for name, values := range posted {
+		if !isText(name) {
+			continue // no form of ours has it
+		}
+		form[name] = values
+		if slices.Contains([]string{"password", "new", "again"}, name) {
+			continue
+		}
+		for i := range values {
+			values[i] = strings.Map(plainRune, strings.ToValidUTF8(values[i], ""))
+		}
+	}
+	return form
+}
+
+func plainRune(r rune) rune {
+	if unicode.IsControl(r) && r != '\r' && r != '\n' && r != '\t' {
+		return -1
+	}
+	return r
 }
 
 // limit of a body: all files of one sending together are no more than one file
@@ -67,11 +103,11 @@ var errManyWords = errors.New("more words than a form holds")
 // words are what was typed into a form with files whose session is over: they
 // wait for who typed them, the files pass by unread.
 func words(parts *multipart.Reader) (url.Values, error) {
-	typed, left := url.Values{}, int64(largestForm)
+	kept, left := url.Values{}, int64(largestForm)
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return typed, nil
+			return kept, nil
 		}
 		if err != nil {
 			return nil, err
@@ -87,7 +123,7 @@ func words(parts *multipart.Reader) (url.Values, error) {
 		if left < 0 {
 			return nil, errManyWords
 		}
-		typed.Add(part.FormName(), string(text))
+		kept.Add(part.FormName(), string(text))
 	}
 }
 
