@@ -26,8 +26,9 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, fmt.Errorf("trusted proxies: %w", err)
 	}
 	engine.Use(a.logged, a.recovered)
-	engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
-	engine.GET("/readyz", a.ready())
+	looks := []string{http.MethodGet, http.MethodHead} // those who watch a server often ask for the head alone
+	engine.Match(looks, "/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })
+	engine.Match(looks, "/readyz", a.ready())
 	door := api.Mount(engine, a.apiConfig())
 	unknown, err := a.mount(engine)
 	if err != nil {

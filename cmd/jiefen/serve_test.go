@@ -103,6 +103,22 @@ func (r *running) call(method, path, token string, body any) (int, map[string]an
 	return res.StatusCode, answer
 }
 
+// head asks for a page without its body.
+func (r *running) head(path string, want int) {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodHead, r.base+path, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if err := res.Body.Close(); err != nil || res.StatusCode != want {
+		r.t.Errorf("HEAD %s: %d, want %d; %v", path, res.StatusCode, want, err)
+	}
+}
+
 func (r *running) signIn(username, password string) string {
 	r.t.Helper()
 	status, answer := r.call(http.MethodPost, "/api/v1/session", "", map[string]any{"username": username, "password": password})
@@ -147,6 +163,9 @@ func TestTheProgramServesAndStops(t *testing.T) {
 			if status, _ := r.call(http.MethodGet, path, "", nil); status != want {
 				t.Errorf("%s: %d, want %d", path, status, want)
 			}
+		}
+		for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/login": 200, "/home": 303} {
+			r.head(path, want)
 		}
 		token := r.signIn("admin", testPassword)
 		if status, _ := r.call(http.MethodPost, "/api/v1/test/clock", token, map[string]any{"advance": "1h"}); status != http.StatusNotFound {

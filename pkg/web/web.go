@@ -128,9 +128,17 @@ func (s *Site) routes() []route {
 // Mount puts every address on an engine that other doors share.
 func (s *Site) Mount(r *gin.Engine) {
 	for _, route := range s.routes() {
-		r.Handle(route.method, route.path, s.serve(route))
+		r.Match(methods(route.method), route.path, s.serve(route))
 	}
-	r.GET("/static/:name", s.static)
+	r.Match(methods(http.MethodGet), "/static/:name", s.static)
+}
+
+// methods: what answers GET answers HEAD, which is the same without its body.
+func methods(method string) []string {
+	if method == http.MethodGet {
+		return []string{http.MethodGet, http.MethodHead}
+	}
+	return []string{method}
 }
 
 // NotFound answers addresses nobody knows; the program sets it as the engine's
