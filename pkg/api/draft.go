@@ -75,6 +75,9 @@ func (d *Door) saveDraft(ctx context.Context, who *caller, in *saveInput) (*noth
 	if err != nil {
 		return nil, err
 	}
+	if err := d.cfg.Desk.RoomForDraft(ctx, actor, in.Form, id); err != nil {
+		return nil, err
+	}
 	return nil, d.cfg.Desk.PutDraft(ctx, actor, in.Form, id, in.Body.Title, in.Body.Content)
 }
 

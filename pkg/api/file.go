@@ -61,6 +61,9 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	if err != nil {
 		return nil, err
 	}
+	if err := d.cfg.Desk.RoomForFile(ctx, actor); err != nil {
+		return nil, err
+	}
 	content, err := in.file()
 	if err != nil {
 		return nil, err

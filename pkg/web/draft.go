@@ -86,7 +86,11 @@ func (v *visit) putDraft(w whose, values url.Values) error {
 	if err != nil {
 		return err
 	}
-	return v.s.desk.PutDraft(v.ctx(), casemodel.Actor{UserID: w.User}, w.Form, w.Matter, w.Title, string(content))
+	owner := casemodel.Actor{UserID: w.User}
+	if err := v.s.desk.RoomForDraft(v.ctx(), owner, w.Form, w.Matter); err != nil {
+		return err
+	}
+	return v.s.desk.PutDraft(v.ctx(), owner, w.Form, w.Matter, w.Title, string(content))
 }
 
 // Draft is what a form page says about a draft of it.

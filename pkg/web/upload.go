@@ -51,7 +51,7 @@ func (r *reading) files(d *workflows.Field, name string) error {
 	for _, header := range r.v.uploads(name + ".new") {
 		f, err := r.v.upload(header)
 		var refused *casemodel.Error
-		if errors.As(err, &refused) && (refused.Kind == casemodel.TooLarge || refused.Kind == casemodel.TypeRefused) {
+		if errors.As(err, &refused) && (refused.Kind == casemodel.TooLarge || refused.Kind == casemodel.TypeRefused || refused.Kind == casemodel.Throttled) {
 			r.faults = append(r.faults, casemodel.FieldError{Field: d.ID, Key: refused.Key, Args: refused.Args})
 			continue
 		}
@@ -93,6 +93,9 @@ func (v *visit) uploads(name string) []*multipart.FileHeader {
 func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err error) {
 	if v.s.vault == nil {
 		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.no_vault"}
+	}
+	if err := v.s.desk.RoomForFile(v.ctx(), v.who); err != nil {
+		return f, err
 	}
 	src, err := header.Open()
 	if err != nil {
