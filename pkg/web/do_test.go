@@ -257,6 +257,32 @@ func TestAWholeNumberIsShownOnceAndJournalled(t *testing.T) {
 	})
 }
 
+func TestAFormThatShowedANumberOnceIsAskedAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		c := w.as(w.serve(), "mediator")
+		home, party := "/matters/"+string(proceeding), w.parties(root)[0]
+		form := c.form(home + "/do/reveal?f.party=" + party + "&f.field=phone")
+		form.Set("f.party", party)
+		form.Set("f.field", "phone")
+		before := w.entries(proceeding)
+		for range 2 {
+			c.post(home+"/do/reveal", form).redirects(home)
+			c.get(home).has("13947106027")
+		}
+		if got := w.entries(proceeding) - before; got != 2 {
+			t.Errorf("two looks left %d entries", got)
+		}
+		w.must("mediator", proceeding, "declare_tie", f{"ground": "kin"})
+		if a := c.post(home+"/do/reveal", form); a.status == http.StatusSeeOther || strings.Contains(a.body, "13947106027") {
+			t.Errorf("a recused mediator is answered %d", a.status)
+		}
+		if a := c.get(home); strings.Contains(a.body, "13947106027") {
+			t.Error("the number waits on the next page")
+		}
+	})
+}
+
 func TestADraftIsKeptAndTakenUpAgain(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())

@@ -74,7 +74,7 @@ func (s *Site) born(created []casework.Created) []Link {
 }
 
 // reveal shows one whole number once, on the matter's page; the desk has
-// journalled who asked and why.
+// journalled who asked and why. A second click is a second look.
 func (s *Site) reveal(v *visit, view *casework.View, act *workflows.Act, in casework.Input) error {
 	value, err := s.desk.Reveal(v.ctx(), v.who, view.Matter.ID, in)
 	if err != nil {
