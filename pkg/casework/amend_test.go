@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -19,7 +20,7 @@ func TestEverythingOfferedForCorrectionCanBeCorrected(t *testing.T) {
 			return err
 		}
 		ofMatter := map[string]string{
-			"title": "a", "category": "16", "urgency": "b", "complexity": "simple", "channel": "phone", "summary": "c", "occurred_place": "d",
+			"title": "a", "category": "16", "urgency": "urgent", "complexity": "simple", "channel": "phone", "summary": "c", "occurred_place": "d",
 			"people_involved": "3", "prevention": "true",
 		}
 		ofParty := map[string]string{
@@ -43,6 +44,59 @@ func TestEverythingOfferedForCorrectionCanBeCorrected(t *testing.T) {
 		}
 		refusedAt(t, correct("risk", "red", ""), "field", "amend.field")
 		refusedAt(t, correct("risk", "red", party), "field", "amend.field")
+	})
+}
+
+// What others must obey is one of a few words; a correction in a person's own
+// words would be kept and obeyed by nobody.
+func TestACorrectionTakesOnlyWhatARegistrationWould(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		r := worktest.Quarrel()
+		r.Parties[0].SafeContact = "never"
+		root := w.Register(r)
+		party := string(w.Parties(root)[0])
+		before := len(journal(t, w, root))
+		for _, row := range []struct{ item, value, party, key string }{
+			{"safe_contact", "do not call", party, "field.choice"},
+			{"safe_contact", "", party, "field.choice"},
+			{"sex", "unknown", party, "field.choice"},
+			{"kind", "ghost", party, "field.choice"},
+			{"phone", "12", party, "phone.form"},
+			{"address", strings.Repeat("a", 201), party, "field.too_long"},
+			{"category", "9999", "", "field.choice"},
+			{"channel", "banana", "", "field.choice"},
+			{"urgency", "banana", "", "field.choice"},
+			{"complexity", "", "", "field.choice"},
+			{"prevention", "perhaps", "", "field.choice"},
+			{"people_involved", "many", "", "field.int"},
+			{"people_involved", "-3", "", "field.int"},
+			{"title", "", "", "field.missing"},
+			{"title", strings.Repeat("a", 101), "", "field.too_long"},
+			{"summary", " ", "", "field.missing"},
+			{"occurred_place", strings.Repeat("a", 201), "", "field.too_long"},
+		} {
+			_, err := w.Try("clerk", root, "amend", worktest.F{"field": row.item, "value": row.value, "party": row.party, "reason": "x"})
+			refusedAt(t, err, "value", row.key)
+		}
+		if got := len(journal(t, w, root)); got != before {
+			t.Errorf("refused corrections left %d entries", got-before)
+		}
+	})
+}
+
+// Registration and correction hold a party to the same words.
+func TestAPartyIsRegisteredInTheWordsOthersObey(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		for field, spoil := range map[string]func(p *casemodel.Party){
+			"safe_contact": func(p *casemodel.Party) { p.SafeContact = "whatever" },
+			"sex":          func(p *casemodel.Party) { p.Sex = "x" },
+			"id_type":      func(p *casemodel.Party) { p.IDType, p.IDNo = "library_card", "12" },
+		} {
+			r := registrationSeen(worktest.Quarrel())
+			spoil(&r.Parties[1])
+			_, err := w.Desk.Register(t.Context(), w.Who["clerk"], r, casework.Input{})
+			refusedAt(t, err, "parties.1."+field, "field.choice")
+		}
 	})
 }
 

@@ -18,17 +18,44 @@ var amendableParty = []string{"name", "phone", "phone2", "id_no", "address", "re
 // of a party, for the doors that offer it.
 func Amendable() []string { return slices.Concat(amendable, amendableParty) }
 
+// AmendChoices lists the values an item of Amendable may have, none when it
+// is free text: the doors offer them, the act takes nothing else.
+func (d *Desk) AmendChoices(item string) []string {
+	switch item {
+	case "kind":
+		return casemodel.PartyKinds
+	case "safe_contact":
+		return safeContacts
+	case "sex":
+		return sexes
+	case "prevention":
+		return []string{"true", "false"}
+	}
+	list := map[string]string{"category": "categories", "channel": "channels", "urgency": "urgencies", "complexity": "complexities"}[item]
+	var values []string
+	for _, o := range d.Flows.Lists[list] {
+		values = append(values, o.Value)
+	}
+	return values
+}
+
 // amend corrects what was written: old and new value, with a reason.
 func amend(j *job, c *call) error {
 	field, value := c.in.Text("field"), c.in.Text("value")
+	if !slices.Contains(Amendable(), field) {
+		return casemodel.Bad("field", "amend.field")
+	}
+	if choices := j.d.AmendChoices(field); choices != nil && !slices.Contains(choices, value) {
+		return casemodel.Bad("value", "field.choice")
+	}
 	if id := c.in.ID("party"); id != "" {
 		return j.amendParty(c, id, field, value)
 	}
 	if slices.Contains(amendableParty, field) {
 		return casemodel.Bad("party", "field.missing")
 	}
-	if !slices.Contains(amendable, field) {
-		return casemodel.Bad("field", "amend.field")
+	if err := checkAmended(field, value); err != nil {
+		return err
 	}
 	if err := j.fam.loadValues(); err != nil {
 		return err
@@ -39,9 +66,6 @@ func amend(j *job, c *call) error {
 		old = c.m.Title
 		c.m.Title = value
 	case "category":
-		if len(j.d.Flows.Lists["categories"]) > 0 && j.d.Flows.Title("categories", value) == value {
-			return casemodel.Bad("value", "field.choice")
-		}
 		old = c.m.Category
 		c.m.Category = value
 		c.m.PublicTitle = publicTitle(j.d.Flows, c.m)
@@ -57,6 +81,33 @@ func amend(j *job, c *call) error {
 	}
 	c.tell("before", map[string]string{field: old})
 	return j.index(c.m)
+}
+
+// checkAmended holds free text to what a registration would take.
+func checkAmended(field, value string) error {
+	limit := map[string]int{"title": longestTitle, "summary": longestSummary, "occurred_place": longestPlace}[field]
+	switch {
+	case value == "" && (field == "title" || field == "summary"):
+		return casemodel.Bad("value", "field.missing")
+	case limit > 0:
+		return atValue(tooLong(field, value, limit), field)
+	case field == "people_involved" && value != "":
+		if n, err := strconv.Atoi(value); err != nil || n < 1 || n > mostPeople {
+			return casemodel.Bad("value", "field.int")
+		}
+	}
+	return nil
+}
+
+// atValue puts the fault of one field where its correction was typed. What
+// else is wrong was so before, and is nobody's mistake now.
+func atValue(faults []casemodel.FieldError, field string) error {
+	for _, f := range faults {
+		if f.Field == field {
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: f.Key, Args: f.Args, Field: "value"}
+		}
+	}
+	return nil
 }
 
 func (j *job) amendParty(c *call, id casemodel.ID, field, value string) error {
@@ -89,9 +140,8 @@ func (j *job) amendParty(c *call, id casemodel.ID, field, value string) error {
 	case "kind":
 		swap(&p.Kind)
 	}
-	if fault := checkParty(p, "value", j.today); fault != nil {
-		fault.Field = "value"
-		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: "value"}
+	if err := atValue(partyFaults(p, "", j.today), field); err != nil {
+		return err
 	}
 	if hide := secret(field); hide != nil {
 		// Whole numbers stay with the party, encrypted and revealed by name;

@@ -37,6 +37,14 @@ func (r *Registration) values() map[string]string {
 	return v
 }
 
+// Bounds of what is written about a case, in characters and heads.
+const (
+	longestTitle   = 100
+	longestSummary = 2000
+	longestPlace   = 200
+	mostPeople     = 100_000
+)
+
 // maxParties keeps a roster out of the registration form; a group comes in by
 // its list.
 const maxParties = 50
@@ -45,14 +53,10 @@ const maxParties = 50
 func (r *Registration) check(j *job) error {
 	var faults []casemodel.FieldError
 	fault := func(field, key string) { faults = append(faults, casemodel.FieldError{Field: field, Key: key}) }
-	long := func(field, text string, limit int) {
-		if n := utf8.RuneCountInString(text); n > limit {
-			faults = append(faults, casemodel.FieldError{Field: field, Key: "field.too_long", Args: map[string]any{"max": limit, "have": n}})
-		}
-	}
-	long("title", r.Title, 100)
-	long("summary", r.Summary, 2000)
-	long("occurred_place", r.Place, 200)
+	long := func(field, text string, limit int) { faults = append(faults, tooLong(field, text, limit)...) }
+	long("title", r.Title, longestTitle)
+	long("summary", r.Summary, longestSummary)
+	long("occurred_place", r.Place, longestPlace)
 	long("source_ref", r.SourceRef, 100)
 	if strings.TrimSpace(r.Summary) == "" {
 		fault("summary", "field.missing")
@@ -66,7 +70,7 @@ func (r *Registration) check(j *job) error {
 	if !r.AppliedAt.IsZero() && j.tx.Now().Before(r.AppliedAt) {
 		fault("applied_at", "date.future")
 	}
-	if r.People < 0 || r.People > 100_000 {
+	if r.People < 0 || r.People > mostPeople {
 		fault("people_involved", "field.int")
 	}
 	if len(r.Parties) > maxParties {
@@ -78,9 +82,7 @@ func (r *Registration) check(j *job) error {
 		if p.Kind == "" {
 			p.Kind = "natural"
 		}
-		if f := checkParty(p, fmt.Sprintf("parties.%d.", i), j.today); f != nil {
-			faults = append(faults, *f)
-		}
+		faults = append(faults, partyFaults(p, fmt.Sprintf("parties.%d.", i), j.today)...)
 		if p.Asks() {
 			asks = true
 			if !p.Reachable() && !r.Anonymous {
@@ -100,43 +102,79 @@ func (r *Registration) check(j *job) error {
 	return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: faults[0].Field, Fields: faults}
 }
 
-// checkParty checks one party; prefix is put before the field's name.
+// Words of a party that casemodel names no list for, closed all the same: who
+// calls and who writes obey them.
+var (
+	safeContacts = []string{"yes", "only", "never"}
+	sexes        = []string{"male", "female"}
+	idTypes      = []string{"resident_id", "uscc", "passport", "other"}
+)
+
+// checkParty gives the first fault of a party, nil when there is none; prefix
+// is put before the field's name.
 func checkParty(p *casemodel.Party, prefix string, today casemodel.Day) *casemodel.FieldError {
-	bad := func(field, key string) *casemodel.FieldError {
-		return &casemodel.FieldError{Field: prefix + field, Key: key}
+	if faults := partyFaults(p, prefix, today); len(faults) > 0 {
+		return &faults[0]
 	}
-	switch {
-	case !slices.Contains(casemodel.PartyRoles, p.Role):
-		return bad("role", "field.choice")
-	case !slices.Contains(casemodel.PartyKinds, p.Kind):
-		return bad("kind", "field.choice")
-	case strings.TrimSpace(p.Name) == "" && p.Role != "respondent":
-		return bad("name", "field.missing")
-	case utf8.RuneCountInString(p.Name) > 100:
-		return bad("name", "field.too_long")
-	case utf8.RuneCountInString(p.Address) > 200:
-		return bad("address", "field.too_long")
+	return nil
+}
+
+// partyFaults finds what is wrong with one party.
+func partyFaults(p *casemodel.Party, prefix string, today casemodel.Day) []casemodel.FieldError {
+	var faults []casemodel.FieldError
+	bad := func(field, key string) {
+		faults = append(faults, casemodel.FieldError{Field: prefix + field, Key: key})
 	}
-	for field, number := range map[string]string{"phone": p.Phone, "phone2": p.Phone2} {
-		if number != "" {
-			if key := casemodel.CheckPhone(number); key != "" {
-				return bad(field, key)
+	for _, c := range []struct {
+		field, value string
+		list         []string
+		must         bool
+	}{
+		{"role", p.Role, casemodel.PartyRoles, true},
+		{"kind", p.Kind, casemodel.PartyKinds, true},
+		{"safe_contact", p.SafeContact, safeContacts, false},
+		{"sex", p.Sex, sexes, false},
+		{"id_type", p.IDType, idTypes, false},
+	} {
+		if (c.must || c.value != "") && !slices.Contains(c.list, c.value) {
+			bad(c.field, "field.choice")
+		}
+	}
+	if strings.TrimSpace(p.Name) == "" && p.Role != "respondent" {
+		bad("name", "field.missing")
+	}
+	faults = append(faults, tooLong(prefix+"name", p.Name, 100)...)
+	faults = append(faults, tooLong(prefix+"address", p.Address, 200)...)
+	for _, one := range []struct{ field, number string }{{"phone", p.Phone}, {"phone2", p.Phone2}} {
+		if one.number != "" {
+			if key := casemodel.CheckPhone(one.number); key != "" {
+				bad(one.field, key)
 			}
 		}
 	}
-	for _, need := range p.Needs {
-		if !slices.Contains(casemodel.PartyNeeds, need) {
-			return bad("needs", "field.choice")
-		}
+	if slices.ContainsFunc(p.Needs, func(need string) bool { return !slices.Contains(casemodel.PartyNeeds, need) }) {
+		bad("needs", "field.choice")
 	}
-	return checkNumber(p, bad, today)
+	if key := checkNumber(p, today); key != "" {
+		bad("id_no", key)
+	}
+	return append(faults, tooLong(prefix+"id_no", p.IDNo, 40)...)
+}
+
+// tooLong is the fault of a text with more characters than it may have.
+func tooLong(field, text string, limit int) []casemodel.FieldError {
+	n := utf8.RuneCountInString(text)
+	if n <= limit {
+		return nil
+	}
+	return []casemodel.FieldError{{Field: field, Key: "field.too_long", Args: map[string]any{"max": limit, "have": n}}}
 }
 
 // checkNumber checks the identity number by its kind and reads sex and birth
 // date out of a resident number.
-func checkNumber(p *casemodel.Party, bad func(string, string) *casemodel.FieldError, today casemodel.Day) *casemodel.FieldError {
+func checkNumber(p *casemodel.Party, today casemodel.Day) (key string) {
 	if p.IDNo == "" {
-		return nil
+		return ""
 	}
 	p.IDNo = strings.ToUpper(strings.TrimSpace(p.IDNo))
 	if p.IDType == "" {
@@ -144,20 +182,14 @@ func checkNumber(p *casemodel.Party, bad func(string, string) *casemodel.FieldEr
 	}
 	switch p.IDType {
 	case "resident_id":
-		card, key := casemodel.ParseIDCard(p.IDNo, today)
-		if key != "" {
-			return bad("id_no", key)
+		var card casemodel.IDCard
+		if card, key = casemodel.ParseIDCard(p.IDNo, today); key == "" {
+			p.BornOn, p.Sex = card.BornOn, card.Sex
 		}
-		p.BornOn, p.Sex = card.BornOn, card.Sex
 	case "uscc":
-		if key := casemodel.CheckUSCC(p.IDNo); key != "" {
-			return bad("id_no", key)
-		}
+		key = casemodel.CheckUSCC(p.IDNo)
 	}
-	if utf8.RuneCountInString(p.IDNo) > 40 {
-		return bad("id_no", "field.too_long")
-	}
-	return nil
+	return key
 }
 
 func (d *Desk) listed(list, value string) bool {

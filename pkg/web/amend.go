@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // amendments offers what may be corrected by its titles; the definition asks
@@ -27,15 +28,46 @@ var amendLists = map[string]string{
 // wordsOf are the values an item can have and their words, none when it is
 // free text.
 func (s *Site) wordsOf(item string) []Option {
+	values := s.desk.AmendChoices(item)
+	words := make([]Option, len(values))
+	for i, value := range values {
+		words[i] = Option{Value: value, Title: s.wordOf(item, value)}
+	}
+	return words
+}
+
+func (s *Site) wordOf(item, value string) string {
 	switch item {
 	case "sex":
-		return []Option{{Value: "male", Title: say("word.sex.male")}, {Value: "female", Title: say("word.sex.female")}}
+		return say("word.sex." + value)
 	case "safe_contact":
-		return []Option{{Value: "yes", Title: say("word.safe.yes")}, {Value: "only", Title: say("word.safe.only")}, {Value: "never", Title: say("word.safe.never")}}
+		return say("word.safe." + value)
 	case "prevention":
-		return []Option{{Value: "true", Title: say("form.yes")}, {Value: "false", Title: say("form.no")}}
+		return say("form." + map[bool]string{true: "yes", false: "no"}[value == "true"])
 	}
-	return options(s.desk.Flows.Lists[amendLists[item]])
+	return s.desk.Flows.Title(amendLists[item], value)
+}
+
+// amends draws the two fields of a correction that hang together: what is
+// corrected, with a button that fetches its values, and those values when
+// there are only so many. What was typed and is none of them stays in sight.
+func (f *form) amends(d *workflows.Field, out *Field) bool {
+	switch d.ID {
+	case "field":
+		out.Type, out.Redraw, out.Groups = "select", true, []OptionGroup{{Options: chosen(amendments(), f.values[out.Name])}}
+		return true
+	case "value":
+		words := chosen(f.v.s.wordsOf(f.values.Get(nameOf("field"))), f.values[out.Name])
+		if len(words) == 0 {
+			return false
+		}
+		out.Type, out.Groups = "select", []OptionGroup{{Options: words}}
+		if out.Value != "" && !slices.ContainsFunc(words, func(o Option) bool { return o.Chosen }) {
+			out.Help = say("amend.typed", "text", out.Value)
+		}
+		return true
+	}
+	return false
 }
 
 // amended lets people correct a listed item by its title: who writes the name
@@ -47,8 +79,11 @@ func (s *Site) amended(item, typed string) string {
 			return o.Value
 		}
 	}
-	if item == "phone" || item == "phone2" {
+	switch item {
+	case "phone", "phone2":
 		return phone(typed)
+	case "id_no", "people_involved":
+		return halfWidth(typed)
 	}
 	return typed
 }

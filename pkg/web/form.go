@@ -18,6 +18,7 @@ type Field struct {
 	Wide     bool // takes the whole line
 	Group    bool // several inputs under one title
 	Many     bool // several files
+	Redraw   bool // what is chosen here decides how another field looks
 	Size     string
 
 	Options  []Option
@@ -79,8 +80,7 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		ID: name, Name: name, Title: d.Title, Type: d.Type, Help: d.Help, Required: d.Required,
 		Value: f.values.Get(name), Error: f.faults[d.ID],
 	}
-	if f.act == "amend" && d.ID == "field" {
-		out.Type, out.Groups = "select", []OptionGroup{{Options: chosen(amendments(), f.values[name])}}
+	if f.act == "amend" && f.amends(d, &out) {
 		return out, nil
 	}
 	switch d.Type {

@@ -98,14 +98,16 @@ func (s *Site) partyRows(view *casework.View) []PartyRow {
 	return rows
 }
 
-// partyNotes are what everybody who calls or writes must obey (users.md F7, F12).
+// partyNotes are what everybody who calls or writes must obey (users.md F7,
+// F12). Words nobody knows how to obey are taken for the strictest.
 func partyNotes(p casemodel.Party) []string {
 	var notes []string
 	switch p.SafeContact {
-	case "never":
-		notes = append(notes, say("party.never_call"))
+	case "", "yes":
 	case "only":
 		notes = append(notes, say("party.call_only"))
+	default:
+		notes = append(notes, say("party.never_call"))
 	}
 	if p.HideAddress {
 		notes = append(notes, say("party.address_hidden"))
