@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,6 +81,48 @@ func TestACorrectionTakesOnlyWhatARegistrationWould(t *testing.T) {
 		}
 		if got := len(journal(t, w, root)); got != before {
 			t.Errorf("refused corrections left %d entries", got-before)
+		}
+	})
+}
+
+// What a case was called by mistake, its proceeding is not called any longer;
+// what a matter is called by itself stays.
+func TestACorrectedCaseIsCorrectedInItsFamily(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.InSession(t)
+		out, err := w.Create(t.Context(), w.Who["triage"], "linked_task", root, casework.Input{Fields: worktest.F{"body": w.Body("DEPT"), "demand": "look at the pipes"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before := len(journal(t, w, proceeding))
+		correct := func(item, value string) {
+			t.Helper()
+			w.Must("clerk", root, "amend", worktest.F{"field": item, "value": value, "reason": "misheard"})
+		}
+		correct("title", "Bao against Zhao")
+		correct("category", "16")
+		correct("channel", "phone")
+		correct("urgency", "urgent")
+		for _, id := range []casemodel.ID{proceeding, out.MatterID} {
+			m := w.Matter(id)
+			if m.Title != "Bao against Zhao" || m.Category != "16" || m.Channel != "phone" || m.Urgency != "urgent" {
+				t.Errorf("%s is %q of %s by %s, %s", m.Workflow, m.Title, m.Category, m.Channel, m.Urgency)
+			}
+			if want := w.Flows.Title("categories", "16"); !strings.HasPrefix(m.PublicTitle, want) {
+				t.Errorf("%s is shown as %q, want %q", m.Workflow, m.PublicTitle, want)
+			}
+		}
+		found, err := w.List(t.Context(), w.Who["mediator"], casemodel.Filter{View: casemodel.ViewAll, Query: "Zhao", Limit: 10})
+		if err != nil || !slices.ContainsFunc(found.Items, func(m casemodel.Matter) bool { return m.ID == proceeding }) {
+			t.Errorf("the proceeding is not found under its new name: %v", err)
+		}
+		if got := len(journal(t, w, proceeding)); got != before {
+			t.Errorf("the proceeding has %d entries of its own for it", got-before)
+		}
+		w.Must("mediator", proceeding, "amend", worktest.F{"field": "title", "value": "The pipes", "reason": "told apart"})
+		correct("title", "Bao against Zhang")
+		if got := w.Matter(proceeding).Title; got != "The pipes" {
+			t.Errorf("the proceeding's own title became %q", got)
 		}
 	})
 }

@@ -80,7 +80,52 @@ func amend(j *job, c *call) error {
 		j.fam.keep(c.m.ID, field, value)
 	}
 	c.tell("before", map[string]string{field: old})
+	if err := j.handDown(c); err != nil {
+		return err
+	}
 	return j.index(c.m)
+}
+
+// handDown corrects the copies that the matters of a case's family carry of
+// its header (see child). As with a graded risk and a new number, the case's
+// own entry is the one that says so.
+func (j *job) handDown(c *call) error {
+	if !c.m.IsRoot() {
+		return nil
+	}
+	for _, m := range j.fam.matters {
+		if m.ID == c.m.ID || !j.copied(c, m) {
+			continue
+		}
+		j.change(m)
+		if err := j.index(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copied puts what the case has now where a matter still has what it had.
+func (j *job) copied(c *call, m *casemodel.Matter) bool {
+	was, now, found := &c.before, c.m, false
+	for _, one := range []struct {
+		at       *string
+		was, now string
+	}{{&m.Title, was.Title, now.Title}, {&m.Channel, was.Channel, now.Channel}, {&m.Urgency, was.Urgency, now.Urgency}} {
+		if one.was != one.now && *one.at == one.was {
+			*one.at, found = one.now, true
+		}
+	}
+	if was.Category == now.Category || m.Category != was.Category {
+		return found
+	}
+	m.Category = now.Category
+	if m.PublicTitle == was.PublicTitle {
+		m.PublicTitle = now.PublicTitle
+	} else {
+		m.PublicTitle = publicTitle(j.d.Flows, m) // it has a number of its own
+	}
+	return true
 }
 
 // checkAmended holds free text to what a registration would take.
