@@ -2,6 +2,7 @@ package casework_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -149,4 +150,18 @@ func refusedAt(t *testing.T, err error, field, key string) {
 	if !errors.As(err, &refused) || len(refused.All()) != 1 || refused.All()[0].Field != field || refused.All()[0].Key != key {
 		t.Errorf("%v, want %s at %s", err, key, field)
 	}
+}
+
+func TestAPartyLeavesOnce(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		leaves := worktest.F{"party": string(w.Parties(root)[1]), "reason": "moved away"}
+		w.Must("clerk", root, "end_party", leaves)
+		before := prints(t, w)
+		_, err := w.Try("clerk", root, "end_party", leaves)
+		refusedAt(t, err, "party", "field.no_such_party")
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("the second leave wrote something")
+		}
+	})
 }

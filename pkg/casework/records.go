@@ -246,6 +246,9 @@ func addParty(j *job, c *call) error {
 
 func endParty(j *job, c *call) error {
 	p := j.fam.party(c.in.ID("party"))
+	if !p.Present() {
+		return casemodel.Bad("party", "field.no_such_party")
+	}
 	p.EndedOn = c.on
 	if err := j.tx.EndParty(p.ID, c.on); err != nil {
 		return err
