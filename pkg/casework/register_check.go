@@ -45,12 +45,16 @@ const (
 	mostPeople     = 100_000
 )
 
-// maxParties keeps a roster out of the registration form; a group comes in by
-// its list.
-const maxParties = 50
+// How many of a kind a registration may hold; a group comes in by its list.
+const (
+	maxParties = 200
+	maxClaims  = 50
+	maxAgents  = 20 // of one party
+)
 
 // check finds every fault of a registration at its field.
 func (r *Registration) check(j *job) error {
+	r.tidy()
 	var faults []casemodel.FieldError
 	fault := func(field, key string) { faults = append(faults, casemodel.FieldError{Field: field, Key: key}) }
 	long := func(field, text string, limit int) { faults = append(faults, tooLong(field, text, limit)...) }
@@ -73,9 +77,11 @@ func (r *Registration) check(j *job) error {
 	if r.People < 0 || r.People > mostPeople {
 		fault("people_involved", "field.int")
 	}
-	if len(r.Parties) > maxParties {
-		fault("parties", "field.too_many")
+	if len(r.RiskBoxes) > 6 {
+		fault("risk_boxes", "field.choice")
 	}
+	faults = append(faults, tooMany("parties", len(r.Parties), maxParties)...)
+	faults = append(faults, tooMany("claims", len(r.Claims), maxClaims)...)
 	asks := r.Anonymous
 	for i := range r.Parties {
 		p := &r.Parties[i]
@@ -95,6 +101,10 @@ func (r *Registration) check(j *job) error {
 	}
 	for i, c := range r.Claims {
 		long(fmt.Sprintf("claims.%d.text", i), c.Text, 500)
+		long(fmt.Sprintf("claims.%d.kind", i), c.Kind, 40)
+		if c.Amount < 0 {
+			fault(fmt.Sprintf("claims.%d.amount", i), "field.money")
+		}
 	}
 	if len(faults) == 0 {
 		return nil
@@ -108,6 +118,8 @@ var (
 	safeContacts = []string{"yes", "only", "never"}
 	sexes        = []string{"male", "female"}
 	idTypes      = []string{"resident_id", "uscc", "passport", "other"}
+	agentKinds   = []string{"guardian", "agent", "group", "legal_aid"}
+	authorities  = []string{"general", "special"}
 )
 
 // checkParty gives the first fault of a party, nil when there is none; prefix
@@ -140,11 +152,18 @@ func partyFaults(p *casemodel.Party, prefix string, today casemodel.Day) []casem
 			bad(c.field, "field.choice")
 		}
 	}
+	if p.Count < 0 || p.Count > mostPeople { // none stated is one
+		bad("count", "field.range")
+	}
+	if p.BornOn != "" && !p.BornOn.Valid() {
+		bad("born_on", "field.date")
+	}
 	if strings.TrimSpace(p.Name) == "" && p.Role != "respondent" {
 		bad("name", "field.missing")
 	}
 	faults = append(faults, tooLong(prefix+"name", p.Name, 100)...)
 	faults = append(faults, tooLong(prefix+"address", p.Address, 200)...)
+	faults = append(faults, tooLong(prefix+"reach", p.Reach, 200)...)
 	for _, one := range []struct{ field, number string }{{"phone", p.Phone}, {"phone2", p.Phone2}} {
 		if one.number != "" {
 			if key := casemodel.CheckPhone(one.number); key != "" {
@@ -152,13 +171,57 @@ func partyFaults(p *casemodel.Party, prefix string, today casemodel.Day) []casem
 			}
 		}
 	}
-	if slices.ContainsFunc(p.Needs, func(need string) bool { return !slices.Contains(casemodel.PartyNeeds, need) }) {
+	if len(p.Needs) > len(casemodel.PartyNeeds) || slices.ContainsFunc(p.Needs, func(need string) bool { return !slices.Contains(casemodel.PartyNeeds, need) }) {
 		bad("needs", "field.choice")
 	}
 	if key := checkNumber(p, today); key != "" {
 		bad("id_no", key)
 	}
-	return append(faults, tooLong(prefix+"id_no", p.IDNo, 40)...)
+	faults = append(faults, tooLong(prefix+"id_no", p.IDNo, 40)...)
+	faults = append(faults, tooMany(prefix+"representatives", len(p.Representatives), maxAgents)...)
+	for i := range p.Representatives {
+		faults = append(faults, agentFaults(&p.Representatives[i], fmt.Sprintf("%srepresentatives.%d.", prefix, i), today)...)
+	}
+	return faults
+}
+
+// agentFaults finds what is wrong with one representative. What kind of number
+// it is nobody says: one of digits is a resident's.
+func agentFaults(r *casemodel.Representative, prefix string, today casemodel.Day) []casemodel.FieldError {
+	var faults []casemodel.FieldError
+	bad := func(field, key string) {
+		faults = append(faults, casemodel.FieldError{Field: prefix + field, Key: key})
+	}
+	if !slices.Contains(agentKinds, r.Kind) {
+		bad("kind", "field.choice")
+	}
+	if r.Authority != "" && !slices.Contains(authorities, r.Authority) {
+		bad("authority", "field.choice")
+	}
+	if r.Name == "" {
+		bad("name", "field.missing")
+	}
+	if r.Phone != "" {
+		if key := casemodel.CheckPhone(r.Phone); key != "" {
+			bad("phone", key)
+		}
+	}
+	r.IDNo = strings.ToUpper(r.IDNo)
+	if r.IDNo != "" && strings.Trim(r.IDNo, "0123456789X") == "" {
+		if _, key := casemodel.ParseIDCard(r.IDNo, today); key != "" {
+			bad("id_no", key)
+		}
+	}
+	faults = append(faults, tooLong(prefix+"name", r.Name, 100)...)
+	return append(faults, tooLong(prefix+"id_no", r.IDNo, 40)...)
+}
+
+// tooMany is the fault of a list with more rows than it may have.
+func tooMany(field string, n, limit int) []casemodel.FieldError {
+	if n <= limit {
+		return nil
+	}
+	return []casemodel.FieldError{{Field: field, Key: "field.too_many", Args: map[string]any{"max": limit}}}
 }
 
 // tooLong is the fault of a text with more characters than it may have.
