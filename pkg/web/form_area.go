@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -34,7 +33,7 @@ func (f *form) typedChain(name string) ([]string, error) {
 	chain := []string{""}
 	for depth := 0; ; depth++ {
 		id := f.values.Get(levelName(name, depth))
-		if id == "" {
+		if len(id) != areaDigits || strings.Trim(id, "0123456789") != "" {
 			return chain, nil
 		}
 		place, err := f.v.s.people.area(f.v.ctx(), id)
@@ -51,6 +50,39 @@ func (f *form) typedChain(name string) ([]string, error) {
 	}
 }
 
+// areaDigits is the length of every place's code.
+const areaDigits = 12
+
+// typedPlace is the posted place, read as it is drawn: the deepest level that
+// lies under those above it. It is stale when more was chosen than that, of
+// another place, and there is something to choose instead.
+func (f *form) typedPlace(name string) (place string, stale bool, err error) {
+	if !f.values.Has(levelName(name, 0)) {
+		return strings.Trim(f.values.Get(name), " \x00"), false, nil
+	}
+	chain, err := f.typedChain(name)
+	if err != nil {
+		return "", false, err
+	}
+	place = chain[len(chain)-1]
+	if !f.chosenFrom(name, len(chain)-1) {
+		return place, false, nil
+	}
+	below, err := f.v.s.desk.Areas(f.v.ctx(), place, "", 1)
+	return place, len(below) > 0, err
+}
+
+// chosenFrom reports whether any level from a depth on was posted with a choice.
+func (f *form) chosenFrom(name string, depth int) bool {
+	for key, value := range f.values {
+		at, is := strings.CutPrefix(key, name+".")
+		if n, err := strconv.Atoi(at); is && err == nil && n >= depth && strings.Join(value, "") != "" {
+			return true
+		}
+	}
+	return false
+}
+
 // pathOf is the way down to a place, the top of the tree first.
 func pathOf(a casemodel.Area) []string {
 	chain := []string{""}
@@ -63,18 +95,6 @@ func pathOf(a casemodel.Area) []string {
 		chain = append(chain, a.ID)
 	}
 	return chain
-}
-
-// deepest is the posted place: that of the last level that was chosen.
-func deepest(values url.Values, name string) string {
-	at := strings.TrimSpace(values.Get(name))
-	for depth := 0; ; depth++ {
-		id := values.Get(levelName(name, depth))
-		if id == "" {
-			return at
-		}
-		at = id
-	}
 }
 
 // placeName names a place with what it lies in, from the county down.

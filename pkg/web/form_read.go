@@ -37,7 +37,7 @@ func (r *reading) field(d *workflows.Field) error {
 	case "choices", "users", "parties":
 		r.list(d.ID, r.values[name])
 	case "area":
-		r.text(d.ID, deepest(r.values, name))
+		return r.area(d.ID, name)
 	case "money":
 		r.text(d.ID, amount(r.values.Get(name)))
 	case "int":
@@ -60,6 +60,15 @@ func (r *reading) text(id, value string) {
 	if strings.TrimSpace(value) != "" {
 		r.raw[id] = value
 	}
+}
+
+func (r *reading) area(id, name string) error {
+	place, stale, err := (&form{v: r.v, values: r.values}).typedPlace(name)
+	if stale {
+		r.fault(id, "field.area_stale")
+	}
+	r.text(id, place)
+	return err
 }
 
 func (r *reading) list(id string, values []string) {

@@ -143,7 +143,10 @@ func (s *Site) registerCase(v *visit) error {
 	case v.form.Get("_again") != "", v.form.Get("_more") != "":
 		return s.registerAgain(v, http.StatusOK, nil, nil)
 	}
-	r, faults := v.registration()
+	r, faults, err := v.registration()
+	if err != nil {
+		return s.registerBroken(v, err)
+	}
 	if len(faults) > 0 {
 		return s.registerAgain(v, http.StatusUnprocessableEntity, &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults}, nil)
 	}

@@ -14,11 +14,15 @@ import (
 // v.blocks remembers which block each party and claim stands in. Only what has
 // no place in a Registration is judged here: amounts, dates and numbers that
 // are none.
-func (v *visit) registration() (casework.Registration, []casemodel.FieldError) {
+func (v *visit) registration() (casework.Registration, []casemodel.FieldError, error) {
 	var faults []casemodel.FieldError
+	place, stale, err := (&form{v: v, values: v.form}).typedPlace("occurred_area")
+	if stale {
+		faults = append(faults, casemodel.FieldError{Field: "occurred_area", Key: "field.area_stale"})
+	}
 	get := func(name string) string { return strings.TrimSpace(v.form.Get(name)) }
 	r := casework.Registration{
-		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: deepest(v.form, "occurred_area"),
+		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: place,
 		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
 	}
 	if people := halfWidth(get("people_involved")); people != "" {
@@ -49,7 +53,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError) {
 	}
 	claims, wrong := v.claims()
 	r.Claims = claims
-	return r, append(faults, wrong...)
+	return r, append(faults, wrong...), err
 }
 
 func (v *visit) party(prefix string) casemodel.Party {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // visitor is a registration as a clerk types it.
@@ -114,6 +115,53 @@ func TestBlocksAreAddedWithoutLosingAnything(t *testing.T) {
 		form.Del("occurred_area.4")
 		form.Set("_again", "occurred_area")
 		c.post("/cases/new", form).is(http.StatusOK).has("海拉尔东路街道", "保合少镇", "包海燕").lacks("阳光社区")
+	})
+}
+
+// Who changes a place above has left what stands below: the case goes to the
+// place that was chosen last, and never to the one left over.
+func TestAChangedPlaceIsNotTheOldOne(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		form.Set("occurred_area.3", "150102002000") // no village of that town is left in the last list
+		to := c.post("/cases/new", form).redirects("/matters/").header.Get("Location")
+		if got := w.header(casemodel.ID(strings.Split(to, "/")[2])).AreaID; got != "150102002000" {
+			t.Errorf("the case is of %s", got)
+		}
+		form = visitor(c.form("/cases/new"))
+		form.Set("occurred_area.2", "150103000000")
+		c.post("/cases/new", form).is(http.StatusForbidden).has("包海燕") // another county, and not this clerk's
+		form.Set("occurred_area.2", "")
+		c.post("/cases/new", form).is(http.StatusUnprocessableEntity).has("上面换了地区", `href="#occurred_area"`, "已选：呼和浩特市", "包海燕").lacks("海拉尔东路街道")
+		form.Set("occurred_area.0", "\x00")
+		c.post("/cases/new", form).is(http.StatusUnprocessableEntity)
+	})
+}
+
+func TestADeclaredPlaceIsReadAsItIsDrawn(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		read := func(levels ...string) (any, []casemodel.FieldError) {
+			t.Helper()
+			v := &visit{s: w.site, c: testContext(t), who: w.who["clerk"], form: url.Values{}}
+			for i, id := range levels {
+				v.form.Set(levelName("f.area", i), id)
+			}
+			r, err := v.readFields([]workflows.Field{{ID: "area", Type: "area"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r.raw["area"], r.faults
+		}
+		if got, faults := read("150000000000", "150100000000", "150103000000", "150102001000", "150102001001"); got != "150103000000" || len(faults) > 0 {
+			t.Errorf("another county: %v, %v", got, faults)
+		}
+		if got, faults := read("150000000000", "150100000000", "", "150102001000"); got != "150100000000" || len(faults) != 1 {
+			t.Errorf("no county: %v, %v", got, faults)
+		}
+		if got, faults := read("150000000000", "150100000000", "150102000000", ""); got != "150102000000" || len(faults) > 0 {
+			t.Errorf("a county: %v, %v", got, faults)
+		}
 	})
 }
 
