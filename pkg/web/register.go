@@ -150,7 +150,7 @@ func (s *Site) registerCase(v *visit) error {
 	if len(faults) > 0 {
 		return s.registerAgain(v, http.StatusUnprocessableEntity, &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults}, nil)
 	}
-	in := casework.Input{On: casemodel.Day(v.form.Get("on"))}
+	in := casework.Input{}
 	if once := v.form.Get("_once"); once != "" {
 		in.Key, in.Hash = "web:"+once, v.digest
 	}

@@ -118,6 +118,19 @@ func TestBlocksAreAddedWithoutLosingAnything(t *testing.T) {
 	})
 }
 
+// The form has no date, and what it does not have it does not take.
+func TestARegistrationIsOfTheDayItIsTakenDown(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		form.Set("on", "2025-06-01")
+		to := c.post("/cases/new", form).redirects("/matters/").header.Get("Location")
+		if got := w.header(casemodel.ID(strings.Split(to, "/")[2])).StateOn; got != "2026-03-02" {
+			t.Errorf("the case is dated %s", got)
+		}
+	})
+}
+
 // Who changes a place above has left what stands below: the case goes to the
 // place that was chosen last, and never to the one left over.
 func TestAChangedPlaceIsNotTheOldOne(t *testing.T) {
