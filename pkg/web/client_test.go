@@ -96,8 +96,20 @@ func (c *client) post(path string, values url.Values) *answer {
 	return c.send(req)
 }
 
+// sent is a file on its way.
+type sent struct {
+	name    string
+	content []byte
+}
+
 // upload posts a form with one file.
 func (c *client) upload(path string, values url.Values, field, name string, content []byte) *answer {
+	c.t.Helper()
+	return c.uploads(path, values, field, sent{name, content})
+}
+
+// uploads posts a form with files.
+func (c *client) uploads(path string, values url.Values, field string, files ...sent) *answer {
 	c.t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -108,12 +120,17 @@ func (c *client) upload(path string, values url.Values, field, name string, cont
 			}
 		}
 	}
-	part, err := form.CreateFormFile(field, name)
-	if err == nil {
-		_, err = part.Write(content)
+	for _, one := range files {
+		part, err := form.CreateFormFile(field, one.name)
+		if err == nil {
+			_, err = part.Write(one.content)
+		}
+		if err != nil {
+			c.t.Fatal(err)
+		}
 	}
-	if closed := form.Close(); err != nil || closed != nil {
-		c.t.Fatal(err, closed)
+	if err := form.Close(); err != nil {
+		c.t.Fatal(err)
 	}
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.base+path, &b)
 	if err != nil {

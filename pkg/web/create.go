@@ -151,7 +151,7 @@ func (s *Site) create(v *visit) error {
 	case v.form.Get("_draft") != "":
 		return v.saveDraft(w)
 	case v.form.Get("_again") != "", v.form.Get("_more") != "", searching(c.fields, v.form):
-		return s.createAgain(v, c, nil)
+		return s.createAgain(v, c, r.missed())
 	}
 	if err := r.complete(c.fields); err != nil {
 		return s.createAgain(v, c, err)

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -31,7 +32,7 @@ func (s *Site) do(v *visit) error {
 	case v.form.Get("_draft") != "":
 		return v.saveDraft(w)
 	case v.form.Get("_again") != "", v.form.Get("_more") != "", searching(act.Fields, v.form):
-		return s.formAgain(v, view, act, nil)
+		return s.formAgain(v, view, act, r.missed())
 	}
 	if err := r.complete(act.Fields); err != nil {
 		return s.formAgain(v, view, act, err)
@@ -55,6 +56,18 @@ func searching(fields []workflows.Field, values url.Values) bool {
 		name := nameOf(d.ID)
 		return values.Get(findName(name)) != "" && values.Get(name) == ""
 	})
+}
+
+// missed is what did not arrive with a form that was only to be drawn anew:
+// files that were not taken are told of at once, the rest when it is sent.
+func (r *reading) missed() error {
+	only := reading{}
+	for _, f := range r.faults {
+		if strings.HasPrefix(f.Key, "file.") {
+			only.faults = append(only.faults, f)
+		}
+	}
+	return only.wrong()
 }
 
 // complete adds the faults the desk would find to those found here, so that a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -337,6 +338,35 @@ func TestAPaperIsUploadedKeptThroughFaultsAndReadByRight(t *testing.T) {
 		c.upload(path, form, "f.files.new", "big.pdf", append(pdf, make([]byte, 2<<20)...)).is(http.StatusUnprocessableEntity).has("文件太大，单个不超过 1 MB")
 		if got := w.entries(root); got != shownSeq(w, root) {
 			t.Errorf("%d entries", got)
+		}
+	})
+}
+
+func TestFilesBeyondTenAreToldOf(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		path := "/matters/" + string(root) + "/do/attach"
+		c := w.as(w.serve(), "clerk")
+		var photos []sent
+		for i := range 13 {
+			photos = append(photos, sent{"照片" + strconv.Itoa(i) + ".txt", []byte("photo " + strconv.Itoa(i))})
+		}
+		form := c.form(path)
+		form.Set("f.read", "registration")
+		form.Set("_again", "f.files")
+		c.uploads(path, form, "f.files.new", photos...).is(http.StatusUnprocessableEntity).has("其余 3 个没有收下")
+		form.Del("_again")
+		page := c.uploads(path, form, "f.files.new", photos...).is(http.StatusUnprocessableEntity)
+		page.has("一次最多上传 10 个文件", "其余 3 个没有收下", `href="#f.files"`, "照片0.txt", "照片9.txt").lacks("照片10.txt", "照片12.txt")
+		form = page.hidden()
+		form.Set("f.read", "registration")
+		for _, kept := range regexp.MustCompile(`name="f.files" value="([^"]+)" checked`).FindAllStringSubmatch(page.body, -1) {
+			form.Add("f.files", kept[1])
+		}
+		c.uploads(path, form, "f.files.new", photos[10:]...).redirects("/matters/" + string(root))
+		view, err := w.Case(t.Context(), w.who["clerk"], root)
+		if err != nil || len(view.Files) != 13 {
+			t.Errorf("%d files, %v", len(view.Files), err)
 		}
 	})
 }

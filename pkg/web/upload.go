@@ -45,10 +45,16 @@ func keptFiles(values url.Values, name string) []KeptFile {
 }
 
 // files takes those kept from an earlier try and stores the new ones; what is
-// refused is a fault at the field and nothing else is lost.
+// refused, and what is beyond the first ten, is a fault at the field and
+// nothing else is lost.
 func (r *reading) files(d *workflows.Field, name string) error {
 	kept := keptFiles(r.values, name)
-	for _, header := range r.v.uploads(name + ".new") {
+	sent := r.v.uploads(name + ".new")
+	if more := len(sent) - maxFiles; more > 0 {
+		r.faults = append(r.faults, casemodel.FieldError{Field: d.ID, Key: "file.too_many", Args: map[string]any{"max": maxFiles, "more": more}})
+		sent = sent[:maxFiles]
+	}
+	for _, header := range sent {
 		f, err := r.v.upload(header)
 		var refused *casemodel.Error
 		if errors.As(err, &refused) && (refused.Kind == casemodel.TooLarge || refused.Kind == casemodel.TypeRefused || refused.Kind == casemodel.Throttled) {
@@ -85,8 +91,7 @@ func (v *visit) uploads(name string) []*multipart.FileHeader {
 		return nil
 	}
 	found := v.c.Request.MultipartForm.File[name]
-	found = slices.DeleteFunc(slices.Clone(found), func(h *multipart.FileHeader) bool { return h.Size == 0 && h.Filename == "" })
-	return found[:min(len(found), maxFiles)]
+	return slices.DeleteFunc(slices.Clone(found), func(h *multipart.FileHeader) bool { return h.Size == 0 && h.Filename == "" })
 }
 
 // upload looks at what a file is, keeps it and writes it down as one's own.
