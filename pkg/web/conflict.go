@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,8 +24,16 @@ type ConflictPage struct {
 	Submit string
 }
 
-// Clash is one field that both have filled in.
-type Clash struct{ Name, Title, Theirs, Mine, TheirsRaw string }
+// Clash is one field that both have filled in. Theirs may be taken where one
+// input can hold it; rows and files can only be typed again.
+type Clash struct {
+	Name, Title, Theirs, Mine, TheirsRaw string
+	Take                                 bool
+}
+
+func takeable(kind string) bool {
+	return !slices.Contains([]string{"consents", "items", "file", "files"}, kind)
+}
 
 // conflict shows what changed since the form was opened. Nothing was written;
 // everything typed is carried on.
@@ -51,11 +60,13 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 		if field == nil {
 			continue
 		}
-		mine := strings.Join(v.form[nameOf(d.Field)], "|")
-		page.Rows = append(page.Rows, Clash{
-			Name: d.Field, Title: field.Title, TheirsRaw: d.Theirs,
-			Theirs: s.readable(v, view, field, d.Theirs), Mine: s.readable(v, view, field, mine),
-		})
+		row := Clash{
+			Name: d.Field, Title: field.Title, TheirsRaw: d.Theirs, Take: takeable(field.Type),
+			Theirs: s.readable(v, view, field, d.Theirs), Mine: s.typedText(v, view, field, v.form),
+		}
+		if row.Theirs != row.Mine || !row.Take { // who wrote the same has nothing to choose
+			page.Rows = append(page.Rows, row)
+		}
 	}
 	page.Hidden = []Hidden{{"version", strconv.Itoa(view.Matter.Version)}}
 	for _, name := range sortedKeys(v.form) {
@@ -80,18 +91,28 @@ func fieldOf(fields []workflows.Field, id string) *workflows.Field {
 }
 
 // chooseTheirs puts a colleague's value where a person chose it on the
-// conflict page.
+// conflict page, in the shape the form posts it; what was typed there goes.
 func (v *visit) chooseTheirs(act *workflows.Act) {
 	for _, d := range act.Fields {
-		if v.form.Get("take."+d.ID) != "theirs" {
+		if v.form.Get("take."+d.ID) != "theirs" || !takeable(d.Type) {
 			continue
 		}
-		theirs := v.form.Get("theirs." + d.ID)
+		name, theirs := nameOf(d.ID), v.form.Get("theirs."+d.ID)
+		for key := range v.form {
+			if strings.HasPrefix(key, name+".") { // levels of a place, the matter picked
+				delete(v.form, key)
+			}
+		}
 		switch d.Type {
 		case "choices", "users", "parties":
-			v.form[nameOf(d.ID)] = casemodel.ParseSet(theirs)
+			v.form[name] = listed(theirs)
+		case "bool":
+			delete(v.form, name)
+			if theirs == "true" {
+				v.form.Set(name, theirs)
+			}
 		default:
-			v.form.Set(nameOf(d.ID), theirs)
+			v.form.Set(name, theirs)
 		}
 	}
 }
