@@ -30,7 +30,7 @@ func (onceRow) TableName() string { return "idempotency" }
 // Once claims an idempotency key as the first statement of a transaction. It
 // returns nil for the first use, whose outcome SaveOnce then stores; a second
 // use waits for the first one's commit and gets that outcome. Another body
-// under the same key is refused.
+// under the same key is refused; the refusal names the matter of the first.
 func (tx *Tx) Once(actor, key string, bodyHash []byte) (*Replay, error) {
 	// The server's own now(): asking for tx.Now would come before the locks.
 	now, args := "now()", []any{actor, key, append([]byte{}, bodyHash...), casemodel.ID("")}
@@ -48,7 +48,7 @@ ON CONFLICT (actor, key) DO NOTHING`, args...)
 		return nil, err
 	}
 	if !bytes.Equal(row.BodyHash, bodyHash) {
-		return nil, &casemodel.Error{Kind: casemodel.KeyReused, Key: "key.reused"}
+		return nil, &casemodel.Error{Kind: casemodel.KeyReused, Key: "key.reused", Args: map[string]any{"matter": row.MatterID}}
 	}
 	answer := row.Answer
 	if answer != nil {

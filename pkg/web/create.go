@@ -165,6 +165,7 @@ func (s *Site) create(v *visit) error {
 	out, err := s.desk.Create(v.ctx(), v.who, c.flow.ID, parent, in)
 	switch casemodel.KindOf(err) {
 	case casemodel.Invalid, casemodel.KeyReused:
+		v.renew(err)
 		return s.createAgain(v, c, r.located(err))
 	case "":
 		if err != nil {
@@ -187,6 +188,9 @@ func (s *Site) createAgain(v *visit, c *creation, wrong error) error {
 	}
 	if wrong == nil {
 		return v.ok("do", page)
+	}
+	if note := stored(wrong); note != nil {
+		page.Note = note
 	}
 	return v.show(statusOf(wrong), "do", page)
 }

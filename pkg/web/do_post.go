@@ -118,9 +118,7 @@ func (s *Site) asks(view *casework.View, act string) bool {
 func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *reading, err error) error {
 	switch casemodel.KindOf(err) {
 	case casemodel.Invalid, casemodel.KeyReused, casemodel.TooLarge, casemodel.TypeRefused:
-		if casemodel.Is(err, casemodel.KeyReused) {
-			v.form.Del("_once") // the next sending is another one
-		}
+		v.renew(err)
 		return s.formAgain(v, view, act, r.located(err))
 	case casemodel.Conflict:
 		return s.conflict(v, act, err)
@@ -129,6 +127,28 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 	default:
 	}
 	return s.notNow(v, view, act, err)
+}
+
+// renew gives a form that was sent before another one-time word: the next
+// sending is another one.
+func (v *visit) renew(err error) {
+	if casemodel.Is(err, casemodel.KeyReused) {
+		v.form.Del("_once")
+	}
+}
+
+// stored leads to what the first sending of a form brought about, nil when
+// there was none.
+func stored(err error) *Note {
+	var refused *casemodel.Error
+	if !asRefusal(err, &refused) || refused.Kind != casemodel.KeyReused {
+		return nil
+	}
+	id, known := refused.Args["matter"].(casemodel.ID)
+	if !known || !id.Valid() {
+		return nil
+	}
+	return &Note{Kind: "info", Text: say("form.stored"), Links: []Link{{say("form.to_stored"), "/matters/" + string(id)}}}
 }
 
 // notNow: the database was busy or something broke. Everything typed stays in

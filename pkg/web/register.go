@@ -157,6 +157,7 @@ func (s *Site) registerCase(v *visit) error {
 	out, err := s.desk.Register(v.ctx(), v.who, r, in)
 	switch casemodel.KindOf(err) {
 	case casemodel.Invalid, casemodel.KeyReused:
+		v.renew(err)
 		return s.registerAgain(v, http.StatusUnprocessableEntity, v.placed(err), nil)
 	case casemodel.Forbidden:
 		return s.registerAgain(v, http.StatusForbidden, nil, err)
@@ -178,6 +179,9 @@ func (s *Site) registerAgain(v *visit, status int, wrong, refused error) error {
 	page, err := s.registerForm(v, v.form, wrong)
 	if err != nil {
 		return err
+	}
+	if note := stored(wrong); note != nil {
+		page.Note = note
 	}
 	var e *casemodel.Error
 	if asRefusal(refused, &e) {

@@ -63,6 +63,42 @@ func TestTwoClicksTakeDownOneCase(t *testing.T) {
 	})
 }
 
+// A form that went out before and was changed since is not a dead end: it
+// leads to what it brought about, and may go out as another one.
+func TestAFormSentBeforeLeadsOn(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		c := w.as(base, "clerk")
+		form := visitor(c.form("/cases/new"))
+		first := strings.TrimSuffix(c.post("/cases/new", form).redirects("/matters/").header.Get("Location"), "/receipt")
+		form.Set("summary", "另一件事")
+		form.Set("parties.0.phone", "13847105555")
+		form.Set("parties.0.name", "白玉兰")
+		again := c.post("/cases/new", form).is(http.StatusUnprocessableEntity).has("已经提交过", `href="`+first+`"`, "另一件事").hidden()
+		if again.Get("_once") == "" || again.Get("_once") == form.Get("_once") {
+			t.Error("the word stays the same")
+		}
+		form.Set("_once", again.Get("_once"))
+		form.Set("duplicates_seen", "true")
+		if to := c.post("/cases/new", form).redirects("/matters/").header.Get("Location"); strings.HasPrefix(to, first) {
+			t.Error("it leads to the first case")
+		}
+
+		c = w.as(base, "triage")
+		path := "/matters/new/linked_task?parent=" + strings.TrimPrefix(first, "/matters/")
+		form = c.form(path)
+		form.Set("f.body", string(w.bodies["DEPT"].ID))
+		form.Set("f.demand", "查明漏水原因")
+		first = c.post(path, form).redirects("/matters/").header.Get("Location")
+		form.Set("f.demand", "修好水管")
+		again = c.post(path, form).is(http.StatusUnprocessableEntity).has("已经提交过", `href="`+first+`"`, "修好水管").hidden()
+		form.Set("_once", again.Get("_once"))
+		if to := c.post(path, form).redirects("/matters/").header.Get("Location"); to == first {
+			t.Error("it leads to the first task")
+		}
+	})
+}
+
 func TestARegistrationKeepsWhatWasTyped(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		c := w.as(w.serve(), "clerk")
