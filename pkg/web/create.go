@@ -77,10 +77,12 @@ func (s *Site) createPage(v *visit) error {
 	}
 	c, err := v.creationOf()
 	if err != nil {
-		return err
+		return s.astray(v, v.creationForm(), err)
 	}
 	if err := c.may(v); err != nil {
-		return err
+		t := c.turned(v)
+		v.takeUp(t)
+		return s.turnAway(v, t, err, c.back()...)
 	}
 	draft, values, err := v.draft(c.form())
 	if err != nil {
@@ -140,11 +142,11 @@ func (s *Site) createForm(v *visit, c *creation, values url.Values, wrong error)
 func (s *Site) create(v *visit) error {
 	c, err := v.creationOf()
 	if err != nil {
-		return err
+		return s.astray(v, v.creationForm(), err)
 	}
 	r, err := v.readFields(c.fields)
 	if err != nil {
-		return err
+		return s.notCreated(v, c, r, err)
 	}
 	w := c.form()
 	switch {
@@ -163,22 +165,48 @@ func (s *Site) create(v *visit) error {
 		parent = c.parent.Matter.ID
 	}
 	out, err := s.desk.Create(v.ctx(), v.who, c.flow.ID, parent, in)
-	switch casemodel.KindOf(err) {
-	case casemodel.Invalid, casemodel.KeyReused:
-		v.renew(err)
-		return s.createAgain(v, c, r.located(err))
-	case "":
-		if err != nil {
-			return err
-		}
-	default:
-		return err
+	if err != nil {
+		return s.notCreated(v, c, r, err)
 	}
 	v.sent(w)
 	if err := v.leave(Note{Kind: "ok", Text: say("create.done", "name", c.flow.Title), Links: s.born(out.Created[min(1, len(out.Created)):])}); err != nil {
 		return err
 	}
 	return v.redirect("/matters/" + string(out.MatterID))
+}
+
+// notCreated tells apart what can be mended in the form, what refuses it and
+// what only the moment refused.
+func (s *Site) notCreated(v *visit, c *creation, r *reading, err error) error {
+	t := c.turned(v)
+	switch casemodel.KindOf(err) {
+	case casemodel.Invalid, casemodel.KeyReused, casemodel.TooLarge, casemodel.TypeRefused:
+		v.renew(err)
+		return s.createAgain(v, c, r.located(err))
+	case casemodel.WrongStep, casemodel.Conflict, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
+		v.keep(t)
+		return s.turnAway(v, t, err, c.back()...)
+	default:
+	}
+	return s.notNow(v, t, err, func() (*DoPage, error) { return s.createForm(v, c, v.form, nil) })
+}
+
+// turned is the posted form of a birth that does not happen.
+func (c *creation) turned(v *visit) *turned {
+	return &turned{form: c.form(), view: c.parent, fields: c.fields, was: url.Values{}, values: v.form}
+}
+
+// back leads to the matter it was to be opened under.
+func (c *creation) back() []Link {
+	if c.parent == nil {
+		return nil
+	}
+	return []Link{{say("fail.to_matter"), "/matters/" + string(c.parent.Matter.ID)}}
+}
+
+// creationForm is the form by the address alone.
+func (v *visit) creationForm() whose {
+	return whose{Form: "create:" + v.c.Param("workflow"), Matter: casemodel.ID(v.c.Query("parent"))}
 }
 
 func (s *Site) createAgain(v *visit, c *creation, wrong error) error {

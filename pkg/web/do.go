@@ -46,15 +46,18 @@ type About struct {
 	Facts               []Fact
 }
 
-// doPage shows the form of an act that may be done now; else it says why not.
+// doPage shows the form of an act that may be done now; else it says why not,
+// with the draft that was asked for.
 func (s *Site) doPage(v *visit) error {
 	view, act, err := v.actOf()
 	if err != nil {
-		return err
+		return s.astray(v, whose{Form: "do:" + v.c.Param("act"), Matter: casemodel.ID(v.c.Param("id"))}, err)
 	}
 	choice, err := s.offered(view, act.ID)
 	if err != nil {
-		return s.refusePage(v, view, err)
+		t := v.turned(view, act)
+		v.takeUp(t)
+		return s.refuse(v, t, err)
 	}
 	w := v.formOf(view, act)
 	draft, values, err := v.draft(w)

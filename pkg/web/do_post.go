@@ -17,7 +17,7 @@ import (
 func (s *Site) do(v *visit) error {
 	view, act, err := v.actOf()
 	if err != nil {
-		return err
+		return s.astray(v, whose{Form: "do:" + v.c.Param("act"), Matter: casemodel.ID(v.c.Param("id"))}, err)
 	}
 	v.chooseTheirs(act)
 	if act.ID == "amend" {
@@ -25,7 +25,7 @@ func (s *Site) do(v *visit) error {
 	}
 	r, err := v.readFields(act.Fields)
 	if err != nil {
-		return err
+		return s.notDone(v, view, act, r, err)
 	}
 	w := v.formOf(view, act)
 	switch {
@@ -123,10 +123,18 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 	case casemodel.Conflict:
 		return s.conflict(v, act, err)
 	case casemodel.WrongStep, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
-		return s.refusePage(v, view, err)
+		t := v.turned(view, act)
+		v.keep(t)
+		return s.refuse(v, t, err)
 	default:
 	}
-	return s.notNow(v, view, act, err)
+	t := v.turned(view, act)
+	return s.notNow(v, t, err, func() (*DoPage, error) { return s.doForm(v, view, act, s.asks(view, act.ID), v.form, nil) })
+}
+
+// turned is the posted form of an act that is not carried out.
+func (v *visit) turned(view *casework.View, act *workflows.Act) *turned {
+	return &turned{form: v.formOf(view, act), view: view, fields: act.Fields, was: known(view, act.Fields, false), values: v.form}
 }
 
 // renew gives a form that was sent before another one-time word: the next
@@ -153,15 +161,15 @@ func stored(err error) *Note {
 
 // notNow: the database was busy or something broke. Everything typed stays in
 // the form; sending it again has one effect, whatever became of the first.
-func (s *Site) notNow(v *visit, view *casework.View, act *workflows.Act, err error) error {
-	w := v.formOf(view, act)
-	w.User = v.who.UserID
-	if kept := v.putDraft(w, v.form); kept == nil {
+func (s *Site) notNow(v *visit, t *turned, err error, draw func() (*DoPage, error)) error {
+	t.form.User = v.who.UserID
+	if kept := v.putDraft(t.form, v.form); kept == nil {
+		t.draft = true
 		v.form.Set("_drafted", "1")
 	}
-	page, failed := s.doForm(v, view, act, s.asks(view, act.ID), v.form, nil)
+	page, failed := draw()
 	if failed != nil {
-		return err
+		return s.turnAway(v, t, err)
 	}
 	status := statusOf(err)
 	text := say("fail.try_again")
@@ -174,21 +182,18 @@ func (s *Site) notNow(v *visit, view *casework.View, act *workflows.Act, err err
 	return v.show(status, "do", page)
 }
 
-// refusePage shows a refusal with the stage of the matter as it is now, and
-// what may be done instead.
-func (s *Site) refusePage(v *visit, view *casework.View, err error) error {
-	var refused *casemodel.Error
-	if !asRefusal(err, &refused) {
-		return err
+// refuse shows a refusal with the stage of the matter as it is now, what may
+// be done instead, and what was typed.
+func (s *Site) refuse(v *visit, t *turned, err error) error {
+	home := "/matters/" + string(t.view.Matter.ID)
+	if now, failed := s.desk.Case(v.ctx(), v.who, t.view.Matter.ID); failed == nil {
+		t.view = now
 	}
-	if now, failed := s.desk.Case(v.ctx(), v.who, view.Matter.ID); failed == nil {
-		view = now
-	}
-	page := s.failPage(v, refused, view.Flow)
-	for _, c := range view.Choices {
+	var links []Link
+	for _, c := range t.view.Choices {
 		if c.Kind == "event" && !templates.Grave(c.ID) {
-			page.Links = append(page.Links, Link{c.Title, "/matters/" + string(view.Matter.ID) + "/do/" + c.ID})
+			links = append(links, Link{c.Title, home + "/do/" + c.ID})
 		}
 	}
-	return v.show(statusOf(err), "fail", page)
+	return s.turnAway(v, t, err, links...)
 }

@@ -25,7 +25,7 @@ func (v *visit) readFields(declared []workflows.Field) (*reading, error) {
 	r := &reading{v: v, values: v.form, raw: map[string]any{}, rows: map[string][]string{}}
 	for i := range declared {
 		if err := r.field(&declared[i]); err != nil {
-			return nil, err
+			return r, err
 		}
 	}
 	return r, nil
