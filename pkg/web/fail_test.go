@@ -64,7 +64,7 @@ func TestAnApprovalThatIsTooLateSaysWhy(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		rec := httptest.NewRecorder()
 		engine := gin.New()
-		engine.GET("/x", w.site.serve(route{open: true, do: func(*visit) error {
+		engine.GET("/x", w.site.serve(route{entry: anybody, do: func(*visit) error {
 			return &casemodel.Error{Kind: casemodel.WrongStep, Key: "approval.stale", Fields: []casemodel.FieldError{{Key: "guard.master_open"}}}
 		}}))
 		engine.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), "GET", "/x", nil))
