@@ -80,7 +80,17 @@ func lostConnection(err error) bool {
 	return errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) ||
 		errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, pgx.ErrTxClosed)
+		errors.Is(err, pgx.ErrTxClosed) || errors.Is(err, pgconn.ErrConnClosed)
+}
+
+// unanswered reports whether a COMMIT on an open connection may have been
+// carried out although it failed: the server did not refuse it, and nothing
+// says that it never left. pgx calls a connection that broke while the answer
+// was awaited closed, and a closed one safe to try again: both are no sign.
+func unanswered(err error) bool {
+	unsent := pgconn.SafeToRetry(err) && !errors.Is(err, pgconn.ErrConnClosed)
+	return err != nil && stateOf(err) == "" && !unsent && !errors.Is(err, sql.ErrTxDone) &&
+		!errors.Is(err, pgx.ErrTxClosed) && !errors.Is(err, pgx.ErrTxCommitRollback)
 }
 
 // stateOf is the SQLSTATE of a PostgreSQL error, "" for any other.

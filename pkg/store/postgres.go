@@ -92,6 +92,16 @@ func flagUnsynced(conn *sql.Conn) (set bool) {
 	return set
 }
 
+// closed reports whether pgx has given the connection up already.
+func closed(conn *sql.Conn) bool {
+	shut := false
+	err := onPgx(conn, func(pgx *pgx.Conn) error {
+		shut = pgx.IsClosed()
+		return nil
+	})
+	return shut || err != nil
+}
+
 // onPgx reaches the connection below database/sql.
 func onPgx(conn *sql.Conn, fn func(*pgx.Conn) error) error {
 	return conn.Raw(func(driverConn any) error {

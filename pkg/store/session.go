@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -109,7 +110,9 @@ func (s *connTx) tx(ctx context.Context) *Tx {
 // and the grace has passed the answer is unknown, but the COMMIT goes on: one
 // that is cancelled while it waits for a standby would report success.
 func (s *connTx) commit(ctx context.Context) error {
-	s.detach()
+	if !s.detach() { // the request ended just now and is cancelling the transaction
+		return ctx.Err()
+	}
 	if s.d.dialect == SQLite || ctx.Done() == nil {
 		return s.settle()
 	}
@@ -129,21 +132,41 @@ func (s *connTx) commit(ctx context.Context) error {
 	case err := <-answer:
 		return err
 	case <-time.After(commitGrace):
-		return fmt.Errorf("%w: %w", &casemodel.Error{Kind: casemodel.Unavailable, Key: "store.unknown"}, errUnknown)
+		return unknown(ctx.Err())
 	}
 }
 
 func (s *connTx) settle() error {
-	if s.d.dialect == Postgres {
-		flagUnsynced(s.conn)
+	if s.d.dialect == SQLite {
+		return committed(s.sqlTx.Commit())
 	}
-	if err := s.sqlTx.Commit(); err != nil {
+	if closed(s.conn) {
+		return fmt.Errorf("commit: %w", pgconn.ErrConnClosed)
+	}
+	flagUnsynced(s.conn)
+	err := s.sqlTx.Commit()
+	if unanswered(err) {
+		return unknown(err)
+	}
+	if err == nil && flagUnsynced(s.conn) {
+		return unknown(nil)
+	}
+	return committed(err)
+}
+
+func committed(err error) error {
+	if err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	if s.d.dialect == Postgres && flagUnsynced(s.conn) {
-		return fmt.Errorf("%w: %w", &casemodel.Error{Kind: casemodel.Unavailable, Key: "store.unknown"}, errUnknown)
-	}
 	return nil
+}
+
+func unknown(cause error) error {
+	err := &casemodel.Error{Kind: casemodel.Unavailable, Key: "store.unknown"}
+	if cause == nil {
+		return fmt.Errorf("%w: %w", err, errUnknown)
+	}
+	return fmt.Errorf("%w: %w: %w", err, errUnknown, cause)
 }
 
 // end rolls back what was not committed and gives the connection back; it also
