@@ -126,7 +126,7 @@ func importBody(tx *store.Tx, row *bodyRow, done *tally) error {
 	if casemodel.Is(err, casemodel.NotFound) {
 		b.ID = tx.NewID()
 		done.added++
-		return tx.InsertBody(&b)
+		return nameTaken(&b, tx.InsertBody(&b))
 	}
 	if err != nil {
 		return err
@@ -142,7 +142,14 @@ func importBody(tx *store.Tx, row *bodyRow, done *tally) error {
 	}
 	done.changed++
 	b.Version++
-	return tx.UpdateBody(&b)
+	return nameTaken(&b, tx.UpdateBody(&b))
+}
+
+func nameTaken(b *casemodel.Body, err error) error {
+	if store.DuplicateOf(err) != "body_number_name" {
+		return err
+	}
+	return fmt.Errorf("%s: another organisation has the number_name %q, and both would give out the same numbers", b.Code, b.NumberName)
 }
 
 // areaFinder looks places up; an error that is not "there is none" is kept

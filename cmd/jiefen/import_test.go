@@ -61,6 +61,8 @@ func TestANewOfficeIsImported(t *testing.T) {
 				strings.Replace(fewBodies, "ZX,centre", "ZX,plc", 1):                 "bodies.csv line 2: ZX is a centre at 150100000000, the table says a plc at 150100000000",
 				strings.Replace(fewBodies, ",ZX,07", ",XX,07", 1):                    "bodies.csv line 3: PL stands before XX, to which it belongs",
 				fewBodies + "NEW,pmc_town,新,新,150100000000,,,,\nNEW,centre,,,,,,,\n": "bodies.csv line 5: a body has a code and a title",
+				fewBodies + "NEW,pmc_town,新,呼,150100000000,,,,\n":                    "bodies.csv line 4: NEW: another organisation has the number_name \"呼\", and both would give out the same numbers",
+				strings.Replace(fewBodies, ",台,", ",呼,", 1):                          "bodies.csv line 3: PL: another organisation has the number_name \"呼\", and both would give out the same numbers",
 			} {
 				refused(t, cfg, want, "import", "bodies", table("bodies.csv", text))
 			}

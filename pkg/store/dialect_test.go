@@ -65,6 +65,14 @@ func TestASecondRowIsRecognisedByItsConstraint(t *testing.T) {
 			"body_code_key": func(tx *store.Tx) error {
 				return errors.Join(tx.InsertBody(&casemodel.Body{ID: tx.NewID(), Code: "a"}), tx.InsertBody(&casemodel.Body{ID: tx.NewID(), Code: "a"}))
 			},
+			"body_number_name": func(tx *store.Tx) error {
+				must(t, tx.InsertBody(&casemodel.Body{ID: tx.NewID(), Code: "a"})) // two without one are no duplicates
+				must(t, tx.InsertBody(&casemodel.Body{ID: tx.NewID(), Code: "b", NumberName: "全椒"}))
+				b := &casemodel.Body{ID: tx.NewID(), Code: "c"}
+				must(t, tx.InsertBody(b))
+				b.NumberName = "全椒"
+				return tx.UpdateBody(b)
+			},
 			"user_account_username_key": func(tx *store.Tx) error {
 				return errors.Join(tx.InsertUser(&casemodel.User{ID: tx.NewID(), CreatedAt: tx.Now()}), tx.InsertUser(&casemodel.User{ID: tx.NewID(), CreatedAt: tx.Now()}))
 			},

@@ -110,8 +110,9 @@ func (tx *Tx) handles(category string) (string, []any) {
 	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
-// InsertBody writes an organisation; a code in use is Duplicate body_code_key.
+// InsertBody writes an organisation; a code in use is Duplicate body_code_key,
+// a name for numbers in use body_number_name.
 func (tx *Tx) InsertBody(b *casemodel.Body) error { return tx.insert("body", b) }
 
-// UpdateBody rewrites an organisation.
+// UpdateBody rewrites an organisation; duplicates as InsertBody.
 func (tx *Tx) UpdateBody(b *casemodel.Body) error { return tx.rewriteByID("body", b, b.ID) }

@@ -213,7 +213,7 @@ func TestALongListIsSearched(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
 			for i := range 70 {
-				b := casemodel.Body{ID: tx.NewID(), Code: "V" + strconv.Itoa(i), Kind: "pmc_village", Title: "第" + strconv.Itoa(i) + "社区调委会", NumberName: "社", AreaID: "150102001001", Level: 4, Active: 1, Version: 1}
+				b := casemodel.Body{ID: tx.NewID(), Code: "V" + strconv.Itoa(i), Kind: "pmc_village", Title: "第" + strconv.Itoa(i) + "社区调委会", AreaID: "150102001001", Level: 4, Active: 1, Version: 1}
 				if err := tx.InsertBody(&b); err != nil {
 					return err
 				}

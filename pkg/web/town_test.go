@@ -116,8 +116,11 @@ func (w *town) fill(tx *store.Tx, hash string) error {
 	for line := range strings.SplitSeq(townBodies, "\n") {
 		c := strings.Split(line, "|")
 		b := casemodel.Body{
-			ID: tx.NewID(), Code: c[0], Kind: c[1], Title: c[2], NumberName: "新城", AreaID: c[3], Level: int(c[4][0] - '0'),
+			ID: tx.NewID(), Code: c[0], Kind: c[1], Title: c[2], NumberName: c[0], AreaID: c[3], Level: int(c[4][0] - '0'),
 			ParentID: w.bodies[c[5]].ID, Active: 1, Version: 1,
+		}
+		if b.Code == "ZX" {
+			b.NumberName = "新城"
 		}
 		if c[6] != "" {
 			b.Categories = casemodel.StringList{c[6]}

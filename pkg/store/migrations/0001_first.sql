@@ -31,6 +31,8 @@ CREATE TABLE body (
 );
 CREATE INDEX body_kind_area ON body (kind, area_id);
 CREATE INDEX body_parent ON body (parent_id);
+-- Each body counts its own document numbers: under one name two would give out the same.
+CREATE UNIQUE INDEX body_number_name ON body (number_name) WHERE number_name <> '';
 
 CREATE TABLE user_account (
   id ID PRIMARY KEY,
