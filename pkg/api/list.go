@@ -16,7 +16,7 @@ type listInput struct {
 	Kind     []string `query:"kind,explode" enum:"case,proceeding,confirmation,handover,petition,backlog,task,supervision,obligation,followup,approval,alert,claim,feedback"`
 	Workflow []string `query:"workflow,explode"`
 	State    []string `query:"state,explode"`
-	Class    []string `query:"class,explode" enum:"live,closing,done"`
+	Class    []string `query:"class,explode" enum:"live,closing,done" doc:"live and closing by itself, unless a state is named; all of them for the views all and approve"`
 	Category []string `query:"category,explode"`
 	Channel  []string `query:"channel,explode"`
 	Risk     []string `query:"risk,explode" enum:"none,blue,yellow,orange,red"`
@@ -79,6 +79,9 @@ func (in *listInput) filter(actor casemodel.Actor) (casemodel.Filter, error) {
 		Sort: strings.TrimPrefix(in.Sort, "-"), Desc: strings.HasPrefix(in.Sort, "-"),
 		Kinds:   each(in.Kind, func(s string) casemodel.Kind { return casemodel.Kind(s) }),
 		Classes: each(in.Class, func(s string) casemodel.Class { return casemodel.Class(s) }),
+	}
+	if whole := f.View == casemodel.ViewAll || f.View == casemodel.ViewApprove; !whole && len(in.Class) == 0 && len(in.State) == 0 {
+		f.Classes = []casemodel.Class{casemodel.Live, casemodel.Closing}
 	}
 	for _, name := range in.Risk {
 		r, err := casemodel.ParseRisk(name)

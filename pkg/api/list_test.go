@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
 )
 
 func TestAListIsChosenByItsParameters(t *testing.T) {
@@ -75,6 +76,32 @@ func TestAListIsChosenByItsParameters(t *testing.T) {
 		o.Clock.Advance(30 * 24 * time.Hour)
 		if n := o.fresh("clerk").get("/matters?overdue=true").is(http.StatusOK).number("total"); n != 2 {
 			t.Errorf("%d overdue", n)
+		}
+	})
+}
+
+// A work list shows what is open; what is done is asked for by its class or state.
+func TestAWorkListShowsWhatIsOpen(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		open, ended := o.register(), o.register(func(r F) { r["duplicates_seen"] = true })
+		err := o.DB.Do(t.Context(), func(tx *store.Tx) error {
+			m, err := tx.Matter(ended)
+			if err != nil {
+				return err
+			}
+			m.State, m.Class, m.Live = "archived", casemodel.Done, 0
+			return tx.UpdateMatter(m, m.Seq)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for query, want := range map[string]int{
+			"": 1, "view=centre": 1, "view=centre&class=done": 1, "view=centre&state=archived": 1, "view=centre&class=live&class=closing&class=done": 2,
+			"view=all": 2, "root=" + string(ended): 1, "root=" + string(open): 1,
+		} {
+			if a := o.as("clerk").get("/matters?" + query).is(http.StatusOK); a.number("total") != want {
+				t.Errorf("%q lists %v, want %d", query, a.number("total"), want)
+			}
 		}
 	})
 }

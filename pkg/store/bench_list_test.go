@@ -26,7 +26,7 @@ func rowsOf(b *testing.B) int {
 
 // crowd fills a database with matters of 1,600 bodies in 8 counties, half of
 // them open, with names to search for.
-func crowd(b *testing.B, dialect, url string, n int) {
+func crowd(b testing.TB, dialect, url string, n int) {
 	b.Helper()
 	series, id, at := "(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < %d) SELECT i FROM s)", "printf('%%08x-0000-7000-8000-%%012x', %s, %s)", "%s"
 	driver := "sqlite"

@@ -36,6 +36,43 @@ var Translate = translate
 // Trace sets what sees every statement on PostgreSQL; call it before Open.
 func Trace(t pgx.QueryTracer) { tracer = t }
 
+// Plan is how the database would answer a list, line by line.
+func Plan(tx *Tx, scope casemodel.Scope, f casemodel.Filter, grams []string) ([]string, error) {
+	sort, err := sortOf(f)
+	if err != nil {
+		return nil, err
+	}
+	l, err := tx.listing(scope, map[string]casemodel.Scope{readRegistration: scope}, f, grams)
+	if err != nil {
+		return nil, err
+	}
+	q := l.question(sort, defaultLimit+1)
+	return tx.Explain(q.sql, q.args...)
+}
+
+// Explain is how the database would do what a text says.
+func (tx *Tx) Explain(text string, args ...any) ([]string, error) {
+	explain, into := "EXPLAIN ", func(line *string) []any { return []any{line} }
+	if !tx.postgres() {
+		var id, parent, unused int
+		explain, into = "EXPLAIN QUERY PLAN ", func(line *string) []any { return []any{&id, &parent, &unused, line} }
+	}
+	rows, err := tx.query("explain", explain+text, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	var lines []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(into(&line)...); err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, rows.Err()
+}
+
 // KeptStatements is how many compiled statements a SQLite connection keeps.
 const KeptStatements = keptStatements
 

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -9,15 +10,18 @@ import (
 // header writes the parts of a filter that ask the matter's own row.
 func (l *listing) header(f casemodel.Filter) (clause, error) {
 	var c clause
-	c = c.and(some("m.kind", f.Kinds)).and(some("m.workflow", f.Workflows)).and(some("m.state", f.States))
-	c = c.and(some("m.category", f.Categories)).and(some("m.channel", f.Channels)).and(classes(f.Classes))
+	c = c.and(some("m.kind", f.Kinds)).and(some("m.workflow", f.Workflows)).and(l.states(f))
+	c = c.and(some("m.category", f.Categories)).and(some("m.channel", f.Channels)).and(classes(f))
 	for _, ref := range []struct {
 		column string
 		id     casemodel.ID
-	}{{"m.body_id", f.BodyID}, {"m.handler_id", f.HandlerID}, {"m.registered_by_id", f.RegisteredByID}, {"m.root_id", f.RootID}, {"m.parent_id", f.ParentID}} {
+	}{{"m.body_id", f.BodyID}, {"m.handler_id", f.HandlerID}, {"m.root_id", f.RootID}, {"m.parent_id", f.ParentID}} {
 		if ref.id != "" {
 			c = c.and(clause{ref.column + " = ?", []any{ref.id}})
 		}
+	}
+	if f.RegisteredByID != "" {
+		c = c.and(split(f, clause{"m.registered_by_id = ?", []any{f.RegisteredByID}}))
 	}
 	if f.Number != "" {
 		c = c.and(clause{"m.number = ? AND m.number <> ''", []any{f.Number}})
@@ -43,28 +47,52 @@ func some[T ~string](column string, values []T) clause {
 	return oneOf(column, values)
 }
 
-// classes writes what is open as the literal the partial indexes are made for.
-func classes(asked []casemodel.Class) clause {
-	open := 0
-	for _, class := range asked {
-		switch class {
-		case casemodel.Live, casemodel.Closing:
-			open++
-		case casemodel.Done:
-			return some("m.class", asked)
-		}
+// states keeps SQLite, which has no figures about the rows, from reading all
+// that stand in a state where something else leads to far fewer: with the plus
+// the column leads to no index.
+func (l *listing) states(f casemodel.Filter) clause {
+	if l.tx.postgres() || wide(f) && f.AreaID == "" && f.RegisteredByID == "" {
+		return some("m.state", f.States)
 	}
-	if open == 2 {
-		return clause{sql: "m.class <> 'done'"}
-	}
-	return clauseIf(len(asked) > 0, "m.class <> 'done'").and(some("m.class", asked))
+	return some("+m.state", f.States)
 }
 
-func clauseIf(wanted bool, sql string) clause {
-	if !wanted {
-		return clause{}
+// wide reports whether a filter names no work list, body, person, family or
+// word that leads to few matters.
+func wide(f casemodel.Filter) bool {
+	named := f.BodyID + f.HandlerID + f.RootID + f.ParentID
+	return (f.View == casemodel.ViewAll || f.View == "") && named == "" && f.Number+f.Query+f.Party+f.Tail == ""
+}
+
+// classes writes what is open, and what is done, as the literals the partial
+// indexes are made for.
+func classes(f casemodel.Filter) clause {
+	asked := casemodel.StringList{}
+	for _, class := range []casemodel.Class{casemodel.Live, casemodel.Closing, casemodel.Done} {
+		if slices.Contains(f.Classes, class) {
+			asked = append(asked, string(class))
+		}
 	}
-	return clause{sql: sql}
+	switch strings.Join(asked, " ") {
+	case "":
+		return clause{}
+	case "live closing":
+		return clause{sql: "m.class <> 'done'"}
+	case "done":
+		return clause{sql: "m.class = 'done'"}
+	case "live", "closing":
+		return clause{sql: "m.class <> 'done'"}.and(some("m.class", f.Classes))
+	}
+	return some("m.class", f.Classes)
+}
+
+// split writes a predicate whose indexes hold either what is open or what is
+// done. A list that asks for neither is read by both.
+func split(f casemodel.Filter, c clause) clause {
+	if len(f.Classes) > 0 {
+		return c
+	}
+	return c.and(clause{sql: "m.class <> 'done'"}).or(c.and(clause{sql: "m.class = 'done'"})).in("(", ")")
 }
 
 // between is from ≤ column < to, either end open when absent.
@@ -95,7 +123,7 @@ func (l *listing) place(f casemodel.Filter) (clause, error) {
 	if !ok {
 		column = "area_id"
 	}
-	return clause{"m." + column + " = ?", []any{f.AreaID}}, nil
+	return split(f, clause{"m." + column + " = ?", []any{f.AreaID}}), nil
 }
 
 // party asks for a name, which only readers of the registration may.

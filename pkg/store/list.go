@@ -131,11 +131,11 @@ func (l *listing) view(f casemodel.Filter) (clause, error) {
 	case casemodel.ViewBody:
 		return clause{"m.body_id = ?", []any{body}}, nil
 	case ViewOffered:
-		return clause{"m.offered_body_id = ?", []any{body}}, nil
+		return clause{"m.class <> 'done' AND m.offered_body_id = ?", []any{body}}, nil
 	case casemodel.ViewCentre:
 		return clause{"m.centre_id = ?", []any{body}}, nil
 	case casemodel.ViewArea:
-		return areaIs(l.who), nil
+		return split(f, areaIs(l.who)), nil
 	case casemodel.ViewApprove:
 		return clause{"m.kind = 'approval' AND m.class <> 'done' AND m.body_id = ?", []any{body}}, nil
 	case casemodel.ViewPart:
@@ -195,12 +195,16 @@ func (l *listing) words(f casemodel.Filter, grams []string) {
 }
 
 func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {
+	q := l.question(sort, n)
+	return matters().scan(l.tx, q.sql, q.args...)
+}
+
+func (l *listing) question(sort order, n int) clause {
 	where := l.where
 	if sort.after.sql != "" {
 		where = where.and(sort.after)
 	}
-	q := l.with.with("", where.in("SELECT "+matters().list("m")+" FROM matter m WHERE ", ""))
-	return matters().scan(l.tx, fmt.Sprintf("%s ORDER BY %s LIMIT %d", q.sql, sort.by, n), q.args...)
+	return l.with.with("", where.in("SELECT "+matters().list("m")+" FROM matter m WHERE ", fmt.Sprintf(" ORDER BY %s LIMIT %d", sort.by, n)))
 }
 
 // total counts as far as a person cares. A first page that is not full has

@@ -303,7 +303,7 @@ func (w *world) passes(f casemodel.Filter, a casemodel.Actor, m *casemodel.Matte
 		casemodel.ViewAll: func() bool { return true }, "": func() bool { return true },
 		casemodel.ViewMine: func() bool { return w.stands("handler", a, m) }, casemodel.ViewBody: func() bool { return w.stands("body", a, m) },
 		casemodel.ViewCentre: func() bool { return w.stands("centre", a, m) }, casemodel.ViewArea: func() bool { return w.stands("area", a, m) },
-		store.ViewOffered: func() bool { return w.stands("offered", a, m) }, casemodel.ViewPart: part,
+		store.ViewOffered: func() bool { return m.Class != casemodel.Done && w.stands("offered", a, m) }, casemodel.ViewPart: part,
 		casemodel.ViewApprove: func() bool {
 			return m.Kind == casemodel.KindApproval && m.Class != casemodel.Done && w.stands("body", a, m)
 		},

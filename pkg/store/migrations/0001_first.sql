@@ -156,6 +156,15 @@ CREATE INDEX matter_town_due ON matter (a4, due_at, id) WHERE class <> 'done';
 CREATE INDEX matter_village_due ON matter (a5, due_at, id) WHERE class <> 'done';
 CREATE INDEX matter_city_due ON matter (a2, due_at, id) WHERE class <> 'done';
 CREATE INDEX matter_registered ON matter (registered_by_id, due_at, id) WHERE class <> 'done';
+-- What is done stands in indexes of its own, which no step of an open matter writes to.
+CREATE INDEX matter_county_done ON matter (a3, due_at, id) WHERE class = 'done';
+CREATE INDEX matter_town_done ON matter (a4, due_at, id) WHERE class = 'done';
+CREATE INDEX matter_village_done ON matter (a5, due_at, id) WHERE class = 'done';
+CREATE INDEX matter_city_done ON matter (a2, due_at, id) WHERE class = 'done';
+CREATE INDEX matter_registered_done ON matter (registered_by_id, due_at, id) WHERE class = 'done';
+CREATE INDEX matter_handler_opened ON matter (handler_id, opened_at, id);
+CREATE INDEX matter_parent ON matter (parent_id, id);
+CREATE INDEX matter_state_due ON matter (state, due_at, id);
 CREATE INDEX matter_body_changed ON matter (body_id, changed_at, id);
 CREATE INDEX matter_centre_changed ON matter (centre_id, changed_at, id);
 CREATE INDEX matter_centre_opened ON matter (centre_id, opened_at, id);
@@ -464,6 +473,7 @@ CREATE TABLE outbox (
   done_at INSTANT
 );
 CREATE INDEX outbox_run ON outbox (run_at, id) WHERE done_at IS NULL AND dead = 0;
+CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;
 
 -- Figures that are kept, not counted: refreshed from the journal in batches, never inside a step.
 CREATE TABLE counter (
