@@ -1,9 +1,11 @@
 package store_test
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -213,6 +215,50 @@ func TestAMessageOfADeadWorkerIsClaimedAgain(t *testing.T) {
 		})
 		same(t, "done", len(claim(now.Add(9*time.Hour))), 0)
 	})
+}
+
+func TestAnUnreadableMessageDoesNotHoldTheOthersUp(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			url := storetest.URL(t, dialect)
+			db := open(t, url)
+			do(t, db, func(tx *store.Tx) error {
+				for _, key := range []string{"spoilt", "spoilt too", "good"} {
+					must(t, tx.Outbox("sms", key, "", []byte(key), tx.Now()))
+				}
+				return nil
+			})
+			raw, err := sql.Open(map[string]string{store.SQLite: "sqlite", store.Postgres: "pgx"}[dialect], url)
+			must(t, err)
+			bytes := map[string]string{store.SQLite: "x'0000000700'", store.Postgres: `'\x0000000700'`}[dialect]
+			_, err = raw.ExecContext(t.Context(), "UPDATE outbox SET payload = "+bytes+" WHERE unique_key LIKE 'spoilt%'")
+			must(t, err)
+			must(t, raw.Close())
+			var dead, got []store.OutboxMessage
+			do(t, db, func(tx *store.Tx) (err error) {
+				got, err = tx.ClaimOutbox("sms", tx.Now(), 2, time.Minute)
+				return err
+			})
+			if len(got) != 1 || string(got[0].Payload) != "good" {
+				t.Errorf("claimed %+v", got)
+			}
+			read(t, db, func(tx *store.Tx) (err error) {
+				dead, err = tx.DeadLetters()
+				return err
+			})
+			if len(dead) != 2 || dead[0].UniqueKey != "spoilt" || dead[0].Payload != nil || !strings.Contains(dead[0].LastError, "no key 7") {
+				t.Errorf("given up %+v", dead)
+			}
+			do(t, db, func(tx *store.Tx) (err error) { // and it can be sent on its way once more
+				must(t, tx.ReviveDead(dead[0].ID, tx.Now()))
+				got, err = tx.ClaimOutbox("sms", tx.Now(), 2, time.Minute)
+				return err
+			})
+			same(t, "claimed again", len(got), 0)
+		})
+	}
 }
 
 func TestALockedFamilyIsSkippedAndTwoAreLockedInOneOrder(t *testing.T) {

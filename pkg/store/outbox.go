@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 
@@ -60,7 +61,21 @@ func (tx *Tx) OutboxWaits(kind string, now casemodel.Instant) (bool, error) {
 
 // ClaimOutbox takes messages of a kind that are due and not held by another
 // worker, and holds them for lockFor: a worker that dies lets them go again.
+// One that cannot be read becomes a dead letter, and the others go on.
 func (tx *Tx) ClaimOutbox(kind string, now casemodel.Instant, limit int, lockFor time.Duration) ([]OutboxMessage, error) {
+	for {
+		claimed, err := tx.claim(kind, now, limit, lockFor)
+		if err != nil || len(claimed) == 0 {
+			return nil, err
+		}
+		readable, err := tx.openOrGiveUp(claimed)
+		if err != nil || len(readable) > 0 {
+			return readable, err
+		}
+	}
+}
+
+func (tx *Tx) claim(kind string, now casemodel.Instant, limit int, lockFor time.Duration) ([]OutboxMessage, error) {
 	due := "SELECT id" + outboxDue + " ORDER BY run_at, id LIMIT ?"
 	set := "UPDATE outbox SET attempts = attempts + 1, locked_until = ? WHERE id IN (" + due + ") RETURNING " + outboxColumns
 	if tx.postgres() {
@@ -74,17 +89,26 @@ func (tx *Tx) ClaimOutbox(kind string, now casemodel.Instant, limit int, lockFor
 	slices.SortFunc(claimed, func(a, b OutboxMessage) int {
 		return cmp.Or(a.RunAt.Time().Compare(b.RunAt.Time()), cmp.Compare(a.ID, b.ID))
 	})
-	return claimed, tx.openMessages(claimed)
+	return claimed, nil
 }
 
-func (tx *Tx) openMessages(messages []OutboxMessage) (err error) {
-	for i := range messages {
-		m := &messages[i]
-		if m.Payload, err = tx.d.opts.Keys.Open(outboxPlace(m.ID), m.Payload); err != nil {
-			return err
+func (tx *Tx) openOrGiveUp(messages []OutboxMessage) ([]OutboxMessage, error) {
+	readable := messages[:0]
+	for _, m := range messages {
+		payload, err := tx.d.opts.Keys.Open(outboxPlace(m.ID), m.Payload)
+		if errors.Is(err, errNoKeys) {
+			return nil, err // the fault of this program, not of the message
 		}
+		if err != nil {
+			if err := tx.OutboxFailed(m.ID, err.Error(), m.RunAt, true); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		m.Payload = payload
+		readable = append(readable, m)
 	}
-	return nil
+	return readable, nil
 }
 
 // OutboxDone marks a message as delivered and reports whether it was this
@@ -104,13 +128,18 @@ func (tx *Tx) OutboxFailed(id casemodel.ID, cause string, retryAt casemodel.Inst
 	return err
 }
 
-// DeadLetters loads the messages that were given up, oldest first.
+// DeadLetters loads the messages that were given up, oldest first; one that
+// cannot be read has no payload.
 func (tx *Tx) DeadLetters() ([]OutboxMessage, error) {
 	dead, err := find[OutboxMessage](tx, "dead letters", tx.db.Where("dead = 1 AND done_at IS NULL").Order("run_at, id"))
-	if err != nil {
-		return nil, err
+	for i := range dead {
+		m := &dead[i]
+		payload, unreadable := tx.d.opts.Keys.Open(outboxPlace(m.ID), m.Payload)
+		if m.Payload = payload; unreadable != nil && m.LastError == "" {
+			m.LastError = unreadable.Error()
+		}
 	}
-	return dead, tx.openMessages(dead)
+	return dead, err
 }
 
 // ReviveDead lets a message that was given up run again.
