@@ -79,6 +79,9 @@ func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx
 	defer s.end()
 	tx := s.tx(ctx)
 	if err := fn(tx); err != nil {
+		if tx.err != nil { // came first: what fn saw may only be that the transaction is lost
+			err = errors.Join(tx.err, err)
+		}
 		if ctx.Err() != nil { // the statements failed because of it
 			err = errors.Join(ctx.Err(), err)
 		}

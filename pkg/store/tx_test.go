@@ -208,6 +208,67 @@ func TestAClosureRunsAgainAfterASerialisationFailure(t *testing.T) {
 	same(t, "one whole transaction came last", title(t, db, a.ID), title(t, db, b.ID))
 }
 
+// On PostgreSQL a write that waited fails with a question that follows it, and
+// that question only says that the transaction is lost.
+func TestAFailureOfAWriteThatWaitedIsNotLost(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		given(t, db, func(m *casemodel.Matter) { m.Number = "1" })
+		for name, question := range map[string]func(tx *store.Tx, m *casemodel.Matter) error{
+			"none":    func(*store.Tx, *casemodel.Matter) error { return nil },
+			"a row":   numbered,
+			"rows":    func(tx *store.Tx, m *casemodel.Matter) error { _, err := tx.Family(m.ID); return err },
+			"by gorm": func(tx *store.Tx, _ *casemodel.Matter) error { _, err := tx.Setting("x"); return err },
+		} {
+			err := db.Do(t.Context(), func(tx *store.Tx) error {
+				m := newMatter(tx)
+				m.Number = "1"
+				if err := tx.InsertMatter(m); err != nil {
+					return err
+				}
+				return question(tx, m)
+			})
+			if got := store.DuplicateOf(err); got != "matter_number" {
+				t.Errorf("%s: duplicate of %q: %v", name, got, err)
+			}
+		}
+	})
+}
+
+// numbered asks for one row.
+func numbered(tx *store.Tx, m *casemodel.Matter) error {
+	_, err := tx.NextNumbers([]store.Series{{BodyID: m.ID, Word: "x", Year: 2026}})
+	return err
+}
+
+func TestADeadlockOfAWriteThatWaitedRunsAgain(t *testing.T) {
+	t.Parallel()
+	db := open(t, storetest.URL(t, store.Postgres))
+	a, b := given(t, db), given(t, db)
+	var meet, wait sync.WaitGroup
+	meet.Add(2)
+	swap := func(first, second *casemodel.Matter) {
+		met := false
+		must(t, db.Do(t.Context(), func(tx *store.Tx) error {
+			if err := retitle(tx, first.ID, string(tx.NewID())); err != nil {
+				return err
+			}
+			if _, err := tx.Matter(second.ID); err != nil { // the write goes out before a question
+				return err
+			}
+			if !met { // both hold one row and want the other
+				met = true
+				meet.Done()
+				meet.Wait()
+			}
+			return errors.Join(retitle(tx, second.ID, "x"), numbered(tx, first))
+		}))
+	}
+	wait.Go(func() { swap(a, b) })
+	wait.Go(func() { swap(b, a) })
+	wait.Wait()
+}
+
 func TestAClosureIsRunFourTimesAtMost(t *testing.T) {
 	t.Parallel()
 	url := storetest.URL(t, store.Postgres)
