@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -214,6 +215,38 @@ func TestAMessageOfADeadWorkerIsClaimedAgain(t *testing.T) {
 			return tx.OutboxFailed(again[0].ID, "too late", now, false)
 		})
 		same(t, "done", len(claim(now.Add(9*time.Hour))), 0)
+	})
+}
+
+func TestDraftsSavedAtOnceDoNotRefuseEachOther(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		user := casemodel.ID("018f0000-0000-7000-8000-000000000001")
+		texts, errs := make([]string, 40), make([]error, 40)
+		var wait sync.WaitGroup
+		for i := range texts {
+			texts[i] = strconv.Itoa(i)
+			wait.Go(func() {
+				errs[i] = db.Do(t.Context(), func(tx *store.Tx) error {
+					d := &store.Draft{UserID: user, Form: "new", Title: texts[i], Content: texts[i], ExpiresAt: casemodel.Never}
+					if err := tx.PutDraft(d); err != nil {
+						return err
+					}
+					d.ID = "" // as somebody who saves again
+					return tx.PutDraft(d)
+				})
+			})
+		}
+		wait.Wait()
+		must(t, errors.Join(errs...))
+		read(t, db, func(tx *store.Tx) error {
+			d, err := tx.Draft(user, "new", "")
+			must(t, err)
+			if !slices.Contains(texts, d.Content) || d.Title != d.Content {
+				t.Errorf("draft %+v", d)
+			}
+			return nil
+		})
 	})
 }
 

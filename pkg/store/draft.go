@@ -22,12 +22,9 @@ type draftRow struct {
 	Sealed []byte
 }
 
-// PutDraft saves a draft over the one of the same user, form and matter.
+// PutDraft saves a draft over the one of the same user, form and matter, whose
+// id it then has: two that are saved at once do not refuse each other.
 func (tx *Tx) PutDraft(d *Draft) error {
-	// The row's id is part of the seal, so an older row goes first.
-	if _, err := tx.exec("replace draft", "DELETE FROM draft WHERE user_id = ? AND form = ? AND matter_id = ?", d.UserID, d.Form, d.MatterID); err != nil {
-		return err
-	}
 	if d.ID == "" {
 		d.ID = tx.NewID()
 	}
@@ -38,7 +35,20 @@ func (tx *Tx) PutDraft(d *Draft) error {
 	if err != nil {
 		return err
 	}
-	return tx.insert("draft", &draftRow{*d, sealed})
+	var id casemodel.ID
+	err = tx.queryRow(`
+INSERT INTO draft (id, user_id, form, matter_id, title, sealed, saved_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (user_id, form, matter_id) DO UPDATE
+SET title = excluded.title, sealed = excluded.sealed, saved_at = excluded.saved_at, expires_at = excluded.expires_at
+RETURNING id`, d.ID, d.UserID, d.Form, d.MatterID, d.Title, sealed, d.SavedAt, d.ExpiresAt).Scan(&id)
+	if err != nil || id == d.ID {
+		return tx.wrap("save draft", err)
+	}
+	d.ID = id // part of the seal
+	if sealed, err = tx.seal("draft", "sealed", d.ID, d.Content); err != nil {
+		return err
+	}
+	return tx.change("draft", "UPDATE draft SET sealed = ? WHERE id = ?", blob(sealed), d.ID)
 }
 
 // Draft loads the draft of one form for one matter ("" for a new one).
