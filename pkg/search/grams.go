@@ -68,6 +68,17 @@ func Query(text string) []string {
 	return all
 }
 
+// Fold writes a text as it is looked for: lower case, and the full-width forms
+// an input method leaves behind as the plain ones, digits and brackets among them.
+func Fold(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '\uff01' && r <= '\uff5e' {
+			r -= '\uff01' - '!'
+		}
+		return unicode.ToLower(r)
+	}, text)
+}
+
 func pieces(run []rune, into map[string]bool) {
 	for i := range run {
 		into[string(run[i])] = true
@@ -91,8 +102,8 @@ func runs(text string) [][]rune {
 			run = nil
 		}
 	}
-	for _, r := range strings.ToLower(text) {
-		isHan := unicode.Is(unicode.Han, r)
+	for _, r := range Fold(text) {
+		isHan := unicode.Is(unicode.Han, r) && !unicode.IsSymbol(r) // the radicals by themselves are symbols
 		if !isHan && !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			flush()
 			continue

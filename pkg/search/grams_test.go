@@ -19,6 +19,11 @@ func TestTwoCharactersFindAName(t *testing.T) {
 		{"（2026）新城矛调字第000123号", "000123"},
 		{"Bao and Liu", "bao"},
 		{"娜布其", "娜"},
+		{"TCL公司", "tcl"},
+		{"李〇一", "〇一"},
+		{"１２３号ＡＢＣ公司", "123号abc"},
+		{"123号ABC公司", "１２３号ａｂｃ"},
+		{"王⼀", "王⼀"}, // a radical, not the character
 	} {
 		have := search.Grams(c.text)
 		for _, g := range search.Query(c.query) {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/search"
 )
 
 const (
@@ -171,7 +172,7 @@ func (l *listing) words(f casemodel.Filter, grams []string) {
 	}
 	grams = plain(grams)
 	grams = grams[:min(len(grams), mostGrams)]
-	words := strings.Fields(f.Query)
+	words := strings.Fields(search.Fold(f.Query))
 	words = words[:min(len(words), mostWords)]
 	acts := slices.Sorted(maps.Keys(l.read))
 	if len(grams) == 0 || len(acts) == 0 {

@@ -5,13 +5,14 @@ import (
 	"unicode"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/search"
 )
 
 // PutSearch writes the searchable text of a matter for one read class
 // (registration, agreement …): what List rechecks, and its grams, by which it
 // is found. Steps that change no text never call it.
 func (tx *Tx) PutSearch(matter casemodel.ID, class, body string, grams []string) error {
-	grams = plain(grams)
+	body, grams = search.Fold(body), plain(grams)
 	if tx.postgres() {
 		_, err := tx.exec("put search text", `
 INSERT INTO matter_grams (matter_id, class, body, grams) VALUES (?, ?, ?, ?::text[])
@@ -49,20 +50,26 @@ func (tx *Tx) dropIndexed(where string, args ...any) error {
 	return err
 }
 
-// plain keeps the grams made of letters and digits only: the tokenizer of
-// SQLite would cut others to pieces.
+// plain keeps the grams made of letters and numbers only, as the zero in a name
+// is one: the tokenizer of SQLite would cut others to pieces.
 func plain(grams []string) []string {
 	kept := make([]string, 0, len(grams))
 	for _, g := range grams {
-		if g != "" && strings.IndexFunc(g, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) < 0 {
+		if g != "" && strings.IndexFunc(g, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) < 0 {
 			kept = append(kept, g)
 		}
 	}
 	return kept
 }
 
-// textArray writes plain grams as a PostgreSQL array.
-func textArray(grams []string) string { return "{" + strings.Join(grams, ",") + "}" }
+// textArray writes plain grams as a PostgreSQL array. Unquoted, the word null
+// would be none.
+func textArray(grams []string) string {
+	if len(grams) == 0 {
+		return "{}"
+	}
+	return `{"` + strings.Join(grams, `","`) + `"}`
+}
 
 // hits is the query for the matters whose text of one of the classes has all
 // the grams, and in which each word of the question then really stands: grams

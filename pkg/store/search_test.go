@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/search"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
@@ -98,6 +99,38 @@ func TestSearchFindsWordsOnlyWhereTheyMayBeRead(t *testing.T) {
 			return tx.DropSearch(page.Items[0].ID)
 		})
 		same(t, "after the drop", found(t, db, everything, map[string]casemodel.Scope{"read.registration": everything}, casemodel.Filter{Query: "王建国"}), []string{"other"})
+	})
+}
+
+// What pkg/search cuts a text and a question into must survive the way through
+// both databases, and the recheck agree with it.
+func TestATextIsFoundHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		scope := casemodel.Scope{Allow: all}
+		registration := map[string]casemodel.Scope{"read.registration": scope}
+		for text, questions := range map[string][]string{
+			"欠TCL公司货款": {"TCL公司", "tcl", "Tcl公司", "ＴＣＬ", "ｔｃｌ公司"},
+			"住１２号楼Ａ座":  {"12号", "１２号楼", "a座", "A座"},
+			"李〇一":      {"李〇一", "〇一", "李〇", "〇"},
+			"王null":    {"null", "王null", "NULL"},
+			"甲 and 乙":  {"and", "AND 乙"},
+			"（2026）新城": {"(2026)新城", "（2026）新城"},
+			"刘⼀手":      {"刘⼀手", "刘⼀"}, // a radical, which is no letter
+			"王𠀀":       {"王𠀀", "𠀀"},
+		} {
+			m := given(t, db, func(m *casemodel.Matter) { m.Title = text })
+			do(t, db, func(tx *store.Tx) error { return tx.PutSearch(m.ID, "registration", text, search.Grams(text)) })
+			for _, q := range questions {
+				read(t, db, func(tx *store.Tx) error {
+					page, err := tx.List(scope, registration, casemodel.Filter{Query: q}, search.Query(q))
+					if len(page.Items) != 1 || page.Items[0].Title != text {
+						t.Errorf("%q in %q: %d found", q, text, len(page.Items))
+					}
+					return err
+				})
+			}
+		}
 	})
 }
 

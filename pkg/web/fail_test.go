@@ -58,7 +58,6 @@ func TestWhatBreaksGetsANumberAndNoDetails(t *testing.T) {
 	})
 }
 
-// A database that is only busy costs nobody what was typed.
 // A reason that belongs to no field of the form has a name all the same.
 func TestAnApprovalThatIsTooLateSaysWhy(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
@@ -73,6 +72,7 @@ func TestAnApprovalThatIsTooLateSaysWhy(t *testing.T) {
 	})
 }
 
+// A database that is only busy costs nobody what was typed.
 func TestABusyDeskKeepsTheForm(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.register(quarrel())
