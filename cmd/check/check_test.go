@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -134,6 +135,59 @@ func TestSettingsOfTheMachineDoNotReachTheTests(t *testing.T) {
 	}
 	if env[len(env)-1] != "CGO_ENABLED=1" {
 		t.Error("a step cannot overrule the default")
+	}
+}
+
+func TestACompilerIsOneThatGoWouldUseAndThatCompiles(t *testing.T) {
+	t.Setenv("CC", "gcc")
+	if !compiles() {
+		t.Skip("no C compiler here")
+	}
+	t.Setenv("CC", "gcc -nostdinc") // as without the headers of the C library
+	if compiles() {
+		t.Error("a compiler without headers was taken for one")
+	}
+	program, err := exec.LookPath("go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir() // Go takes gcc unless CC says otherwise
+	if err := errors.Join(os.Symlink(program, filepath.Join(dir, "go")), os.WriteFile(filepath.Join(dir, "clang"), []byte("#!/bin/sh\n"), 0o755)); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir)
+	t.Setenv("CC", "")
+	if compiles() {
+		t.Error("clang was taken although Go would call gcc")
+	}
+	t.Setenv("CC", "clang")
+	if !compiles() {
+		t.Error("clang was refused although CC names it")
+	}
+}
+
+func TestTheServerRunsWhereTheTemporaryFolderIsClosedToIt(t *testing.T) {
+	closed := filepath.Join(t.TempDir(), "0")
+	put(t, filepath.Join(closed, "in", "file"), "")
+	if err := os.Chmod(closed, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if got := passable(filepath.Join(closed, "in"), "/"); got != "/" {
+		t.Errorf("%q is no way for everybody", got)
+	}
+	if os.Geteuid() != 0 || !hasPostgres() {
+		t.Skip("the server runs under our own account, or there is none")
+	}
+	t.Setenv("TMPDIR", closed)
+	w, err := openWorkshop(".", options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.postgres(); err != nil {
+		t.Error(err)
+	}
+	if err := w.close(); err != nil {
+		t.Error(err)
 	}
 }
 

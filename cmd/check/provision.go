@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,7 +22,7 @@ type need struct {
 
 var (
 	postgres      = need{"PostgreSQL server", []string{"postgresql"}, hasPostgres}
-	compiler      = need{"C compiler (race detector)", []string{"gcc", "libc6-dev"}, onPath("gcc", "cc", "clang")}
+	compiler      = need{"C compiler (race detector)", []string{"gcc", "libc6-dev"}, compiles}
 	chromium      = need{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")}
 	chromiumWords = need{"Chromium's Chinese messages", []string{"chromium-l10n"}, onDebian("chromium-l10n")}
 	chineseFonts  = need{"Chinese fonts", []string{"fonts-noto-cjk"}, onDebian("fonts-noto-cjk")}
@@ -30,6 +31,45 @@ var (
 func hasPostgres() bool {
 	_, err := cluster.BinDir()
 	return err == nil
+}
+
+// compiles tries the compiler that the go command would take, CC or its own
+// choice, and with it the headers and the C library, which come apart from it.
+func compiles() bool {
+	cc, err := exec.CommandContext(context.Background(), "go", "env", "CC").Output()
+	command := strings.Fields(string(cc))
+	if err != nil || len(command) == 0 {
+		return false
+	}
+	dir, err := os.MkdirTemp("", "jiefen-cc-")
+	if err != nil {
+		return false
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a few bytes in a temporary folder
+	args := slices.Concat(command[1:], []string{"-x", "c", "-", "-o", filepath.Join(dir, "a.out")})
+	try := exec.CommandContext(context.Background(), command[0], args...)
+	try.Stdin = strings.NewReader("#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n")
+	return try.Run() == nil
+}
+
+// passable answers the first of the folders that every account may walk to. A
+// machine may give each user a temporary folder that is closed to all others,
+// and the PostgreSQL server that we start as root runs as another one.
+func passable(dirs ...string) string {
+	for _, dir := range dirs {
+		if everybodys(filepath.Clean(dir)) {
+			return dir
+		}
+	}
+	return ""
+}
+
+func everybodys(dir string) bool {
+	info, err := os.Stat(dir)
+	if err != nil || info.Mode().Perm()&0o001 == 0 {
+		return false
+	}
+	return dir == filepath.Dir(dir) || everybodys(filepath.Dir(dir))
 }
 
 func onPath(programs ...string) func() bool {

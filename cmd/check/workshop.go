@@ -33,6 +33,11 @@ func moduleRoot(ctx context.Context) (string, error) {
 }
 
 func openWorkshop(root string, o options) (*workshop, error) {
+	if dir := passable(os.TempDir(), "/tmp", "/var/tmp"); os.Geteuid() == 0 && dir != "" {
+		if err := os.Setenv("TMPDIR", dir); err != nil { // for the tests we start too
+			return nil, fmt.Errorf("temporary folder: %w", err)
+		}
+	}
 	temp, err := os.MkdirTemp("", "jiefen-check-")
 	if err != nil {
 		return nil, fmt.Errorf("temporary folder: %w", err)
