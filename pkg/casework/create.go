@@ -67,6 +67,11 @@ func (j *job) createOne(c *call, n workflows.Create, flow *workflows.Flow, value
 	if n.Primary && flow.Kind == casemodel.KindProceeding {
 		m.Primary = 1
 	}
+	// 《人民调解法》33: the thirty days run from the day the agreement took effect,
+	// whenever that is recorded; it is the legal date of this birth.
+	if on := casemodel.Day(c.extra["effective_on"]); on != "" && flow.Is("judicial_confirmation") {
+		m.StateOn = on
+	}
 	if values == nil {
 		values = map[string]string{}
 	}
