@@ -177,16 +177,14 @@ func (a *App) migrate(ctx context.Context) error {
 }
 
 // Sweep fires what fell due; two never run at once. What that leaves to be
-// done in other families is done too.
+// done in other families is done too, and so is what waits there for reasons
+// of its own when a clock could not fire.
 func (a *App) Sweep(ctx context.Context) (int, error) {
 	a.sweeping.Lock()
 	defer a.sweeping.Unlock()
 	fired, err := a.Desk.Sweep(ctx)
-	if err != nil {
-		return fired, err
-	}
-	_, err = a.Desk.Deliver(ctx)
-	return fired, err
+	_, undelivered := a.Desk.Deliver(ctx)
+	return fired, errors.Join(err, undelivered)
 }
 
 // Close ends the background work, anchors the journal a last time and closes
