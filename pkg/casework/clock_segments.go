@@ -38,25 +38,62 @@ func (j *job) segment(d *casemodel.Deadline, s casemodel.Segment) error {
 }
 
 func (j *job) resume(m *casemodel.Matter, ref string, c *call) error {
-	if err := j.fam.loadSegments(); err != nil {
-		return err
-	}
 	for _, d := range j.running(m, ref) {
 		if d.State != casemodel.ClockPaused {
 			continue
 		}
-		list := j.fam.segments[d.ID]
-		for i := range list {
-			if list[i].Kind == string(calendar.Pause) && list[i].ToOn == "" {
-				list[i].ToOn = c.on
-				if err := j.tx.UpdateSegment(&list[i]); err != nil {
-					return err
-				}
+		if err := j.goOn(d, c.on); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// goOn ends a clock's open pause by a legal date and counts anew. A deed of a
+// day before the pause began ends it on its first day: what it is held against
+// lies before the pause either way.
+func (j *job) goOn(d *casemodel.Deadline, on casemodel.Day) error {
+	if err := j.fam.loadSegments(); err != nil {
+		return err
+	}
+	list := j.fam.segments[d.ID]
+	for i := range list {
+		if list[i].Kind == string(calendar.Pause) && list[i].ToOn == "" {
+			list[i].ToOn = on.Later(list[i].FromOn)
+			if err := j.tx.UpdateSegment(&list[i]); err != nil {
+				return err
 			}
 		}
-		d.State = casemodel.ClockRunning
-		if err := j.recount(d); err != nil {
-			return err
+	}
+	d.State = casemodel.ClockRunning
+	return j.recount(d)
+}
+
+// moveOn ends what belonged to the state that a matter has left: a pause lasts
+// as long as the state into which the act led that made it, whichever way leads
+// out of there, and so do the clocks which that act started, such as the day
+// on which a suspension was to be over.
+func (j *job) moveOn(c *call) error {
+	if c.m.State == c.before.State {
+		return nil
+	}
+	for _, e := range c.flow.Events {
+		if len(e.Pauses) == 0 || !slices.ContainsFunc(e.AllWays(), func(w workflows.Way) bool { return w.To == c.before.State }) {
+			continue
+		}
+		for _, p := range e.Pauses {
+			if j.clockOf(c, p.Target) != c.m {
+				continue
+			}
+			if err := j.resume(c.m, p.Clock, c); err != nil {
+				return err
+			}
+		}
+		for _, ref := range e.Starts {
+			for _, d := range j.running(c.m, ref) {
+				d.State = casemodel.ClockStopped
+				j.stand(d)
+			}
 		}
 	}
 	return nil

@@ -36,3 +36,89 @@ func TestTheTimeToAskForConfirmationRunsFromEffect(t *testing.T) {
 		})
 	}
 }
+
+// suspended leads a case to the suspended state on the first day.
+func suspended(t *testing.T, w *worktest.World) (root, proceeding casemodel.ID) {
+	t.Helper()
+	root, proceeding = w.InSession(t)
+	w.Must("mediator", proceeding, "suspend", worktest.F{"reason": "away", "expected_on": "2026-03-20"})
+	if work, back := clock(t, w, root, "ZZ-04").State, clock(t, w, root, "SU-1").State; work != casemodel.ClockPaused || back != casemodel.ClockRunning {
+		t.Fatalf("in suspension the work term is %s and the day of return %s", work, back)
+	}
+	return root, proceeding
+}
+
+// A pause is the suspension's: however the case leaves it, the term runs on or
+// is met, and the day on which it was to be over is no longer waited for.
+func TestEveryWayOutOfSuspensionEndsItsPause(t *testing.T) {
+	for act, c := range map[string]struct {
+		by    string
+		with  func(w *worktest.World, root casemodel.ID) worktest.F
+		state string
+	}{
+		"transfer": {"director", func(w *worktest.World, _ casemodel.ID) worktest.F {
+			return worktest.F{"body": w.Body("VIL"), "parties_agree": true, "reason": "closer", "track": "peoples_mediation"}
+		}, casemodel.ClockRunning},
+		"escalate": {"director", func(w *worktest.World, _ casemodel.ID) worktest.F {
+			return worktest.F{"body": w.Body("CITY"), "reason": "too big"}
+		}, casemodel.ClockRunning},
+		"divert": {"triage", func(*worktest.World, casemodel.ID) worktest.F {
+			return worktest.F{"route": "litigation"}
+		}, casemodel.ClockMet},
+		"settle_by_parties": {"director", func(w *worktest.World, root casemodel.ID) worktest.F {
+			return worktest.F{"agreed_by": []any{string(w.Parties(root)[0])}}
+		}, casemodel.ClockMet},
+		"withdraw": {"director", func(w *worktest.World, root casemodel.ID) worktest.F {
+			return worktest.F{"agreed_by": []any{string(w.Parties(root)[0])}}
+		}, casemodel.ClockStopped},
+	} {
+		t.Run(act, func(t *testing.T) {
+			worktest.Each(t, func(t *testing.T, w *worktest.World) {
+				root, _ := suspended(t, w)
+				before := clock(t, w, root, "ZZ-04").DueOn
+				w.Clock.Advance(60 * oneDay) // a suspension is not counted, however long it is
+				w.Must(c.by, root, act, c.with(w, root))
+				work, back := clock(t, w, root, "ZZ-04"), clock(t, w, root, "SU-1")
+				if work.State != c.state || work.DueOn <= before || back.Running() {
+					t.Errorf("the work term is %s until %s (was %s), the day of return %s; want %s", work.State, work.DueOn, before, back.State, c.state)
+				}
+			})
+		})
+	}
+}
+
+// The new mediation's time counts: the term that ran on is due, and then over.
+func TestATermThatRunsOnAfterSuspensionEnds(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, _ := suspended(t, w)
+		w.Must("director", root, "transfer", worktest.F{"body": w.Body("VIL"), "parties_agree": true, "reason": "closer", "track": "peoples_mediation"})
+		w.Must("village", w.Child(root, "peoples_mediation").ID, "ask_consent", nil)
+		if work := clock(t, w, root, "ZZ-04"); w.Matter(root).DueAt != work.DueAt {
+			t.Errorf("the case is due at %v, its work term ends at %v", w.Matter(root).DueAt, work.DueAt)
+		}
+		w.Clock.Advance(60 * oneDay)
+		if _, err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := clock(t, w, root, "ZZ-04").State; got != casemodel.ClockMissed {
+			t.Errorf("after sixty days of mediation the work term is %s", got)
+		}
+	})
+}
+
+// A case that was not taken over goes back into its suspension, and the term
+// stands still again.
+func TestACaseSentBackIntoSuspensionStandsStillAgain(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := suspended(t, w)
+		w.Must("director", root, "escalate", worktest.F{"body": w.Body("CITY"), "reason": "too big"})
+		w.Must("cityboss", root, "decline_escalation_to_suspended", worktest.F{"reason": "no need", "guidance": "wait"})
+		if work, back := clock(t, w, root, "ZZ-04").State, clock(t, w, root, "SU-1").State; work != casemodel.ClockPaused || back != casemodel.ClockRunning {
+			t.Errorf("back in suspension the work term is %s and the day of return %s", work, back)
+		}
+		w.Must("mediator", p, "resume", nil)
+		if work, back := clock(t, w, root, "ZZ-04").State, clock(t, w, root, "SU-1").State; work != casemodel.ClockRunning || back != casemodel.ClockMet {
+			t.Errorf("resumed, the work term is %s and the day of return %s", work, back)
+		}
+	})
+}

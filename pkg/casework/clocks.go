@@ -6,14 +6,20 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-// tick lets an act work on the clocks: it meets, pauses, resumes, lengthens,
-// resets, chooses anew and starts them, in that order, all by legal dates.
+// tick lets an act work on the clocks: it meets them, ends what belonged to the
+// state that was left, pauses, resumes, lengthens, resets, chooses anew and
+// starts them, in that order, all by legal dates.
 func (j *job) tick(c *call, act *workflows.Act) error {
 	if err := j.fam.loadDeadlines(); err != nil {
 		return err
 	}
 	for _, s := range act.Stops {
-		j.meet(j.clockOf(c, s.Target), s.Rule, c)
+		if err := j.meet(j.clockOf(c, s.Target), s.Rule, c); err != nil {
+			return err
+		}
+	}
+	if err := j.moveOn(c); err != nil {
+		return err
 	}
 	for _, p := range act.Pauses {
 		reason := p.Reason
@@ -75,14 +81,20 @@ func (j *job) running(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 
 // meet ends a clock by what was done: in time when the legal date is not after
 // the last day, even when it is recorded later. A clock that was marked missed
-// meanwhile becomes met by such a late record.
-func (j *job) meet(m *casemodel.Matter, ref string, c *call) {
+// meanwhile becomes met by such a late record. One that stands still goes on to
+// the day of the deed first: its last day is known only then.
+func (j *job) meet(m *casemodel.Matter, ref string, c *call) error {
 	for _, d := range j.fam.deadlines {
 		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref || d == j.expiring {
 			continue
 		}
 		if !d.Running() && d.State != casemodel.ClockMissed {
 			continue
+		}
+		if d.State == casemodel.ClockPaused {
+			if err := j.goOn(d, c.on); err != nil {
+				return err
+			}
 		}
 		inTime := d.DueOn == "" || c.on <= d.DueOn
 		if d.Unit == string(calendar.Hour) && c.on == j.today {
@@ -94,6 +106,7 @@ func (j *job) meet(m *casemodel.Matter, ref string, c *call) {
 		}
 		j.stand(d)
 	}
+	return nil
 }
 
 // stand takes a clock that has ended out of the sweep.
