@@ -122,3 +122,49 @@ func TestACaseSentBackIntoSuspensionStandsStillAgain(t *testing.T) {
 		}
 	})
 }
+
+// A closed case has one clock: until when it must be in the archive. Its work
+// term is met by the closing, a first contact that was never made is no longer
+// asked for, and nothing turns missed afterwards.
+func TestAClosedCaseWaitsOnlyForItsArchive(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.InSession(t)
+		w.Must("mediator", p, "terminate", worktest.F{"reason": "no_agreement"})
+		w.Must("triage", root, "close_without_agreement", worktest.F{"result_code": "R31", "reason": "no will", "notice_given": true})
+		for _, later := range []string{"at once", "after three weeks"} {
+			for family, want := range map[string]string{
+				"ZZ-04": casemodel.ClockMet, "ZZ-06": casemodel.ClockStopped, "RD-1": casemodel.ClockMet, "ZZ-10": casemodel.ClockRunning,
+			} {
+				if got := clock(t, w, root, family).State; got != want {
+					t.Errorf("%s: %s is %s, want %s", later, family, got, want)
+				}
+			}
+			if archive := clock(t, w, root, "ZZ-10").DueAt; w.Matter(root).DueAt != archive {
+				t.Errorf("%s: the case is due at %v, its archive at %v", later, w.Matter(root).DueAt, archive)
+			}
+			w.Clock.Advance(20 * oneDay)
+			if _, err := w.Sweep(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// What is still owed under a closed case is still watched.
+func TestClosingACaseStopsNoClockOfItsObligations(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.Signing(t, "3000", "2026-06-01")
+		w.Must("seal", p, "affix_seal", nil)
+		item := w.Child(root, "performance_item").ID
+		w.Must("mediator", root, "monitor_performance", worktest.F{"reason": "long instalments"})
+		visit := w.Child(root, "follow_up").ID
+		w.Must("mediator", visit, "complete", worktest.F{"way": "visit", "performed": "partly", "voluntary": true, "satisfaction": "4"})
+		w.Must("mediator", root, "confirm_follow_up", nil)
+		if m := w.Matter(root); m.Class != casemodel.Closing {
+			t.Fatalf("the case is %s", m.State)
+		}
+		if got := clock(t, w, item, "PI-1").State; got != casemodel.ClockRunning {
+			t.Errorf("the day of performance is %s under the closed case", got)
+		}
+	})
+}

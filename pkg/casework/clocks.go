@@ -49,7 +49,7 @@ func (j *job) tick(c *call, act *workflows.Act) error {
 	if err := j.startAll(c, act.Starts); err != nil {
 		return err
 	}
-	if c.m.Class == casemodel.Done && c.before.Class != casemodel.Done {
+	if c.m.Class != c.before.Class && c.m.Class != casemodel.Live {
 		j.cancelAll(c.m, c.seq)
 	}
 	return nil
@@ -120,8 +120,9 @@ func (j *job) mark(d *casemodel.Deadline) {
 	j.clocks[d.MatterID] = true
 }
 
-// cancelAll ends what still runs on a matter whose life is over, except what
-// the ending act itself started.
+// cancelAll ends what still runs on a matter that is closed or over, except
+// what the ending act itself started. Its obligations and its confirmation are
+// matters of their own and keep theirs.
 func (j *job) cancelAll(m *casemodel.Matter, seq int) {
 	for _, d := range j.fam.deadlines {
 		if d.MatterID == m.ID && d.Running() && (d.StartedSeq != seq || !j.fresh[d]) {
