@@ -1,11 +1,13 @@
 package casework_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
+	"github.com/jiefen/jiefen/pkg/store"
 )
 
 const oneDay = 24 * time.Hour
@@ -167,4 +169,45 @@ func TestClosingACaseStopsNoClockOfItsObligations(t *testing.T) {
 			t.Errorf("the day of performance is %s under the closed case", got)
 		}
 	})
+}
+
+// The second body took the case on in time. That the first one did not stays
+// on the record.
+func TestWhatAnEarlierRoundMissedStaysMissed(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+		w.Clock.Advance(10 * oneDay)
+		if _, err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.Must("director", root, "force_assign", worktest.F{"body": w.Body("VIL"), "reason": "nobody answers"})
+		w.Must("village", w.Child(root, "peoples_mediation").ID, "ask_consent", nil)
+		if got := rounds(t, w, root, "ZZ-03"); !slices.Equal(got, []string{casemodel.ClockMissed, casemodel.ClockMet}) {
+			t.Errorf("the two bodies were %v, want the first late and the second in time", got)
+		}
+	})
+}
+
+// rounds are the states of a family's clocks on a matter, in the order they began.
+func rounds(t *testing.T, w *worktest.World, matter casemodel.ID, family string) (states []string) {
+	t.Helper()
+	err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
+		root, err := tx.RootOf(matter)
+		if err != nil {
+			return err
+		}
+		all, err := tx.Deadlines(root)
+		for _, d := range all {
+			if d.MatterID == matter && d.Family == family {
+				states = append(states, d.State)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return states
 }

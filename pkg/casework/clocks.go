@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/workflows"
@@ -81,14 +83,18 @@ func (j *job) running(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 
 // meet ends a clock by what was done: in time when the legal date is not after
 // the last day, even when it is recorded later. A clock that was marked missed
-// meanwhile becomes met by such a late record. One that stands still goes on to
-// the day of the deed first: its last day is known only then.
+// meanwhile becomes met by such a late record, if it is the newest: what was
+// missed in an earlier round stays missed. One that stands still goes on to the
+// day of the deed first: its last day is known only then.
 func (j *job) meet(m *casemodel.Matter, ref string, c *call) error {
-	for _, d := range j.fam.deadlines {
-		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref || d == j.expiring {
+	newest := true
+	for _, d := range slices.Backward(j.fam.deadlines) {
+		if d.MatterID != m.ID || d.RuleID != ref && d.Family != ref {
 			continue
 		}
-		if !d.Running() && d.State != casemodel.ClockMissed {
+		late := newest && d.State == casemodel.ClockMissed
+		newest = false
+		if d == j.expiring || !d.Running() && !late {
 			continue
 		}
 		if d.State == casemodel.ClockPaused {
