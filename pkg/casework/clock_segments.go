@@ -34,7 +34,7 @@ func (j *job) segment(d *casemodel.Deadline, s casemodel.Segment) error {
 	if err := j.tx.InsertSegment(&s); err != nil {
 		return err
 	}
-	return j.recount(d)
+	return j.count(d, s.Kind != string(calendar.Pause))
 }
 
 func (j *job) resume(m *casemodel.Matter, ref string, c *call) error {
@@ -114,6 +114,11 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		if !ok || rule.Extension == nil {
 			return casemodel.Bad("until", "clock.no_extension")
 		}
+		if d.State == casemodel.ClockPaused { // its last day is still moving
+			if err := j.recount(d); err != nil {
+				return err
+			}
+		}
 		if d.DueOn != "" && c.on > d.DueOn && d.Class != casemodel.Soft {
 			return casemodel.Bad("until", "clock.over")
 		}
@@ -142,7 +147,7 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 		case x.Times > 0 && times >= x.Times, x.MaxN > 0 && n > x.MaxN, x.Total > 0 && total > x.Total:
 			return &casemodel.Error{Kind: casemodel.Invalid, Key: "clock.extension_limit", Field: "until", Args: map[string]any{"days": max(x.MaxN, x.Total), "times": x.Times}}
 		}
-		d.State, d.Live = casemodel.ClockRunning, 1
+		j.revive(d)
 		s := casemodel.Segment{Kind: string(calendar.Extension), N: n, Unit: string(unit), FromOn: c.on, DecidedBy: c.author(), NoticeDoc: x.NoticeDoc}
 		if err := j.segment(d, s); err != nil {
 			return err
@@ -156,39 +161,70 @@ func (j *job) extend(m *casemodel.Matter, e workflows.Extend, c *call) error {
 func (j *job) extendable(m *casemodel.Matter, ref string) []*casemodel.Deadline {
 	found := j.running(m, ref)
 	for _, d := range j.fam.deadlines {
-		if d.MatterID == m.ID && d.Class == casemodel.Soft && d.State == casemodel.ClockMissed && (d.RuleID == ref || d.Family == ref) {
+		if d.MatterID == m.ID && j.overdue(d) && (d.RuleID == ref || d.Family == ref) {
 			found = append(found, d)
 		}
 	}
 	return found
 }
 
+// overdue reports whether a clock is a soft one that is over and has not begun
+// again since.
+func (j *job) overdue(d *casemodel.Deadline) bool {
+	if d.Class != casemodel.Soft || d.State != casemodel.ClockMissed || d == j.expiring {
+		return false
+	}
+	for _, other := range slices.Backward(j.fam.deadlines) {
+		if other.MatterID == d.MatterID && other.Family == d.Family {
+			return other == d
+		}
+	}
+	return false
+}
+
+// revive lets a clock that was over run again; one that stands still stays so.
+func (j *job) revive(d *casemodel.Deadline) {
+	if d.State == casemodel.ClockMissed {
+		d.State, d.Live = casemodel.ClockRunning, 1
+	}
+}
+
 // resets restarts the clocks that any such act begins anew, and lets those
-// choose their length again whose measure changed.
+// choose their length again whose measure changed. A reminder that nothing
+// happens is there again once something has: it is soft, being over ended
+// nothing.
 func (j *job) resets(c *call) error {
 	for _, d := range j.fam.deadlines {
-		if !d.Running() || d.MatterID != c.m.ID && d.MatterID != j.fam.root.ID || j.fresh[d] {
+		over := j.overdue(d) && c.m.IsLive()
+		if !d.Running() && !over || d.MatterID != c.m.ID && d.MatterID != j.fam.root.ID || j.fresh[d] {
 			continue
 		}
 		rule, ok := j.d.Flows.Rules.Get(d.RuleID)
 		if !ok {
 			continue
 		}
-		if slices.Contains(rule.ResetsOn, c.act) && d.MatterID == c.m.ID {
+		if slices.Contains(rule.ResetsOn, c.act) && d.MatterID == c.m.ID && !j.startsAnew(c, d) {
 			if err := j.fam.loadSegments(); err != nil {
 				return err
 			}
+			j.revive(d)
 			if err := j.segment(d, casemodel.Segment{Kind: string(calendar.Restart), FromOn: c.on, Reason: c.act, DecidedBy: c.author()}); err != nil {
 				return err
 			}
 		}
-		if slices.Contains(rule.RekeyOn, c.act) {
+		if slices.Contains(rule.RekeyOn, c.act) && d.Running() {
 			if err := j.rekey(c, d, rule); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// startsAnew reports whether the act starts the same clock from the beginning.
+func (j *job) startsAnew(c *call, d *casemodel.Deadline) bool {
+	starts := c.flow.Act(c.act).Starts
+	return slices.Contains(starts, d.RuleID) || slices.Contains(starts, d.Family)
 }
 
 // awake starts the clocks that waited for a day which is now known.

@@ -144,7 +144,11 @@ func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anch
 
 // recount finds the due day anew from the rule, the anchor, the segments and
 // the calendar, and sets when the sweep next looks at it.
-func (j *job) recount(d *casemodel.Deadline) error {
+func (j *job) recount(d *casemodel.Deadline) error { return j.count(d, false) }
+
+// count is recount; anew says that the period was lengthened or began again,
+// so that it has all the warnings that its new end still allows.
+func (j *job) count(d *casemodel.Deadline, anew bool) error {
 	rule, ok := j.d.Flows.Rules.Get(d.RuleID)
 	if !ok {
 		return fmt.Errorf("deadline rule %s is not loaded", d.RuleID)
@@ -163,19 +167,20 @@ func (j *job) recount(d *casemodel.Deadline) error {
 	if due.Provisional {
 		d.Provisional = 1
 	}
-	j.aim(d, rule, anchor, due)
+	leads := j.leads(rule, anchor, due)
+	if anew {
+		d.Warned = len(leads)
+		if i := slices.IndexFunc(leads, j.tx.Now().Time().Before); i >= 0 {
+			d.Warned = i
+		}
+	}
+	j.aim(d, leads, casemodel.At(j.book.FireAt(due, rule.Irreversible)))
 	j.mark(d)
 	return nil
 }
 
-// aim sets the next moment the sweep looks at a clock: the next warning not
-// yet given, else the expiry. A standing clock is not looked at.
-func (j *job) aim(d *casemodel.Deadline, rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) {
-	d.FiresAt, d.FiresKind = casemodel.At(j.book.FireAt(due, rule.Irreversible)), "expire"
-	if d.State == casemodel.ClockPaused {
-		d.FiresAt, d.FiresKind = casemodel.Never, ""
-		return
-	}
+// leads are the moments at which a clock warns, in order.
+func (j *job) leads(rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) []time.Time {
 	leads := make([]time.Time, 0, len(rule.Warn))
 	for _, w := range rule.Warn {
 		if lead, err := calendar.ParseLead(w); err == nil {
@@ -183,6 +188,17 @@ func (j *job) aim(d *casemodel.Deadline, rule *workflows.Rule, anchor calendar.A
 		}
 	}
 	slices.SortFunc(leads, time.Time.Compare)
+	return leads
+}
+
+// aim sets the next moment the sweep looks at a clock: the next warning not
+// yet given, else the expiry. A standing clock is not looked at.
+func (j *job) aim(d *casemodel.Deadline, leads []time.Time, expiry casemodel.Instant) {
+	if d.State == casemodel.ClockPaused {
+		d.FiresAt, d.FiresKind = casemodel.Never, ""
+		return
+	}
+	d.FiresAt, d.FiresKind = expiry, "expire"
 	now := j.tx.Now().Time()
 	for i, at := range leads {
 		if i >= d.Warned && at.Before(d.FiresAt.Time()) {
