@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -208,13 +209,15 @@ func (j *job) createNextDue(c *call, flow *workflows.Flow) error {
 		return nil
 	}
 	last := j.fam.items[at]
-	next := last
-	next.ID, next.ObligationID, next.TemplateID = j.tx.NewID(), "", last.TemplateID
-	if next.TemplateID == "" {
-		next.TemplateID = last.ID
+	first := last
+	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == last.TemplateID }); i >= 0 {
+		first = j.fam.items[i]
 	}
+	next := last
+	next.ID, next.ObligationID, next.TemplateID = j.tx.NewID(), "", first.ID
+	next.PaidNow, next.AtTable = false, 0 // what was handed over at the table was the first
 	next.Seq = len(j.fam.items) + 1
-	next.DueOn = nextDue(last.DueOn, last.Every)
+	next.DueOn = nextDue(first.DueOn, last.DueOn, last.Every)
 	if next.UntilOn != "" && next.DueOn > next.UntilOn {
 		return nil
 	}
@@ -225,26 +228,39 @@ func (j *job) createNextDue(c *call, flow *workflows.Flow) error {
 	return j.obligation(c, flow, &next)
 }
 
-func nextDue(from casemodel.Day, every string) casemodel.Day {
-	d := day(from)
-	switch every {
-	case "week":
-		d = d.Add(7)
-	case "month":
-		d, _ = d.AddMonths(1)
-	case "quarter":
-		d, _ = d.AddMonths(3)
-	default:
-		d, _ = d.AddMonths(12)
+// nextDue is the first instalment after the last one. Each is counted from the
+// first day agreed on, so that a short month moves only itself: the end of
+// January, of February, of March.
+func nextDue(first, last casemodel.Day, every string) casemodel.Day {
+	for n := 1; ; n++ {
+		d := day(first)
+		switch every {
+		case "week":
+			d = d.Add(7 * n)
+		case "month":
+			d, _ = d.AddMonths(n)
+		case "quarter":
+			d, _ = d.AddMonths(3 * n)
+		default:
+			d, _ = d.AddMonths(12 * n)
+		}
+		if next := legal(d); next > last {
+			return next
+		}
 	}
-	return legal(d)
 }
 
 // createVisits plans follow-up by kind and not by rote (users.md F23): paid at
 // once and calm, one visit at 30 days; instalments, one at each due day;
-// danger, family or relapse, at 7, 30 and 90 days.
+// danger, family or relapse, at 7, 30 and 90 days. What is paid at once while
+// it is being performed has its plan already; and nobody is visited twice on
+// one day.
 func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) error {
 	if err := j.fam.loadItems(); err != nil {
+		return err
+	}
+	planned, err := j.visitDays()
+	if err != nil || len(planned) > 0 && c.act == "perform_at_once" {
 		return err
 	}
 	root := j.fam.root
@@ -263,17 +279,29 @@ func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) er
 	if len(days) == 0 {
 		days[legal(day(c.on).Add(30))] = true
 	}
-	plan := make([]casemodel.Day, 0, len(days))
-	for d := range days {
-		plan = append(plan, d)
-	}
-	slices.Sort(plan)
-	for _, d := range plan {
+	for _, d := range slices.Sorted(maps.Keys(days)) {
+		if planned[d] {
+			continue
+		}
 		if err := j.createOne(c, n, flow, map[string]string{"due_on": string(d)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// visitDays are the days of the visits that are still to be made.
+func (j *job) visitDays() (map[casemodel.Day]bool, error) {
+	planned := map[casemodel.Day]bool{}
+	if err := j.fam.loadValues(); err != nil {
+		return nil, err
+	}
+	for _, m := range j.fam.matters {
+		if flow := j.flow(m); flow != nil && flow.Is("follow_up") && flow.Open(m.State, "complete") != nil {
+			planned[casemodel.Day(j.fam.value(m.ID, "due_on"))] = true
+		}
+	}
+	return planned, nil
 }
 
 // maxVisits keeps a long instalment plan from becoming a hundred calls.
