@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,20 +30,27 @@ func CreateKeys(path string) (*Keyring, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("create keys: %w", err)
 	}
-	return ring, writeKeys(path, file)
+	return ring, errors.Join(writeKeys(path, file), syncFolder(filepath.Dir(path)))
 }
 
 // LoadKeys reads a key file and refuses one that others may read.
 func LoadKeys(path string) (*Keyring, error) {
-	text, err := readSecret(path)
+	file, err := readKeys(path)
 	if err != nil {
-		return nil, fmt.Errorf("load keys: %w", err)
-	}
-	var file keyFile
-	if err := json.Unmarshal(text, &file); err != nil {
-		return nil, fmt.Errorf("load keys: %s is not a key file", path) // the cause may quote a key
+		return nil, err
 	}
 	return newKeyring(file)
+}
+
+func readKeys(path string) (file keyFile, err error) {
+	text, err := readSecret(path)
+	if err != nil {
+		return file, fmt.Errorf("load keys: %w", err)
+	}
+	if err := json.Unmarshal(text, &file); err != nil {
+		return file, fmt.Errorf("load keys: %s is not a key file", path) // the cause may quote a key
+	}
+	return file, nil
 }
 
 // LoadOrCreateKeys is the usual start: the file when it exists, else a new one.
@@ -54,20 +62,50 @@ func LoadOrCreateKeys(path string) (*Keyring, error) {
 	return ring, err
 }
 
-// Rotate adds a new current key to the ring and its file. Everything sealed
-// before still opens; DB.Reseal then moves it under the new key. Other
-// processes have to load the file before they meet the new key.
-func (k *Keyring) Rotate(path string) error {
-	file := k.held.Load().file
-	file.Keys = maps.Clone(file.Keys)
+// Rotate adds a new current key to the file and takes over all that stands in
+// it, another process's rotation too. Everything sealed before still opens;
+// DB.Reseal then moves it under the new key. Other processes have to load the
+// file before they meet the new key.
+func (k *Keyring) Rotate(path string) (err error) {
+	release, err := LockFile(path + ".lock")
+	if err != nil {
+		return fmt.Errorf("rotate keys: %w", err)
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	file, err := readKeys(path)
+	if err != nil {
+		return err
+	}
+	if _, err := newKeyring(file); err != nil {
+		return err
+	}
+	if !bytes.Equal(file.Index, k.held.Load().file.Index) {
+		return fmt.Errorf("rotate keys: %s holds other keys than were loaded", path)
+	}
 	file.Current = slices.Max(slices.Collect(maps.Keys(file.Keys))) + 1
 	file.Keys[file.Current] = random(keyBytes)
 	// The file first: a key that sealed something must never be lost.
-	fresh := path + ".new"
-	if err := errors.Join(writeKeys(fresh, file), os.Rename(fresh, path)); err != nil {
+	if err := replaceKeys(path, file); err != nil {
 		return err
 	}
 	return k.hold(file)
+}
+
+// replaceKeys puts a whole new file in the place of the old one. Until it is
+// whole and on the disk the old one stands; what a crash left of an earlier
+// attempt never was in use.
+func replaceKeys(path string, file keyFile) error {
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("replace keys: %w", err)
+	}
+	if err := writeKeys(fresh, file); err != nil {
+		return err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return fmt.Errorf("replace keys: %w", err)
+	}
+	return syncFolder(filepath.Dir(path))
 }
 
 // readSecret reads a file that nobody but its owner may read.
@@ -102,3 +140,6 @@ func writeSecret(path string, content []byte) error {
 	}
 	return nil
 }
+
+// ErrLocked is the refusal of LockFile: another process holds the file.
+var ErrLocked = errors.New("another process holds it")
