@@ -1,7 +1,12 @@
 package store
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -135,9 +140,86 @@ func (tx *Tx) Payloads(matter casemodel.ID) (map[int][]byte, error) {
 	return texts, nil
 }
 
+// EraseAct is the act under which payloads are erased. Its payload is JSON
+// that names the entries whose payloads go, {"erases": ["matter:seq", ...]}.
+const EraseAct = "erase"
+
 // ErasePayload removes what was typed for good, salt and all. The entry stays
-// and verifies as erased under the named one, written "matter:seq".
+// and verifies as erased under the named one, written "matter:seq", which has
+// to be an EraseAct of the same family, later, that names this one.
 func (tx *Tx) ErasePayload(matter casemodel.ID, seq int, under string) error {
+	reason, err := tx.erasing(under)
+	if err != nil {
+		return err
+	}
+	erased, err := tx.Journal(matter, seq-1, 1)
+	if err != nil {
+		return err
+	}
+	if len(erased) == 0 || erased[0].Seq != seq {
+		return missing("payload")
+	}
+	if fault := reason.covers(&erased[0]); fault != "" {
+		return fmt.Errorf("erase the payload of %s:%d under %s, %s", matter, seq, under, fault)
+	}
 	return tx.change("payload", "UPDATE journal_payload SET salt = NULL, sealed = NULL, erased_under = ? WHERE matter_id = ? AND seq = ?",
 		under, matter, seq)
+}
+
+// erasing is an entry that may be the reason of erasures.
+type erasing struct {
+	entry *casemodel.Entry // nil: there is none
+	names []string
+	fault string // why its payload names nothing
+}
+
+// erasing loads what is written in a payload row as the reason of its erasure.
+func (tx *Tx) erasing(under string) (*erasing, error) {
+	matter, number, _ := strings.Cut(under, ":")
+	seq, err := strconv.Atoi(number)
+	if err != nil || !casemodel.ID(matter).Valid() {
+		return &erasing{}, nil //nolint:nilerr // somebody wrote nonsense into the row: the finding says so
+	}
+	rows, err := tx.Journal(casemodel.ID(matter), seq-1, 1)
+	if err != nil || len(rows) == 0 || rows[0].Seq != seq {
+		return &erasing{}, err
+	}
+	r := &erasing{entry: &rows[0]}
+	payload, err := take[payloadRow](tx, "payload", tx.db.Where("matter_id = ? AND seq = ?", matter, seq))
+	if err != nil && !casemodel.Is(err, casemodel.NotFound) {
+		return nil, err
+	}
+	r.fault = "whose payload is not there"
+	if payload == nil || payload.ErasedUnder != "" {
+		return r, nil
+	}
+	text, err := tx.d.opts.Keys.Open(payloadPlace(r.entry.MatterID, seq), payload.Sealed)
+	if err != nil || !bytes.Equal(casemodel.PayloadDigest(payload.Salt, text), r.entry.PayloadDigest) {
+		return r, nil //nolint:nilerr // as above
+	}
+	var said struct{ Erases []string }
+	if json.Unmarshal(text, &said) == nil {
+		r.names, r.fault = said.Erases, ""
+	}
+	return r, nil
+}
+
+// covers says why the entry is no reason for the erasure of another's payload,
+// "" when it is one.
+func (r *erasing) covers(e *casemodel.Entry) string {
+	switch {
+	case r.entry == nil:
+		return "which is no journal entry"
+	case r.entry.Act != EraseAct:
+		return "which is no act of erasing"
+	case r.entry.RootID != e.RootID:
+		return "which is of another family"
+	case r.entry.MatterID == e.MatterID && r.entry.Seq <= e.Seq:
+		return "which is not later"
+	case r.fault != "":
+		return r.fault
+	case !slices.Contains(r.names, string(e.MatterID)+":"+strconv.Itoa(e.Seq)):
+		return "which does not name it"
+	}
+	return ""
 }

@@ -63,8 +63,8 @@ type verification struct {
 
 // erasure is an erased payload whose reason is looked for at the end.
 type erasure struct {
-	finding Finding
-	under   string
+	of    casemodel.Entry // as far as it is needed
+	under string
 }
 
 const mattersPerPage = 2000

@@ -3,8 +3,6 @@ package store
 import (
 	"bytes"
 	"database/sql"
-	"strconv"
-	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -47,7 +45,7 @@ func (v *verification) payload(e *journalLine) {
 	}
 	v.sum.Payloads++
 	if e.under.String != "" {
-		v.erased = append(v.erased, erasure{Finding{Erased, e.MatterID, e.Seq, "under journal entry " + e.under.String}, e.under.String})
+		v.erased = append(v.erased, erasure{casemodel.Entry{MatterID: e.MatterID, Seq: e.Seq, RootID: e.RootID}, e.under.String})
 		return
 	}
 	text, err := v.tx.d.opts.Keys.Open(payloadPlace(e.MatterID, e.Seq), e.sealed)
@@ -59,22 +57,22 @@ func (v *verification) payload(e *journalLine) {
 // erasures reports the erased payloads; one whose reason does not stand in the
 // journal was not erased but removed.
 func (v *verification) erasures() error {
-	for _, e := range v.erased {
-		matter, seq, _ := strings.Cut(e.under, ":")
-		n, err := strconv.Atoi(seq)
-		var found int
-		if err == nil && casemodel.ID(matter).Valid() {
-			err := v.tx.db.Raw("SELECT count(*) FROM journal_entry WHERE matter_id = ? AND seq = ?", matter, n).Row().Scan(&found)
+	reasons := map[string]*erasing{}
+	for i := range v.erased {
+		e := &v.erased[i]
+		if reasons[e.under] == nil {
+			reason, err := v.tx.erasing(e.under)
 			if err != nil {
-				return v.tx.wrap("look for the reason of an erasure", err)
+				return err
 			}
+			reasons[e.under] = reason
 		}
-		if found == 0 {
-			v.fault(PayloadMissing, e.finding.Matter, e.finding.Seq, "erased under %q, which is no journal entry", e.under)
+		if fault := reasons[e.under].covers(&e.of); fault != "" {
+			v.fault(PayloadMissing, e.of.MatterID, e.of.Seq, "erased under %q, %s", e.under, fault)
 			continue
 		}
 		v.sum.Erased++
-		v.report(e.finding)
+		v.report(Finding{Erased, e.of.MatterID, e.of.Seq, "under journal entry " + e.under})
 	}
 	return nil
 }

@@ -274,7 +274,8 @@ func TestAnErasedPayloadVerifiesAsErased(t *testing.T) {
 		t.Run(dialect, func(t *testing.T) {
 			t.Parallel()
 			h := journalled(t, dialect)
-			under := string(h.roots[0]) + ":6"
+			under := string(h.roots[0]) + ":7"
+			h.erase(h.roots[0], `{"erases":["`+string(h.roots[0])+`:2"]}`)
 			do(t, h.db, func(tx *store.Tx) error { return tx.ErasePayload(h.roots[0], 2, under) })
 			var got []store.Finding
 			sum, err := h.db.Verify(t.Context(), h.dir, func(f store.Finding) { got = append(got, f) })
@@ -290,10 +291,62 @@ func TestAnErasedPayloadVerifiesAsErased(t *testing.T) {
 				same(t, "payload", string(text)+erased, "第2次")
 				all, err := tx.Payloads(h.roots[0])
 				must(t, err)
-				same(t, "payloads", len(all), 5)
+				same(t, "payloads", len(all), 6)
 				return nil
 			})
 		})
+	}
+}
+
+// erase writes an act of erasing as the next entry of a matter.
+func (h *history) erase(matter casemodel.ID, payload string) {
+	do(h.t, h.db, func(tx *store.Tx) error {
+		m, err := tx.Matter(matter)
+		must(h.t, err)
+		was := m.Seq
+		must(h.t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: store.EraseAct, Version: m.Version}, []byte(payload)))
+		return tx.UpdateMatter(m, was)
+	})
+}
+
+func TestAPayloadIsErasedOnlyUnderALaterActThatNamesIt(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			h := journalled(t, dialect)
+			own, other := string(h.roots[0]), string(h.roots[1])
+			h.erase(h.roots[0], `{"erases":["`+own+`:2","`+other+`:2"]}`) // 7
+			h.append(h.roots[0])                                          // 8
+			h.erase(h.roots[0], `{"erases":["`+own+`:3"]}`)               // 9
+			for under, why := range map[string]string{
+				own + ":1":   "no act of erasing",
+				own + ":9":   "does not name it",
+				own + ":77":  "no journal entry",
+				own + ":":    "no journal entry",
+				own:          "no journal entry",
+				other + ":7": "no journal entry",
+			} {
+				h.refuses(h.roots[0], 2, under, why)
+			}
+			h.refuses(h.roots[1], 2, own+":7", "another family")
+			h.refuses(h.roots[0], 8, own+":7", "not later")
+			h.attack("UPDATE journal_payload SET salt = NULL, sealed = NULL, erased_under = '" + own + ":7' WHERE seq < 7")
+			faults, sum := h.verify()
+			same(t, "erased", []int{sum.Erased, len(faults)}, []int{1, 4*entriesEach - 1})
+			h.attack("UPDATE journal_payload SET salt = NULL, sealed = NULL, erased_under = '" + own + ":9' WHERE seq = 7")
+			if faults, sum := h.verify(); sum.Erased != 0 {
+				t.Errorf("erased under an act whose own payload is gone: %v", faults)
+			}
+		})
+	}
+}
+
+func (h *history) refuses(matter casemodel.ID, seq int, under, why string) {
+	h.t.Helper()
+	err := h.db.Do(h.t.Context(), func(tx *store.Tx) error { return tx.ErasePayload(matter, seq, under) })
+	if err == nil || !strings.Contains(err.Error(), why) {
+		h.t.Errorf("%d under %s: %v, want %s", seq, under, err, why)
 	}
 }
 
