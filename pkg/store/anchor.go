@@ -51,6 +51,12 @@ func (a *anchor) sum() []byte {
 	return sum[:]
 }
 
+// signedBy reports whether the line is as somebody with the key wrote it.
+func (a *anchor) signedBy(public ed25519.PublicKey) bool {
+	signature, err := base64.StdEncoding.DecodeString(a.Sig)
+	return err == nil && ed25519.Verify(public, a.sum(), signature)
+}
+
 // anchors remembers what was anchored of late, so that a head stands in the
 // file once.
 type anchors struct {
@@ -66,18 +72,28 @@ type headRow struct {
 
 // WriteAnchor adds the heads of all chains that grew since the last anchor to
 // the file in dir and reports how many there were. The first call makes the
-// signing key. One process writes one folder.
+// signing key. One process writes one folder. A file that is not the one the
+// database knows is not written to: that would cover up what became of it.
 func (d *DB) WriteAnchor(ctx context.Context, dir string) (int, error) {
 	d.anchored.mu.Lock()
 	defer d.anchored.mu.Unlock()
-	key, err := loadAnchorKey(dir)
-	if err != nil {
-		return 0, err
-	}
 	path := filepath.Join(dir, anchorFile)
 	last, err := lastAnchor(path)
 	if err != nil {
 		return 0, err
+	}
+	key, err := anchorKeyFor(dir, last)
+	if err != nil {
+		return 0, err
+	}
+	mark := fingerprint(key)
+	records, err := d.anchorRecords(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if r := records[mark]; r.Lines > last.N || r.Lines == last.N && r.Sum != last.Sum {
+		return 0, fmt.Errorf("%s does not end with anchor %d, which was written there: put the file back; when it is lost, "+
+			"remove it and %s, and new anchors begin", path, r.Lines, anchorKey)
 	}
 	since, line, seen, written := last, last, map[casemodel.ID]int{}, 0
 	for after := casemodel.ID(""); ; {
@@ -89,7 +105,11 @@ func (d *DB) WriteAnchor(ctx context.Context, dir string) (int, error) {
 		if line, err = appendAnchors(path, key, line, now, fresh); err != nil {
 			return written, err
 		}
-		written += len(fresh)
+		if written += len(fresh); len(fresh) > 0 {
+			if err := d.putAnchorRecord(ctx, mark, anchorRecord{Lines: line.N, Sum: line.Sum}); err != nil {
+				return written, err
+			}
+		}
 		if len(rows) < headsPerPage {
 			d.anchored.heads = seen
 			return written, nil
@@ -154,23 +174,39 @@ func appendAnchors(path string, key ed25519.PrivateKey, last anchor, now casemod
 		return last, fmt.Errorf("write anchor: %w", err)
 	}
 	_, err = f.Write(text.Bytes())
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+	if err = errors.Join(err, f.Sync(), f.Close(), syncFolder(filepath.Dir(path))); err != nil {
 		return last, fmt.Errorf("write anchor: %w", err)
 	}
 	return last, nil
 }
 
-// loadAnchorKey reads the signing key of a folder or makes it.
+// anchorKeyFor loads the key that signed the last anchor, or makes one for a
+// folder without anchors.
+func anchorKeyFor(dir string, last anchor) (ed25519.PrivateKey, error) {
+	key, err := loadAnchorKey(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && last.N == 0:
+		return makeAnchorKey(dir)
+	case err != nil:
+		return nil, err
+	case last.N > 0 && !last.signedBy(publicOf(key)):
+		return nil, fmt.Errorf("%s signed none of the anchors in %s: put the right one back", anchorKey, dir)
+	}
+	return key, nil
+}
+
+func makeAnchorKey(dir string) (ed25519.PrivateKey, error) {
+	key := ed25519.NewKeyFromSeed(random(ed25519.SeedSize))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the anchors' key: %w", err)
+	}
+	return key, writeSecret(filepath.Join(dir, anchorKey), []byte(hex.EncodeToString(key.Seed())+"\n"))
+}
+
+// loadAnchorKey reads the signing key of a folder.
 func loadAnchorKey(dir string) (ed25519.PrivateKey, error) {
 	path := filepath.Join(dir, anchorKey)
 	text, err := readSecret(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		key := ed25519.NewKeyFromSeed(random(ed25519.SeedSize))
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, fmt.Errorf("make the anchors' key: %w", err)
-		}
-		return key, writeSecret(path, []byte(hex.EncodeToString(key.Seed())+"\n"))
-	}
 	if err != nil {
 		return nil, fmt.Errorf("load the anchors' key: %w", err)
 	}
@@ -179,6 +215,17 @@ func loadAnchorKey(dir string) (ed25519.PrivateKey, error) {
 		return nil, fmt.Errorf("load the anchors' key: %s is no key", path)
 	}
 	return ed25519.NewKeyFromSeed(seed), nil
+}
+
+// publicOf is the second half of a private key.
+func publicOf(key ed25519.PrivateKey) ed25519.PublicKey {
+	return ed25519.PublicKey(key[ed25519.SeedSize:])
+}
+
+// fingerprint names a signing key without giving it away.
+func fingerprint(key ed25519.PrivateKey) string {
+	sum := sha256.Sum256(publicOf(key))
+	return hex.EncodeToString(sum[:8])
 }
 
 // lastAnchor reads the last whole line; a line torn by a crash was never

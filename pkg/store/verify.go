@@ -50,11 +50,14 @@ type Summary struct {
 	Faults   int
 	AnchorAt string // of the last anchor: what came later is proved by the chains alone
 	Key      string // fingerprint of the key the anchors are signed with
+	// Elsewhere is how many other folders the database knows anchors in.
+	Elsewhere int
 }
 
 // verification walks matters, entries and anchored heads, all in order of id.
 type verification struct {
 	tx     *Tx
+	single bool // there is one folder of anchors
 	report func(Finding)
 	sum    Summary
 	heads  []anchoredHead // those not yet passed
@@ -71,13 +74,18 @@ const mattersPerPage = 2000
 
 // Verify reads every chain in one moment of the database, holds it against
 // itself and against the anchors in dir, and reports what it finds, erased
-// payloads included. The error is of the reading, not of what was found.
+// payloads included. It writes nothing. The error is of the reading, not of
+// what was found.
 func (d *DB) Verify(ctx context.Context, dir string, report func(Finding)) (Summary, error) {
-	v := &verification{report: report}
-	if err := v.readAnchors(dir); err != nil {
+	v := &verification{report: report, single: d.dialect == SQLite}
+	records, err := d.anchorRecords(ctx)
+	if err != nil {
 		return v.sum, err
 	}
-	err := d.Read(ctx, func(tx *Tx) error {
+	if err := v.readAnchors(dir, records); err != nil {
+		return v.sum, err
+	}
+	err = d.Read(ctx, func(tx *Tx) error {
 		v.tx = tx
 		return v.walk()
 	})
@@ -198,6 +206,8 @@ func (v *verification) finish(at *chain) {
 	}
 	v.sum.Matters++
 	switch {
+	case at.head.Seq == 0 && at.seq == 0:
+		v.fault(EntryMissing, at.head.ID, 1, "the matter has no entry at all")
 	case at.head.Seq > at.seq:
 		v.fault(Truncated, at.head.ID, at.seq+1, "the matter counts %d entries", at.head.Seq)
 	case at.head.Seq != at.seq || !bytes.Equal(at.head.LastHash, at.hash):

@@ -6,13 +6,13 @@ import (
 	"cmp"
 	"crypto/ed25519"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,39 +35,76 @@ type anchoredHead struct {
 
 func (h *anchoredHead) id() casemodel.ID { return casemodel.ID(h.matter.String()) }
 
-// readAnchors checks the file of anchors in itself and lists the heads in it
-// in the order of the walk. A folder without one has nothing to check.
-func (v *verification) readAnchors(dir string) error {
-	f, err := os.Open(filepath.Join(dir, anchorFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("read anchors: %w", err)
-	}
-	defer func() { _ = f.Close() }() // only read from
+// readAnchors checks the file of anchors in itself and against what the
+// database knows of it, and lists the heads in it in the order of the walk. It
+// makes nothing: a key that is gone stays gone.
+func (v *verification) readAnchors(dir string, records map[string]anchorRecord) error {
 	key, err := loadAnchorKey(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	var public ed25519.PublicKey
+	if key != nil {
+		public, v.sum.Key = publicOf(key), fingerprint(key)
+	}
+	own, known := records[v.sum.Key]
+	last, err := v.anchorLines(dir, public, own)
 	if err != nil {
 		return err
 	}
-	public := ed25519.PublicKey(key[ed25519.SeedSize:]) // the second half of a private key is its public one
-	mark := sha256.Sum256(public)
-	v.sum.Key = hex.EncodeToString(mark[:8])
-	prev := anchor{}
-	for r := bufio.NewReaderSize(f, 1<<20); ; {
-		line, err := r.ReadBytes('\n')
-		if errors.Is(err, io.EOF) {
-			break // a torn last line was never acknowledged
-		}
-		if err != nil {
-			return fmt.Errorf("read anchors: %w", err)
-		}
-		prev = v.anchorLine(line, prev, public)
+	switch {
+	case last.N > 0 && key == nil:
+		v.fault(AnchorBroken, "", 0, "%s is missing: nobody can tell who signed", anchorKey)
+	case last.N > 0 && !known && len(records) > 0:
+		v.fault(AnchorBroken, "", 0, "the anchors are signed with key %s, which the database does not know", v.sum.Key)
+	case last.N < own.Lines:
+		v.fault(AnchorBroken, "", last.N+1, "the file ends, %d anchors were written", own.Lines)
 	}
+	v.elsewhere(records, known)
 	slices.SortFunc(v.heads, func(a, b anchoredHead) int {
 		return cmp.Or(bytes.Compare(a.matter[:], b.matter[:]), cmp.Compare(a.seq, b.seq), cmp.Compare(a.line, b.line))
 	})
 	return nil
+}
+
+// anchorLines reads the file; a folder without one has no lines.
+func (v *verification) anchorLines(dir string, public ed25519.PublicKey, own anchorRecord) (last anchor, err error) {
+	f, err := os.Open(filepath.Join(dir, anchorFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return last, nil
+	}
+	if err != nil {
+		return last, fmt.Errorf("read anchors: %w", err)
+	}
+	defer func() { _ = f.Close() }() // only read from
+	for r := bufio.NewReaderSize(f, 1<<20); ; {
+		line, err := r.ReadBytes('\n')
+		if errors.Is(err, io.EOF) {
+			return last, nil // a torn last line was never acknowledged
+		}
+		if err != nil {
+			return last, fmt.Errorf("read anchors: %w", err)
+		}
+		last = v.anchorLine(line, last, public)
+		if last.N == own.Lines && last.Sum != own.Sum {
+			v.fault(AnchorBroken, "", last.N, "another line than the one that was written")
+		}
+	}
+}
+
+// elsewhere speaks of anchors under other keys. Several servers may work on
+// one PostgreSQL, each with anchors in a folder of its own, so they are a fault
+// only where there can be no other folder, or where this one has nothing.
+func (v *verification) elsewhere(records map[string]anchorRecord, known bool) {
+	for _, mark := range slices.Sorted(maps.Keys(records)) {
+		if mark == v.sum.Key {
+			continue
+		}
+		v.sum.Elsewhere++
+		if v.single || !known {
+			v.fault(AnchorBroken, "", 0, "%d anchors were written under key %s and are not in this folder", records[mark].Lines, mark)
+		}
+	}
 }
 
 func (v *verification) anchorLine(line []byte, prev anchor, public ed25519.PublicKey) anchor {
@@ -77,12 +114,10 @@ func (v *verification) anchorLine(line []byte, prev anchor, public ed25519.Publi
 		v.fault(AnchorBroken, "", v.sum.Anchors, "not a line of ours")
 		return prev
 	}
-	sum := a.sum()
-	signature, err := base64.StdEncoding.DecodeString(a.Sig)
 	switch {
 	case a.N != prev.N+1 || a.Prev != prev.Sum:
 		v.fault(AnchorBroken, "", a.N, "does not follow anchor %d", prev.N)
-	case hex.EncodeToString(sum) != a.Sum || err != nil || !ed25519.Verify(public, sum, signature):
+	case hex.EncodeToString(a.sum()) != a.Sum || public != nil && !a.signedBy(public):
 		v.fault(AnchorBroken, "", a.N, "changed, or not signed with our key")
 	}
 	for _, h := range a.Heads {

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"os"
@@ -376,14 +377,88 @@ func TestTheFileOfAnchorsIsChecked(t *testing.T) {
 	faults, sum := h.verify()
 	same(t, "faults", faults, []store.Finding(nil))
 	same(t, "anchors", sum.Anchors, 3)
+}
 
-	must(t, os.Remove(filepath.Join(h.dir, "anchor.key")))
-	if _, err := h.db.WriteAnchor(t.Context(), h.dir); err != nil {
-		t.Fatal(err)
+// TestAnchorsThatAreGoneAreMissed takes away what lies outside the database.
+func TestAnchorsThatAreGoneAreMissed(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			h := journalled(t, dialect)
+			log, key := filepath.Join(h.dir, "anchors.log"), filepath.Join(h.dir, "anchor.key")
+			lines, err := os.ReadFile(log)
+			must(t, err)
+			seed, err := os.ReadFile(key)
+			must(t, err)
+			other := t.TempDir()
+			_, err = open(t, storetest.URL(t, dialect)).WriteAnchor(t.Context(), other) // somebody else's
+			must(t, err)
+			foreign, err := os.ReadFile(filepath.Join(other, "anchor.key"))
+			must(t, err)
+			for _, c := range []struct {
+				name      string
+				log, seed []byte // nil: gone
+				want      string
+			}{
+				{"the last line is cut off", lines[:bytes.IndexByte(lines, '\n')+1], seed, "anchor_broken 2"},
+				{"the file is emptied", []byte{}, seed, "anchor_broken 1"},
+				{"the file is gone", nil, seed, "anchor_broken 1"},
+				{"the key is gone", lines, nil, "anchor_broken 0"},
+				{"both are gone", nil, nil, "anchor_broken 0"},
+				{"the key is another's", lines, foreign, "anchor_broken 1"},
+				{"both are as in a new folder", nil, foreign, "anchor_broken 0"},
+			} {
+				for path, content := range map[string][]byte{log: c.log, key: c.seed} {
+					must(t, os.RemoveAll(path))
+					if content != nil {
+						must(t, os.WriteFile(path, content, 0o600))
+					}
+				}
+				faults, _ := h.verify()
+				if got := first(faults); got != c.want {
+					t.Errorf("%s: got %q of %v, want %q", c.name, got, faults, c.want)
+				}
+				if _, err := os.Stat(key); (err == nil) != (c.seed != nil) {
+					t.Errorf("%s: verify made a key", c.name)
+				}
+				if len(c.log) > 0 || string(c.seed) == string(seed) {
+					if _, err := h.db.WriteAnchor(t.Context(), h.dir); err == nil {
+						t.Errorf("%s: anchored over it", c.name)
+					}
+				}
+			}
+		})
 	}
-	if faults, _ := h.verify(); first(faults) != "anchor_broken 1" {
-		t.Errorf("another key: %v", faults)
+}
+
+// A folder that was lost is begun anew, and it shows for ever that it was.
+func TestNewAnchorsDoNotHideThatOldOnesWereLost(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			h := journalled(t, dialect)
+			h.dir = t.TempDir()
+			_, err := h.db.WriteAnchor(t.Context(), h.dir)
+			must(t, err)
+			h.append(h.roots...)
+			_, err = h.db.WriteAnchor(t.Context(), h.dir)
+			must(t, err)
+			faults, sum := h.verify()
+			want := map[string]string{store.SQLite: "anchor_broken 0", store.Postgres: ""}[dialect] // there it may be another server's folder
+			same(t, "faults", first(faults), want)
+			same(t, "elsewhere", sum.Elsewhere, 1)
+		})
 	}
+}
+
+func TestAMatterWithoutEntriesIsAFault(t *testing.T) {
+	t.Parallel()
+	h := journalled(t, store.SQLite)
+	bare := given(t, h.db).ID
+	faults, _ := h.verify()
+	same(t, "faults", faults, []store.Finding{{Kind: store.EntryMissing, Matter: bare, Seq: 1, Detail: "the matter has no entry at all"}})
 }
 
 // TestNoRandomTamperingPasses lets chance choose what is done to which row.
