@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
@@ -60,9 +61,12 @@ func (a *anchor) signedBy(public ed25519.PublicKey) bool {
 // anchors remembers what was anchored of late, so that a head stands in the
 // file once.
 type anchors struct {
-	mu    sync.Mutex
-	heads map[casemodel.ID]int
+	mu      sync.Mutex
+	heads   map[casemodel.ID]int
+	perPage int // 0: headsPerPage
 }
+
+func (a *anchors) page() int { return cmp.Or(a.perPage, headsPerPage) }
 
 type headRow struct {
 	ID       casemodel.ID
@@ -95,47 +99,121 @@ func (d *DB) WriteAnchor(ctx context.Context, dir string) (int, error) {
 		return 0, fmt.Errorf("%s does not end with anchor %d, which was written there: put the file back; when it is lost, "+
 			"remove it and %s, and new anchors begin", path, r.Lines, anchorKey)
 	}
-	since, line, seen, written := last, last, map[casemodel.ID]int{}, 0
+	run := &anchoring{d: d, path: path, key: key, line: last, record: records[mark], seen: map[casemodel.ID]int{}}
+	err = run.all(ctx)
+	return run.written, err
+}
+
+// anchoring is one run over the heads that grew. What it has seen is only
+// recorded at its end: a run that was interrupted is done again, and heads it
+// wrote stand in the file twice.
+type anchoring struct {
+	d       *DB
+	path    string
+	key     ed25519.PrivateKey
+	line    anchor // the last one
+	record  anchorRecord
+	seen    map[casemodel.ID]int
+	written int
+}
+
+// horizon is up to where a run looks: everything that was committed when it
+// began.
+type horizon struct {
+	row int64
+	now casemodel.Instant
+}
+
+func (r *anchoring) all(ctx context.Context) error {
+	grown, args := "", []any(nil)
+	began := horizon{}
 	for after := casemodel.ID(""); ; {
-		now, rows, err := d.headsAfter(ctx, since, after)
-		if err != nil {
-			return written, err
-		}
-		fresh := d.fresh(rows, seen)
-		if line, err = appendAnchors(path, key, line, now, fresh); err != nil {
-			return written, err
-		}
-		if written += len(fresh); len(fresh) > 0 {
-			if err := d.putAnchorRecord(ctx, mark, anchorRecord{Lines: line.N, Sum: line.Sum}); err != nil {
-				return written, err
+		var rows []headRow
+		var now casemodel.Instant
+		err := r.d.Read(ctx, func(tx *Tx) (err error) {
+			if grown == "" {
+				if began, err = tx.horizon(); err != nil {
+					return err
+				}
+				grown, args = r.record.grown(began)
 			}
+			now = tx.Now()
+			rows, err = tx.heads(r.d.anchored.page(), after, grown, args)
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		if len(rows) < headsPerPage {
-			d.anchored.heads = seen
-			return written, nil
+		if err := r.write(ctx, now, r.d.fresh(rows, r.seen)); err != nil {
+			return err
+		}
+		if len(rows) < r.d.anchored.page() {
+			break
 		}
 		after = rows[len(rows)-1].ID
 	}
+	r.d.anchored.heads = r.seen
+	return r.finish(ctx, began)
 }
 
-// headsAfter reads a page of where the chains stand that grew since an anchor.
-func (d *DB) headsAfter(ctx context.Context, last anchor, after casemodel.ID) (now casemodel.Instant, rows []headRow, err error) {
-	grown, args := "seq > 0", []any{after}
-	if last.N > 0 {
-		at, err := time.Parse(time.RFC3339Nano, last.Time)
-		if err != nil {
-			return now, nil, fmt.Errorf("the last anchor's time: %w", err)
-		}
-		grown = "id IN (SELECT matter_id FROM journal_entry WHERE at >= ?)"
-		args = append(args, casemodel.At(at.Add(-anchorOverlap)))
+// horizon asks where the journal ends. Entries are never deleted, so that a
+// later one has a higher row on SQLite, and one transaction writes at a time.
+func (tx *Tx) horizon() (horizon, error) {
+	h := horizon{now: tx.Now()}
+	if tx.postgres() {
+		return h, nil
 	}
-	err = d.Read(ctx, func(tx *Tx) error {
-		now = tx.Now()
-		err := tx.db.Raw(fmt.Sprintf("SELECT id, seq, last_hash FROM matter WHERE id > ? AND %s ORDER BY id LIMIT %d", grown, headsPerPage), args...).
-			Scan(&rows).Error
-		return tx.wrap("read the heads of the journals", err)
-	})
-	return now, rows, err
+	err := tx.db.Raw("SELECT coalesce(max(rowid), 0) FROM journal_entry").Row().Scan(&h.row)
+	return h, tx.wrap("read the end of the journal", err)
+}
+
+// grown is the condition for chains with entries the record does not cover.
+// When the journal ends before the record, the file was copied into a new one
+// or the server's clock set back: then all of them are looked at.
+func (r *anchorRecord) grown(began horizon) (condition string, args []any) {
+	switch {
+	case r.Row > 0 && r.Row <= began.row:
+		return "id IN (SELECT matter_id FROM journal_entry WHERE rowid > ?)", []any{r.Row}
+	case !r.Until.IsZero() && !began.now.Before(r.Until):
+		return "id IN (SELECT matter_id FROM journal_entry WHERE at >= ?)", []any{r.Until.Add(-anchorOverlap)}
+	}
+	return "seq > 0", nil
+}
+
+// heads reads a page of where chains stand.
+func (tx *Tx) heads(limit int, after casemodel.ID, grown string, args []any) (rows []headRow, err error) {
+	query := fmt.Sprintf("SELECT id, seq, last_hash FROM matter WHERE id > ? AND %s ORDER BY id LIMIT %d", grown, limit)
+	err = tx.db.Raw(query, append([]any{after}, args...)...).Scan(&rows).Error
+	return rows, tx.wrap("read the heads of the journals", err)
+}
+
+// write adds lines to the file and records them.
+func (r *anchoring) write(ctx context.Context, now casemodel.Instant, heads []string) (err error) {
+	if len(heads) == 0 {
+		return nil
+	}
+	if r.line, err = appendAnchors(r.path, r.key, r.line, now, heads); err != nil {
+		return err
+	}
+	r.written += len(heads)
+	r.record.Lines, r.record.Sum = r.line.N, r.line.Sum
+	return r.d.putAnchorRecord(ctx, fingerprint(r.key), r.record)
+}
+
+// finish records what a whole run has seen; a run that saw nothing has
+// nothing to say.
+func (r *anchoring) finish(ctx context.Context, began horizon) error {
+	if len(r.seen) == 0 {
+		return nil
+	}
+	was := r.record
+	if r.record.Row = began.row; began.row == 0 {
+		r.record.Until = began.now
+	}
+	if r.record == was {
+		return nil
+	}
+	return r.d.putAnchorRecord(ctx, fingerprint(r.key), r.record)
 }
 
 // fresh leaves out what this process anchored before.

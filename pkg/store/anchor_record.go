@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
 )
 
 // anchorRecord is what the database knows about one file of anchors, so that a
@@ -13,6 +15,11 @@ import (
 type anchorRecord struct {
 	Lines int    `json:"lines"`
 	Sum   string `json:"sum"` // of the last of them
+
+	// What the last run that came to its end has seen, on SQLite by row: its
+	// clock is the process's and may be set back. On PostgreSQL by time.
+	Row   int64             `json:"row,omitempty"`
+	Until casemodel.Instant `json:"until,omitzero"`
 }
 
 // anchorSetting begins the names under which the records stand; the

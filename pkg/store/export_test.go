@@ -73,6 +73,9 @@ func (tx *Tx) Explain(text string, args ...any) ([]string, error) {
 	return lines, rows.Err()
 }
 
+// HeadsPerPage lets a run of anchors take several pages of few matters.
+func (d *DB) HeadsPerPage(n int) { d.anchored.perPage = n }
+
 // KeptStatements is how many compiled statements a SQLite connection keeps.
 const KeptStatements = keptStatements
 
