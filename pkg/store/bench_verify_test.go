@@ -20,7 +20,7 @@ func BenchmarkVerify(b *testing.B) {
 						m := newMatter(tx)
 						must(b, tx.InsertMatter(m))
 						for range 20 {
-							must(b, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", ActorName: "王芳", Act: "log_session"}, []byte(`{"note":"双方到场，第一次调解"}`)))
+							must(b, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", ActorName: "王芳", Act: "log_session", ToState: m.State, Version: m.Version}, []byte(`{"note":"双方到场，第一次调解"}`)))
 						}
 						must(b, tx.UpdateMatter(m, 0))
 					}

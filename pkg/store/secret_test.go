@@ -39,7 +39,7 @@ func plant(t testing.TB, db *store.DB) (root casemodel.ID, cells int) {
 		must(t, tx.InsertParty(root, 1, party(tx)))
 		must(t, tx.InsertSession(&casemodel.Session{ID: tx.NewID(), RootID: root, MatterID: root, On: "2026-03-02", Text: canaries[7]}))
 		must(t, tx.InsertOffer(&casemodel.Offer{ID: tx.NewID(), RootID: root, MatterID: root, On: "2026-03-02", Text: canaries[8]}))
-		must(t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: "note"}, []byte(canaries[9])))
+		must(t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: "note", ToState: m.State, Version: m.Version}, []byte(canaries[9])))
 		must(t, tx.UpdateMatter(m, 0))
 		must(t, tx.PutDraft(&store.Draft{UserID: root, Form: "new", Content: canaries[10], ExpiresAt: casemodel.Never}))
 		must(t, tx.Outbox("sms", "", root, []byte(canaries[11]+canaries[0]), tx.Now()))
@@ -164,7 +164,7 @@ func TestKeysAreRotatedBesideTheWork(t *testing.T) {
 			for i := range 1200 { // more than two pages
 				m, err := tx.Matter(root)
 				must(t, err)
-				must(t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: "note"}, fmt.Appendf(nil, "%d", i)))
+				must(t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: "note", ToState: m.State, Version: m.Version}, fmt.Appendf(nil, "%d", i)))
 				must(t, tx.UpdateMatter(m, m.Seq-1))
 			}
 			return nil

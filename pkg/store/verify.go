@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -17,6 +18,7 @@ const (
 	EntryMissing   = "entry_missing"   // a number is left out
 	Truncated      = "truncated"       // the chain ends before the matter or an anchor says
 	HeadDiffers    = "head_differs"    // the matter's own seq and hash are not the chain's
+	HeaderDiffers  = "header_differs"  // the matter's state, version, root or workflow is not what its last entry says
 	PayloadChanged = "payload_changed" // what was typed does not give its digest, or does not open
 	PayloadMissing = "payload_missing"
 	PayloadAdded   = "payload_added"
@@ -76,6 +78,12 @@ const mattersPerPage = 2000
 // itself and against the anchors in dir, and reports what it finds, erased
 // payloads included. It writes nothing. The error is of the reading, not of
 // what was found.
+//
+// Of a matter's header it holds against the last entry what every entry says:
+// state, version, root and workflow. The rest of it (who is in charge and who
+// handles, place, number, title, result, dates), parties, sessions, clocks and
+// files are not covered: they can be rewritten in the database without a
+// finding, though what was typed to set them still stands in the journal.
 func (d *DB) Verify(ctx context.Context, dir string, report func(Finding)) (Summary, error) {
 	v := &verification{report: report, single: d.dialect == SQLite}
 	records, err := d.anchorRecords(ctx)
@@ -101,8 +109,8 @@ func (v *verification) fault(kind string, matter casemodel.ID, seq int, detail s
 // between two pages or after the last.
 func (v *verification) walk() error {
 	for after := casemodel.ID(""); ; {
-		var page []headRow
-		err := v.tx.db.Raw("SELECT id, seq, last_hash FROM matter WHERE id > ? ORDER BY id LIMIT ?", after, mattersPerPage).Scan(&page).Error
+		var page []header
+		err := v.tx.db.Raw(headerQuery, after, mattersPerPage).Scan(&page).Error
 		if err != nil {
 			return v.tx.wrap("read matters", err)
 		}
@@ -122,16 +130,33 @@ func (v *verification) walk() error {
 	return v.erasures()
 }
 
+// header is what a matter says of itself that its journal says too.
+type header struct {
+	ID       casemodel.ID
+	RootID   casemodel.ID
+	State    string
+	Version  int
+	Seq      int
+	LastHash []byte
+	SHA      string `gorm:"column:sha"` // of its workflow, "" when the database never saw that
+}
+
+const headerQuery = `
+SELECT m.id, m.root_id, m.state, m.version, m.seq, m.last_hash, coalesce(w.sha, '') AS sha
+  FROM matter m LEFT JOIN workflow_file w ON w.id = m.workflow AND w.version = m.workflow_version
+ WHERE m.id > ? ORDER BY m.id LIMIT ?`
+
 // chain is where the walk stands within one matter.
 type chain struct {
-	head  headRow
+	head  header
 	known bool // the matter exists
 	seq   int
 	hash  []byte
+	last  casemodel.Entry
 }
 
 // entries walks the entries of a page of matters.
-func (v *verification) entries(page []headRow, after, last casemodel.ID) error {
+func (v *verification) entries(page []header, after, last casemodel.ID) error {
 	rows, err := v.tx.db.Raw(entryQuery, after, last).Rows()
 	if err != nil {
 		return v.tx.wrap("read the journal", err)
@@ -159,7 +184,7 @@ func (v *verification) entries(page []headRow, after, last casemodel.ID) error {
 }
 
 // skip passes the matters before one: they have no entries at all.
-func (v *verification) skip(page []headRow, until casemodel.ID) []headRow {
+func (v *verification) skip(page []header, until casemodel.ID) []header {
 	for len(page) > 0 && (until == "" || page[0].ID < until) {
 		v.finish(&chain{head: page[0], known: true})
 		page = page[1:]
@@ -167,13 +192,13 @@ func (v *verification) skip(page []headRow, until casemodel.ID) []headRow {
 	return page
 }
 
-func (v *verification) open(page *[]headRow, matter casemodel.ID) *chain {
+func (v *verification) open(page *[]header, matter casemodel.ID) *chain {
 	if p := *page; len(p) > 0 && p[0].ID == matter {
 		*page = p[1:]
 		return &chain{head: p[0], known: true}
 	}
 	v.fault(MatterMissing, matter, 0, "entries without their matter")
-	return &chain{head: headRow{ID: matter}}
+	return &chain{head: header{ID: matter}}
 }
 
 func (v *verification) entry(at *chain, e *journalLine) {
@@ -191,7 +216,7 @@ func (v *verification) entry(at *chain, e *journalLine) {
 	}
 	v.anchored(e.MatterID, e.Seq, e.Hash)
 	v.payload(e)
-	at.seq, at.hash = e.Seq, e.Hash
+	at.seq, at.hash, at.last = e.Seq, e.Hash, e.Entry
 }
 
 // finish holds the end of a chain against the matter and the anchors.
@@ -212,5 +237,25 @@ func (v *verification) finish(at *chain) {
 		v.fault(Truncated, at.head.ID, at.seq+1, "the matter counts %d entries", at.head.Seq)
 	case at.head.Seq != at.seq || !bytes.Equal(at.head.LastHash, at.hash):
 		v.fault(HeadDiffers, at.head.ID, at.seq, "the matter says entry %d, hash %s", at.head.Seq, hex.EncodeToString(at.head.LastHash))
+	default:
+		v.header(&at.head, &at.last)
+	}
+}
+
+// header holds what a matter says of itself against its last entry.
+func (v *verification) header(m *header, last *casemodel.Entry) {
+	flow := m.SHA
+	if flow == "" || last.WorkflowSHA == "" { // the database never saw that definition, or the entry does not say
+		flow = last.WorkflowSHA
+	}
+	for _, c := range []struct{ what, says, said string }{
+		{"state", m.State, last.ToState},
+		{"version", strconv.Itoa(m.Version), strconv.Itoa(last.Version)},
+		{"root", string(m.RootID), string(last.RootID)},
+		{"workflow", flow, last.WorkflowSHA},
+	} {
+		if c.says != c.said {
+			v.fault(HeaderDiffers, m.ID, last.Seq, "the matter says %s %q, the entry %q", c.what, c.says, c.said)
+		}
 	}
 }

@@ -65,7 +65,7 @@ func (h *history) append(matters ...casemodel.ID) {
 			m, err := tx.Matter(id)
 			must(h.t, err)
 			was := m.Seq
-			must(h.t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", ActorName: "王芳", Act: "note", Version: m.Version}, fmt.Appendf(nil, "第%d次", m.Seq)))
+			must(h.t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", ActorName: "王芳", Act: "note", ToState: m.State, Version: m.Version}, fmt.Appendf(nil, "第%d次", m.Seq)))
 			must(h.t, tx.UpdateMatter(m, was))
 		}
 		return nil
@@ -213,6 +213,11 @@ func TestEverySortOfTamperingIsFoundAndNamed(t *testing.T) {
 					h.rehashOne(h.roots[1], 2)
 				}, "link_broken 3"},
 				{"the matter's head is edited", func() { h.attack("UPDATE matter SET seq = 5 WHERE id = '" + m + "'") }, "head_differs 6"},
+				{"the matter's state is rewritten", func() {
+					h.attack("UPDATE matter SET state = 'closed', class = 'done', live = 0 WHERE id = '" + m + "'")
+				}, "header_differs 6"},
+				{"the matter's version is rewritten", func() { h.attack("UPDATE matter SET version = 9 WHERE id = '" + m + "'") }, "header_differs 6"},
+				{"the matter is moved to another family", func() { h.attack("UPDATE matter SET root_id = '" + other + "' WHERE id = '" + m + "'") }, "header_differs 6"},
 				{"a payload is edited", func() { h.attack("UPDATE journal_payload SET sealed = salt WHERE " + entry + "2") }, "payload_changed 2"},
 				{"a payload of another entry is put in its place", func() {
 					h.attack("UPDATE journal_payload SET salt = (SELECT salt FROM saved_journal_payload WHERE " + entry + "3), sealed = (SELECT sealed FROM saved_journal_payload WHERE " + entry + "3) WHERE " + entry + "2")
@@ -305,7 +310,7 @@ func (h *history) erase(matter casemodel.ID, payload string) {
 		m, err := tx.Matter(matter)
 		must(h.t, err)
 		was := m.Seq
-		must(h.t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: store.EraseAct, Version: m.Version}, []byte(payload)))
+		must(h.t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: store.EraseAct, ToState: m.State, Version: m.Version}, []byte(payload)))
 		return tx.UpdateMatter(m, was)
 	})
 }
@@ -449,6 +454,34 @@ func TestNewAnchorsDoNotHideThatOldOnesWereLost(t *testing.T) {
 			want := map[string]string{store.SQLite: "anchor_broken 0", store.Postgres: ""}[dialect] // there it may be another server's folder
 			same(t, "faults", first(faults), want)
 			same(t, "elsewhere", sum.Elsewhere, 1)
+		})
+	}
+}
+
+func TestAMatterUnderAnotherWorkflowIsFound(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range storetest.Dialects {
+		t.Run(dialect, func(t *testing.T) {
+			t.Parallel()
+			h := journalled(t, dialect)
+			do(t, h.db, func(tx *store.Tx) error {
+				must(t, tx.SeenWorkflow("dispute_case", 1, "aa"))
+				must(t, tx.SeenWorkflow("dispute_case", 2, "bb"))
+				m, err := tx.Matter(h.roots[0])
+				must(t, err)
+				was := m.Seq
+				must(t, tx.AppendJournal(m, &casemodel.Entry{On: "2026-03-02", Act: "note", ToState: m.State, Version: m.Version, WorkflowSHA: "aa"}, nil))
+				return tx.UpdateMatter(m, was)
+			})
+			h.attack("UPDATE matter SET workflow_version = 2 WHERE id = '" + string(h.roots[0]) + "'")
+			faults, _ := h.verify()
+			var kinds []string
+			for _, f := range faults {
+				if f.Matter == h.roots[0] {
+					kinds = append(kinds, f.String())
+				}
+			}
+			same(t, "found", kinds, []string{"header_differs matter=" + string(h.roots[0]) + ` seq=7 the matter says workflow "bb", the entry "aa"`})
 		})
 	}
 }
