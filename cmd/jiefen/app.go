@@ -142,7 +142,7 @@ func (a *App) keys(ctx context.Context) (*store.Keyring, error) {
 
 // holdsData reports whether somebody has worked with a database.
 func holdsData(ctx context.Context, db *store.DB) (bool, error) {
-	if migrated, err := db.Migrated(ctx); err != nil || !migrated && !hasSchema(ctx, db) {
+	if has, err := db.HasSchema(ctx); err != nil || !has {
 		return false, err
 	}
 	found := false
@@ -154,15 +154,6 @@ func holdsData(ctx context.Context, db *store.DB) (bool, error) {
 	return found, err
 }
 
-// hasSchema reports whether any version of our tables is there.
-func hasSchema(ctx context.Context, db *store.DB) bool {
-	err := db.Read(ctx, func(tx *store.Tx) error {
-		_, err := tx.Setting("schema")
-		return err
-	})
-	return err == nil
-}
-
 // migrate makes the tables of a new database; an older one waits for somebody
 // who has a backup.
 func (a *App) migrate(ctx context.Context) error {
@@ -170,7 +161,11 @@ func (a *App) migrate(ctx context.Context) error {
 	if err != nil || migrated {
 		return err
 	}
-	if !a.cfg.Migrate && hasSchema(ctx, a.DB) {
+	has, err := a.DB.HasSchema(ctx)
+	if err != nil {
+		return err
+	}
+	if has && !a.cfg.Migrate {
 		return errors.New("the database was made for an older program: back it up, then run jiefen migrate, or serve -migrate")
 	}
 	return a.DB.Migrate(ctx)

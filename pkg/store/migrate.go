@@ -62,6 +62,20 @@ func (d *DB) Migrated(ctx context.Context) (bool, error) {
 	return stands == wants, nil
 }
 
+// HasSchema reports whether our tables are there, of any version. Not being
+// able to tell is an error, not a no.
+func (d *DB) HasSchema(ctx context.Context) (bool, error) {
+	ask := "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'journal_entry'"
+	if d.dialect == Postgres {
+		ask = "SELECT count(to_regclass('journal_entry'))"
+	}
+	var n int
+	if err := d.write.sql.QueryRowContext(ctx, ask).Scan(&n); err != nil {
+		return false, fmt.Errorf("look for the tables: %w", d.outcome(err))
+	}
+	return n > 0, nil
+}
+
 func (d *DB) provider() (*goose.Provider, error) {
 	fsys, err := fs.Sub(migrations, "migrations")
 	if err != nil {
