@@ -26,9 +26,10 @@ type App struct {
 	Accounts *identity.Accounts
 	Vault    *casework.Vault
 
-	cfg   Config
-	log   *slog.Logger
-	clock *Clock
+	cfg     Config
+	log     *slog.Logger
+	clock   *Clock
+	newKeys bool // made at this start
 
 	sweeping   sync.Mutex
 	background sync.WaitGroup
@@ -112,7 +113,35 @@ func (a *App) openDB(ctx context.Context) error {
 	if err := a.migrate(ctx); err != nil {
 		return errors.Join(err, a.DB.Close())
 	}
+	if err := a.checkKeys(ctx); err != nil {
+		return errors.Join(err, a.DB.Close())
+	}
 	return nil
+}
+
+// checkKeys refuses keys that are not those of the database, and notes them
+// there at the first start.
+func (a *App) checkKeys(ctx context.Context) error {
+	err := a.DB.Do(ctx, func(tx *store.Tx) error {
+		if a.newKeys {
+			return tx.PutKeyCheck()
+		}
+		noted, err := tx.CheckKeys()
+		if err != nil || noted {
+			return err
+		}
+		return tx.PutKeyCheck()
+	})
+	return a.cfg.aboutKeys(err)
+}
+
+// aboutKeys says what to do about the wrong keys.
+func (c Config) aboutKeys(err error) error {
+	if errors.Is(err, store.ErrOtherKeys) {
+		return fmt.Errorf("the key file %s is not the one of this database: put the right one there or name it with -key-file, "+
+			"or name the right database with -db (%w)", c.KeyFile, err)
+	}
+	return err
 }
 
 func (a *App) options(keys *store.Keyring) store.Options {
@@ -137,6 +166,7 @@ func (a *App) keys(ctx context.Context) (*store.Keyring, error) {
 	if holds {
 		return nil, fmt.Errorf("the database holds data sealed with a key file that is not at %s: put it there or name it with -key-file", a.cfg.KeyFile)
 	}
+	a.newKeys = true
 	return store.CreateKeys(a.cfg.KeyFile)
 }
 

@@ -236,6 +236,77 @@ func TestOldDataWithoutItsKeysIsRefused(t *testing.T) {
 	})
 }
 
+func TestSomebodyElsesKeysAreRefused(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		own := cfg.KeyFile
+		refused := func(path string) {
+			t.Helper()
+			cfg.KeyFile = path
+			app, err := OpenApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			if err == nil {
+				t.Fatal("opened", app.DB.Close())
+			}
+			if !strings.Contains(err.Error(), "-key-file") || !strings.Contains(err.Error(), path) {
+				t.Errorf("refused as %v", err)
+			}
+		}
+		other := filepath.Join(t.TempDir(), "keys")
+		if _, err := store.CreateKeys(other); err != nil {
+			t.Fatal(err)
+		}
+		refused(other)
+		refused(mixed(t, own, other))
+		cfg.KeyFile = own
+		ring, err := store.LoadKeys(own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := ring.Rotate(own); err != nil {
+			t.Fatal(err)
+		}
+		opensAgain(t, cfg) // the check is noted under the new key
+	})
+}
+
+// mixed is the first file with the index key of the second.
+func mixed(t *testing.T, first, second string) string {
+	t.Helper()
+	all := []map[string]any{{}, {}}
+	for i, path := range []string{first, second} {
+		text, err := os.ReadFile(path)
+		if err == nil {
+			err = json.Unmarshal(text, &all[i])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	all[0]["index"] = all[1]["index"]
+	text, err := json.Marshal(all[0])
+	path := filepath.Join(t.TempDir(), "keys")
+	if err == nil {
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func opensAgain(t *testing.T, cfg Config) {
+	t.Helper()
+	for range 2 {
+		app, err := OpenApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := app.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestAChangedDefinitionIsRefused(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, cfg Config) {
 		staffed(t, cfg)

@@ -2,14 +2,13 @@ package store
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 )
 
 // keyFile is the form on disk. Keys are 32 random bytes each.
@@ -19,10 +18,20 @@ type keyFile struct {
 	Index   []byte            `json:"index"`
 }
 
+// add makes a new current key. Its id is a random one: in a mixed-up backup, a
+// key of another file is not taken for the one that is missing.
+func (f *keyFile) add() {
+	for f.Current == 0 || f.Keys[f.Current] != nil {
+		f.Current = binary.BigEndian.Uint32(random(4))
+	}
+	f.Keys[f.Current] = random(keyBytes)
+}
+
 // CreateKeys makes a key file that did not exist, readable by its owner alone.
 // Whoever loses it loses the sealed data of every backup.
 func CreateKeys(path string) (*Keyring, error) {
-	file := keyFile{Current: 1, Keys: map[uint32][]byte{1: random(keyBytes)}, Index: random(keyBytes)}
+	file := keyFile{Keys: map[uint32][]byte{}, Index: random(keyBytes)}
+	file.add()
 	ring, err := newKeyring(file)
 	if err != nil {
 		return nil, err
@@ -82,8 +91,7 @@ func (k *Keyring) Rotate(path string) (err error) {
 	if !bytes.Equal(file.Index, k.held.Load().file.Index) {
 		return fmt.Errorf("rotate keys: %s holds other keys than were loaded", path)
 	}
-	file.Current = slices.Max(slices.Collect(maps.Keys(file.Keys))) + 1
-	file.Keys[file.Current] = random(keyBytes)
+	file.add()
 	// The file first: a key that sealed something must never be lost.
 	if err := replaceKeys(path, file); err != nil {
 		return err
