@@ -52,8 +52,24 @@ func OpenApp(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
 	return a, nil
 }
 
-// furnish loads what the desk works by.
+// furnish loads what the desk works by and remembers it.
 func (a *App) furnish(ctx context.Context) error {
+	if err := a.load(); err != nil {
+		return err
+	}
+	if err := a.remember(ctx); err != nil {
+		return err
+	}
+	var err error
+	if a.Vault, err = casework.OpenVault(filepath.Join(a.cfg.Data, "files")); err != nil {
+		return err
+	}
+	a.Accounts = identity.Open(a.DB, a.log)
+	return nil
+}
+
+// load opens the desk under the definitions, the policy and the calendar.
+func (a *App) load() error {
 	flows, err := a.cfg.library()
 	if err != nil {
 		return fmt.Errorf("workflows:\n%w", err)
@@ -66,14 +82,7 @@ func (a *App) furnish(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("calendar: %w", err)
 	}
-	if err := a.remember(ctx, flows); err != nil {
-		return err
-	}
-	if a.Vault, err = casework.OpenVault(filepath.Join(a.cfg.Data, "files")); err != nil {
-		return err
-	}
 	a.Desk = casework.Open(a.DB, flows, gate, book, a.log)
-	a.Accounts = identity.Open(a.DB, a.log)
 	return nil
 }
 
@@ -90,9 +99,9 @@ func (c Config) library() (*workflows.Library, error) {
 
 // remember holds every definition against what the database has seen under
 // its number: running matters must not get other rules.
-func (a *App) remember(ctx context.Context, flows *workflows.Library) error {
+func (a *App) remember(ctx context.Context) error {
 	return a.DB.Do(ctx, func(tx *store.Tx) error {
-		for _, f := range flows.Every() {
+		for _, f := range a.Desk.Flows.Every() {
 			if err := tx.SeenWorkflow(f.ID, f.Version, f.SHA); err != nil {
 				return err
 			}
@@ -184,6 +193,8 @@ func holdsData(ctx context.Context, db *store.DB) (bool, error) {
 	return found, err
 }
 
+var errOlder = errors.New("the database was made for an older program: back it up, then run jiefen migrate, or serve -migrate")
+
 // migrate makes the tables of a new database; an older one waits for somebody
 // who has a backup.
 func (a *App) migrate(ctx context.Context) error {
@@ -196,7 +207,7 @@ func (a *App) migrate(ctx context.Context) error {
 		return err
 	}
 	if has && !a.cfg.Migrate {
-		return errors.New("the database was made for an older program: back it up, then run jiefen migrate, or serve -migrate")
+		return errOlder
 	}
 	return a.DB.Migrate(ctx)
 }

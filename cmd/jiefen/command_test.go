@@ -179,6 +179,66 @@ func TestVerifyPrintsWhatItFindsAndFails(t *testing.T) {
 	})
 }
 
+func TestLookingAtNothingMakesNothingAndSaysSo(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		other, empty := filepath.Join(t.TempDir(), "other.db"), filepath.Join(t.TempDir(), "empty.db")
+		foreign := empty
+		if err := os.WriteFile(empty, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(cfg.DB, "://") {
+			other, foreign = strings.Replace(cfg.DB, "/jiefen_", "/no_", 1), cfg.DB+"&search_path=nowhere"
+		}
+		for _, verb := range []string{"verify", "doctor"} {
+			for _, c := range []struct {
+				data, db string
+				want     string
+			}{
+				{cfg.Data, other, ""},
+				{cfg.Data, foreign, "none of this program's tables"},
+				{filepath.Join(t.TempDir(), "mistyped"), cfg.DB, "data folder"},
+				{t.TempDir(), cfg.DB, "keys"},
+			} {
+				out, err := command(t, verb, "-data", c.data, "-db", c.db, "-log", "error")
+				if err == nil || errors.Is(err, errFound) || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("%s -data %s -db %s: %v\n%s", verb, c.data, c.db, err, out)
+				}
+				for _, path := range []string{other, filepath.Join(c.data, "anchor.key"), filepath.Join(c.data, "lock")} {
+					if _, err := os.Stat(path); err == nil && c.data != cfg.Data {
+						t.Errorf("%s made %s", verb, path)
+					}
+				}
+			}
+		}
+		if info, err := os.Stat(empty); err != nil || info.Size() != 0 {
+			t.Errorf("the empty file was written to: %v %v", info, err)
+		}
+		out, err := command(t, cfg.args("verify")...)
+		if !errors.Is(err, errFound) || !strings.Contains(out, "there is no matter") || !strings.Contains(out, "there are no anchors") {
+			t.Errorf("verify of an empty database: %v\n%s", err, out)
+		}
+	})
+}
+
+// Looking goes on beside a server that writes, and writes nothing itself.
+func TestALookWritesNothing(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		app, err := LookApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer app.DB.Close() //nolint:errcheck // only looked at
+		if err := app.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.PutSetting("x", "y", "") }); err == nil {
+			t.Error("wrote")
+		}
+		if out, err := command(t, cfg.args("user", "add", "-body", "PLAT", "-role", "auditor", "anna")...); err != nil {
+			t.Errorf("nobody else can write meanwhile: %v %s", err, out)
+		}
+	})
+}
+
 func TestWorkflowsAreDrawnAndChecked(t *testing.T) {
 	out, err := command(t, "workflows", "draw", "approval@1")
 	if err != nil || !strings.HasPrefix(out, "stateDiagram-v2\n") || !strings.Contains(out, "[*] --> requested") {

@@ -17,7 +17,7 @@ func doctorCommand() *cli.Command {
 		Name:   "doctor",
 		Usage:  "look for what will go wrong",
 		Flags:  commonFlags(),
-		Action: with(examine),
+		Action: looking(examine),
 	}
 }
 
@@ -34,8 +34,13 @@ type diagnosis struct {
 }
 
 func examine(ctx context.Context, cmd *cli.Command, app *App) error {
+	if err := app.load(); err != nil {
+		return err
+	}
 	sick := false
-	for _, look := range []func(context.Context) (diagnosis, error){app.checkDatabase, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates} {
+	for _, look := range []func(context.Context) (diagnosis, error){
+		app.checkDatabase, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates,
+	} {
 		found, err := look(ctx)
 		if err != nil {
 			return err

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 
 	"github.com/urfave/cli/v3"
 )
@@ -30,12 +31,16 @@ func migrateCommand() *cli.Command {
 
 // with opens the program for a command that does one thing and ends.
 func with(do func(ctx context.Context, cmd *cli.Command, app *App) error) cli.ActionFunc {
-	return func(ctx context.Context, cmd *cli.Command) (err error) {
+	return opened(OpenApp, do)
+}
+
+func opened(open func(context.Context, Config, *slog.Logger) (*App, error), do func(context.Context, *cli.Command, *App) error) cli.ActionFunc {
+	return func(ctx context.Context, cmd *cli.Command) error {
 		cfg, err := settings(cmd)
 		if err != nil {
 			return err
 		}
-		app, err := OpenApp(ctx, cfg, cfg.logger())
+		app, err := open(ctx, cfg, cfg.logger())
 		if err != nil {
 			return err
 		}

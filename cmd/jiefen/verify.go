@@ -14,11 +14,12 @@ func verifyCommand() *cli.Command {
 		Name:   "verify",
 		Usage:  "hold the journal against itself and against the anchors",
 		Flags:  commonFlags(),
-		Action: with(verify),
+		Action: looking(verify),
 	}
 }
 
-// verify prints every finding; anything but erasures fails it.
+// verify prints every finding; anything but erasures fails it, and so does
+// having nothing to go by.
 func verify(ctx context.Context, cmd *cli.Command, app *App) error {
 	out := cmd.Root().Writer
 	sum, err := app.DB.Verify(ctx, app.cfg.Data, func(f store.Finding) { fmt.Fprintln(out, f) })
@@ -31,7 +32,16 @@ func verify(ctx context.Context, cmd *cli.Command, app *App) error {
 		fmt.Fprintf(out, ", the last of %s under key %s", sum.AnchorAt, sum.Key)
 	}
 	fmt.Fprintf(out, ": %d faults\n", sum.Faults)
-	if sum.Faults > 0 {
+	if sum.Elsewhere > 0 {
+		fmt.Fprintf(out, "%d more files of anchors belong to other folders: verify with -data of each\n", sum.Elsewhere)
+	}
+	if sum.Matters == 0 {
+		fmt.Fprintln(out, "nothing was verified: there is no matter in", withoutPassword(app.cfg.DB))
+	}
+	if sum.Anchors == 0 {
+		fmt.Fprintln(out, "there are no anchors in", app.cfg.Data+": whoever can write to the database could have written this history")
+	}
+	if sum.Faults > 0 || sum.Matters == 0 || sum.Anchors == 0 {
 		return errFound
 	}
 	return nil

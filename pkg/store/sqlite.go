@@ -28,10 +28,16 @@ func openSQLite(path string, opts Options) (*DB, error) {
 	if path == "" || strings.ContainsAny(path, "?") || strings.HasPrefix(path, "file:") || path == ":memory:" {
 		return nil, fmt.Errorf("open database: %q is neither postgres://… nor the path of a file", path)
 	}
+	d := &DB{dialect: SQLite, opts: opts}
+	if opts.Look {
+		if err := d.look(path); err != nil {
+			return nil, err
+		}
+		return d, nil
+	}
 	if err := touch(path); err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	d := &DB{dialect: SQLite, opts: opts}
 	var err error
 	writer := path + sqlitePragmas + "&_txlock=immediate&_pragma=synchronous(" + hook.Synchronous() + ")"
 	if d.write, err = sqlitePool(writer, 1, opts); err != nil {
@@ -41,6 +47,26 @@ func openSQLite(path string, opts Options) (*DB, error) {
 		return nil, errors.Join(fmt.Errorf("open database %s: %w", path, err), d.write.sql.Close())
 	}
 	return d, nil
+}
+
+// look opens a file that is there with connections that only read. It does not
+// even ask for a write-ahead log: the file may be another program's.
+func (d *DB) look(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("open database: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("open database: %s is no file", path)
+	}
+	dsn := path + "?_pragma=busy_timeout(5000)&_pragma=synchronous(" + hook.Synchronous() + ")&_pragma=query_only(1)"
+	if d.write, err = sqlitePool(dsn, 1, d.opts); err != nil {
+		return fmt.Errorf("open database %s: %w", path, err)
+	}
+	if d.read, err = sqlitePool(dsn, readers, d.opts); err != nil {
+		return errors.Join(fmt.Errorf("open database %s: %w", path, err), d.write.sql.Close())
+	}
+	return nil
 }
 
 // touch makes the file before SQLite does, readable by its owner alone; the

@@ -32,6 +32,7 @@ type Options struct {
 	TestClock bool             // tx.Now comes from Now even on PostgreSQL
 	Keys      *Keyring         // without it nothing sealed can be read or written
 	Log       *slog.Logger     // nil: silence
+	Look      bool             // open what is there, and write nothing
 }
 
 // DB is an open database. It is safe for use by many goroutines.
