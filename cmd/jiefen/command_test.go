@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/urfave/cli/v3"
 
@@ -190,7 +191,7 @@ func TestLookingAtNothingMakesNothingAndSaysSo(t *testing.T) {
 		if strings.Contains(cfg.DB, "://") {
 			other, foreign = strings.Replace(cfg.DB, "/jiefen_", "/no_", 1), cfg.DB+"&search_path=nowhere"
 		}
-		for _, verb := range []string{"verify", "doctor"} {
+		for _, verb := range []string{"verify", "doctor", "letters"} {
 			for _, c := range []struct {
 				data, db string
 				want     string
@@ -235,6 +236,77 @@ func TestALookWritesNothing(t *testing.T) {
 		}
 		if out, err := command(t, cfg.args("user", "add", "-body", "PLAT", "-role", "auditor", "anna")...); err != nil {
 			t.Errorf("nobody else can write meanwhile: %v %s", err, out)
+		}
+	})
+}
+
+func TestTheDoctorAsksWhetherWorkCanBeLost(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		app, err := OpenApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lossy := app.DB.Durable(t.Context()) != nil // as the databases for tests may be
+		if err := app.DB.Close(); err != nil {
+			t.Fatal(err)
+		}
+		want := map[bool]string{false: "ok   durable", true: "FAIL durable"}[lossy]
+		if out, _ := command(t, cfg.args("doctor")...); !strings.Contains(out, want) {
+			t.Errorf("no line %q\n%s", want, out)
+		}
+		if strings.Contains(cfg.DB, "://") {
+			cfg.DB += "&synchronous_commit=off"
+			out, err := command(t, cfg.args("doctor")...)
+			if !errors.Is(err, errFound) || !strings.Contains(out, `SHOW synchronous_commit is "off"`) {
+				t.Errorf("%v\n%s", err, out)
+			}
+		}
+	})
+}
+
+func TestLettersThatWereGivenUpAreListedAndRevived(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		app, err := OpenApp(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var letter casemodel.ID
+		err = app.DB.Do(t.Context(), func(tx *store.Tx) error {
+			if err := tx.Outbox("letter", "k", tx.NewID(), []byte("what it says"), tx.Now()); err != nil {
+				return err
+			}
+			claimed, err := tx.ClaimOutbox("letter", tx.Now(), 1, time.Minute)
+			if err != nil {
+				return err
+			}
+			letter = claimed[0].ID
+			return tx.OutboxFailed(letter, "no such step", tx.Now(), true)
+		})
+		if err == nil {
+			err = app.DB.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, err := command(t, cfg.args("doctor")...); !errors.Is(err, errFound) || !strings.Contains(out, "FAIL letters: 1 were given up") || !strings.Contains(out, string(letter)) {
+			t.Errorf("doctor: %v\n%s", err, out)
+		}
+		out, err := command(t, cfg.args("letters")...)
+		if err != nil || !strings.Contains(out, string(letter)+"\tletter\t") || !strings.Contains(out, "no such step") || strings.Contains(out, "what it says") {
+			t.Errorf("letters: %v\n%s", err, out)
+		}
+		for _, bad := range []string{"", "x", "018f0000-0000-7000-8000-000000000001"} {
+			if out, err := command(t, append(cfg.args("letters", "revive"), bad)...); err == nil {
+				t.Errorf("revived %q: %s", bad, out)
+			}
+		}
+		if out, err := command(t, append(cfg.args("letters", "revive"), string(letter))...); err != nil {
+			t.Errorf("revive: %v\n%s", err, out)
+		}
+		if out, err := command(t, cfg.args("letters")...); err != nil || out != "0 given up\n" {
+			t.Errorf("after it was revived: %v\n%s", err, out)
 		}
 	})
 }

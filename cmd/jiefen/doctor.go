@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
@@ -39,7 +40,7 @@ func examine(ctx context.Context, cmd *cli.Command, app *App) error {
 	}
 	sick := false
 	for _, look := range []func(context.Context) (diagnosis, error){
-		app.checkDatabase, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates,
+		app.checkDatabase, app.checkDurable, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates, app.checkLetters,
 	} {
 		found, err := look(ctx)
 		if err != nil {
@@ -67,6 +68,30 @@ func (a *App) checkDatabase(ctx context.Context) (diagnosis, error) {
 		return diagnosis{}, err
 	}
 	return diagnosis{what: "database", says: a.DB.Dialect() + " answers and has the tables of this program"}, nil
+}
+
+// checkDurable asks whether the database waits for the disk.
+func (a *App) checkDurable(ctx context.Context) (diagnosis, error) {
+	if err := a.DB.Durable(ctx); err != nil {
+		return diagnosis{what: "durable", says: strings.ReplaceAll(err.Error(), "\n", "; "), sick: true}, nil //nolint:nilerr // it is the finding
+	}
+	return diagnosis{what: "durable", says: "what was acknowledged survives a power cut"}, nil
+}
+
+// lettersNamed is how many letters that were given up the doctor names.
+const lettersNamed = 5
+
+// checkLetters finds work between matters that nobody does any more.
+func (a *App) checkLetters(ctx context.Context) (diagnosis, error) {
+	dead, err := a.deadLetters(ctx)
+	d := diagnosis{what: "letters", says: "none was given up", sick: len(dead) > 0}
+	if d.sick {
+		d.says = fmt.Sprintf("%d were given up (jiefen letters):", len(dead))
+		for _, m := range dead[:min(len(dead), lettersNamed)] {
+			d.says += fmt.Sprintf(" %s of matter %s", m.ID, m.MatterID)
+		}
+	}
+	return d, err
 }
 
 // checkClock compares this machine's clock with the database server's, which

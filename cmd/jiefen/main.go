@@ -33,7 +33,7 @@ func program() *cli.Command {
 		Name:  "jiefen",
 		Usage: "case management for dispute mediation centres",
 		Commands: []*cli.Command{
-			serveCommand(), demoCommand(), migrateCommand(), importCommand(), userCommand(), verifyCommand(), workflowsCommand(), doctorCommand(), benchCommand(),
+			serveCommand(), demoCommand(), migrateCommand(), importCommand(), userCommand(), verifyCommand(), workflowsCommand(), doctorCommand(), lettersCommand(), benchCommand(),
 		},
 		// main prints the error once and sets the code.
 		ExitErrHandler: func(context.Context, *cli.Command, error) {},
