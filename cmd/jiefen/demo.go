@@ -55,11 +55,16 @@ func demoSettings(data, addr, level string) (Config, error) {
 // demo fills a new folder and serves it; one that was filled before is served
 // as it stands, under the password of this start. People can sign in as soon
 // as the accounts are there; the matters follow within a second or two.
-func demo(ctx context.Context, cfg Config, password string, out io.Writer) error {
+func demo(ctx context.Context, cfg Config, password string, out io.Writer) (err error) {
 	log := cfg.logger()
 	if password == "" {
 		password = randomPassword()
 	}
+	release, err := cfg.hold()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	app, err := OpenApp(ctx, cfg, log)
 	if err != nil {
 		return err

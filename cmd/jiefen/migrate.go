@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 
@@ -18,15 +19,28 @@ func migrateCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			cfg.Migrate = true
-			app, err := OpenApp(ctx, cfg, cfg.logger())
-			if err != nil {
+			if err := migrate(ctx, cfg, cfg.logger()); err != nil {
 				return err
 			}
 			fmt.Fprintln(cmd.Root().Writer, "the database has the tables of this program:", withoutPassword(cfg.DB))
-			return app.DB.Close()
+			return nil
 		},
 	}
+}
+
+// migrate brings the tables up to date while nobody serves from the folder.
+func migrate(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
+	release, err := cfg.hold()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	cfg.Migrate = true
+	app, err := OpenApp(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	return app.DB.Close()
 }
 
 // with opens the program for a command that does one thing and ends.

@@ -53,6 +53,12 @@ func serve(ctx context.Context, cfg Config, log *slog.Logger, told func(address 
 		log.WarnContext(ctx, "others reach this server without TLS: passwords and cases cross the network in the clear; "+
 			"put a TLS proxy before it and say -secure", "addr", cfg.Addr)
 	}
+
+	release, err := cfg.hold()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, release()) }()
 	app, err := OpenApp(ctx, cfg, log)
 	if err != nil {
 		return err

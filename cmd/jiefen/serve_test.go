@@ -177,6 +177,38 @@ func TestTheProgramServesAndStops(t *testing.T) {
 	})
 }
 
+func TestAFolderAndAFileAreServedOnce(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		staffed(t, cfg)
+		r := run(t, cfg)
+		elsewhere := cfg
+		elsewhere.Data = t.TempDir() // with the keys of the first
+		refused := map[string]func() error{
+			"serve":   func() error { return serve(t.Context(), cfg, slog.New(slog.DiscardHandler), nil) },
+			"migrate": func() error { _, err := command(t, cfg.args("migrate")...); return err },
+		}
+		if !strings.Contains(cfg.DB, "://") {
+			refused["serve from another folder"] = func() error { return serve(t.Context(), elsewhere, slog.New(slog.DiscardHandler), nil) }
+		} else if err := run(t, elsewhere).stop(); err != nil {
+			t.Errorf("a second server with a folder of its own: %v", err)
+		}
+		for what, try := range refused {
+			if err := try(); err == nil || !strings.Contains(err.Error(), "stop it first") {
+				t.Errorf("%s beside a server: %v", what, err)
+			}
+		}
+		if err := r.stop(); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := command(t, cfg.args("migrate")...); err != nil {
+			t.Errorf("migrate after the server: %v %s", err, out)
+		}
+		if err := run(t, cfg).stop(); err != nil {
+			t.Errorf("serve again: %v", err)
+		}
+	})
+}
+
 func TestATestClockMovesForwardAndBackOnlyWhileNothingHappened(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, cfg Config) {
 		cfg.Clock = time.Date(2026, 3, 1, 1, 0, 0, 0, time.UTC)
