@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -47,9 +49,7 @@ func (a *App) every(ctx context.Context, name string, period time.Duration, job 
 		tick := time.NewTicker(period)
 		defer tick.Stop()
 		for {
-			if err := job(ctx); err != nil && ctx.Err() == nil {
-				a.log.ErrorContext(ctx, "background job failed", "job", name, "err", err)
-			}
+			a.once(ctx, name, job)
 			select {
 			case <-ctx.Done():
 				return
@@ -57,6 +57,19 @@ func (a *App) every(ctx context.Context, name string, period time.Duration, job 
 			}
 		}
 	})
+}
+
+// once runs a job. One that panics must not end the server, nor the job's own
+// next turn.
+func (a *App) once(ctx context.Context, name string, job func(context.Context) error) {
+	defer func() {
+		if caught := recover(); caught != nil {
+			a.log.ErrorContext(ctx, "background job panicked", "job", name, "caught", fmt.Sprint(caught), "stack", string(debug.Stack()))
+		}
+	}()
+	if err := job(ctx); err != nil && ctx.Err() == nil {
+		a.log.ErrorContext(ctx, "background job failed", "job", name, "err", err)
+	}
 }
 
 // tidy removes what nobody comes back to.
