@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/jiefen/jiefen/pkg/calendar"
@@ -36,10 +38,14 @@ type App struct {
 	stop       context.CancelFunc
 }
 
+func newApp(cfg Config, log *slog.Logger) *App {
+	return &App{cfg: cfg, log: log, clock: newClock(cfg.Clock), stop: func() {}}
+}
+
 // OpenApp opens the database, which it makes when there is none, and loads
 // definitions, policy and calendar. Anything that does not hold stops it.
 func OpenApp(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
-	a := &App{cfg: cfg, log: log, clock: newClock(cfg.Clock), stop: func() {}}
+	a := newApp(cfg, log)
 	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
@@ -58,6 +64,9 @@ func (a *App) furnish(ctx context.Context) error {
 		return err
 	}
 	if err := a.remember(ctx); err != nil {
+		return err
+	}
+	if err := a.refuseStrays(ctx); err != nil {
 		return err
 	}
 	var err error
@@ -108,6 +117,39 @@ func (a *App) remember(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// refuseStrays stops a program that lacks what matters under way follow, a
+// site's own definitions most likely: nobody could move them, and their clocks
+// would fire into nothing.
+func (a *App) refuseStrays(ctx context.Context) error {
+	strays, err := a.strays(ctx)
+	if err != nil {
+		return err
+	}
+	var list []string
+	for _, u := range strays {
+		if u.Unclosed > 0 {
+			list = append(list, fmt.Sprintf("%s@%d %s: %d open matters", u.Workflow, u.Version, u.State, u.Unclosed))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return fmt.Errorf("matters stand in states that no loaded definition has: is -workflows missing, or a file in it?\n%s", strings.Join(list, "\n"))
+}
+
+// strays are the states in use that are not loaded.
+func (a *App) strays(ctx context.Context) ([]store.UsedState, error) {
+	var used []store.UsedState
+	err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		used, err = tx.UsedStates()
+		return err
+	})
+	return slices.DeleteFunc(used, func(u store.UsedState) bool {
+		f := a.Desk.Flows.Flow(u.Workflow, u.Version)
+		return f != nil && f.States.Get(u.State) != nil
+	}), err
 }
 
 // openDB opens and, where it may, migrates the database.

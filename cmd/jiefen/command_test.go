@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -174,10 +175,33 @@ func TestVerifyPrintsWhatItFindsAndFails(t *testing.T) {
 			t.Errorf("tampered: %v\n%s", err, out)
 		}
 		out, err = command(t, cfg.args("doctor")...)
-		if !errors.Is(err, errFound) || !strings.Contains(out, "FAIL states: 1 matters stand in flying of dispute_case@1") {
+		if !errors.Is(err, errFound) || !strings.Contains(out, "FAIL states: 1 matters (1 open) stand in flying of dispute_case@1") {
 			t.Errorf("doctor: %v\n%s", err, out)
 		}
+		err = serve(t.Context(), cfg, slog.New(slog.DiscardHandler), nil)
+		if err == nil || !strings.Contains(err.Error(), "dispute_case@1 flying: 1 open matters") || !strings.Contains(err.Error(), "-workflows") {
+			t.Errorf("serves matters that nobody could move: %v", err)
+		}
+		if err := os.WriteFile(anchors, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		done(t, cfg)
+		if err := run(t, cfg).stop(); err != nil {
+			t.Errorf("what is done keeps nobody from serving: %v", err)
+		}
 	})
+}
+
+// done ends every matter where it stands.
+func done(t *testing.T, cfg Config) {
+	t.Helper()
+	db, err := sql.Open(map[bool]string{true: "pgx", false: "sqlite"}[strings.Contains(cfg.DB, "://")], cfg.DB)
+	if err == nil {
+		_, err = db.ExecContext(t.Context(), "UPDATE matter SET class = 'done', live = 0")
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestLookingAtNothingMakesNothingAndSaysSo(t *testing.T) {

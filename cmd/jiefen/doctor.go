@@ -135,17 +135,14 @@ func (a *App) checkCalendar(context.Context) (diagnosis, error) {
 // checkStates finds matters whose definition or state is not loaded: nobody
 // could move them.
 func (a *App) checkStates(ctx context.Context) (diagnosis, error) {
-	var used []store.UsedState
-	err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		used, err = tx.UsedStates()
-		return err
-	})
-	d := diagnosis{what: "states", says: "every stored state is known"}
-	for _, u := range used {
-		if f := a.Desk.Flows.Flow(u.Workflow, u.Version); f == nil || f.States.Get(u.State) == nil {
-			d.sick = true
-			d.says = fmt.Sprintf("%d matters stand in %s of %s@%d, which is not loaded", u.N, u.State, u.Workflow, u.Version)
+	strays, err := a.strays(ctx)
+	d := diagnosis{what: "states", says: "every stored state is known", sick: len(strays) > 0}
+	if d.sick {
+		d.says = ""
+		for _, u := range strays {
+			d.says += fmt.Sprintf("%d matters (%d open) stand in %s of %s@%d, which is not loaded; ", u.N, u.Unclosed, u.State, u.Workflow, u.Version)
 		}
+		d.says = strings.TrimSuffix(d.says, "; ")
 	}
 	return d, err
 }

@@ -15,7 +15,7 @@ import (
 // LookApp opens a database that is there, and only to look: it makes no
 // folder, key or table, and writes nothing. A mistyped name is an error.
 func LookApp(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
-	a := &App{cfg: cfg, log: log, clock: newClock(cfg.Clock), stop: func() {}}
+	a := newApp(cfg, log)
 	if _, err := os.Stat(cfg.Data); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}

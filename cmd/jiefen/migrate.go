@@ -36,8 +36,8 @@ func migrate(ctx context.Context, cfg Config, log *slog.Logger) (err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	cfg.Migrate = true
-	app, err := OpenApp(ctx, cfg, log)
-	if err != nil {
+	app := newApp(cfg, log)
+	if err := app.openDB(ctx); err != nil {
 		return err
 	}
 	return app.DB.Close()

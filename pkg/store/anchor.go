@@ -268,7 +268,7 @@ func anchorKeyFor(dir string, last anchor) (ed25519.PrivateKey, error) {
 	case err != nil:
 		return nil, err
 	case last.N > 0 && !last.signedBy(publicOf(key)):
-		return nil, fmt.Errorf("%s signed none of the anchors in %s: put the right one back", anchorKey, dir)
+		return nil, fmt.Errorf("the last line of %s in %s was changed, or was signed with another %s: put the right files back", anchorFile, dir, anchorKey)
 	}
 	return key, nil
 }

@@ -50,12 +50,15 @@ type UsedState struct {
 	Version  int
 	State    string
 	N        int
+	Unclosed int // of them live or closing
 }
 
-// UsedStates counts the matters of every state, for the doctor.
+// UsedStates counts the matters of every state: each has to be known to the
+// definitions that are loaded.
 func (tx *Tx) UsedStates() ([]UsedState, error) {
 	var used []UsedState
-	err := tx.db.Raw(`SELECT workflow, workflow_version AS version, state, count(*) AS n FROM matter
+	err := tx.db.Raw(`SELECT workflow, workflow_version AS version, state, count(*) AS n,
+  sum(CASE WHEN class = 'done' THEN 0 ELSE 1 END) AS unclosed FROM matter
 GROUP BY workflow, workflow_version, state ORDER BY workflow, workflow_version, state`).Scan(&used).Error
 	return used, tx.wrap("count used states", err)
 }

@@ -266,7 +266,7 @@ func TestAWorkflowFileMayNotChangeUnderItsNumber(t *testing.T) {
 			}
 			used, err := tx.UsedStates()
 			must(t, err)
-			same(t, "used states", used, []store.UsedState{{Workflow: "dispute_case", Version: 1, State: "registered", N: 1}})
+			same(t, "used states", used, []store.UsedState{{Workflow: "dispute_case", Version: 1, State: "registered", N: 1, Unclosed: 1}})
 			return nil
 		})
 	})
