@@ -28,10 +28,9 @@ type App struct {
 	Accounts *identity.Accounts
 	Vault    *casework.Vault
 
-	cfg     Config
-	log     *slog.Logger
-	clock   *Clock
-	newKeys bool // made at this start
+	cfg   Config
+	log   *slog.Logger
+	clock *Clock
 
 	sweeping   sync.Mutex
 	background sync.WaitGroup
@@ -174,9 +173,6 @@ func (a *App) openDB(ctx context.Context) error {
 // there at the first start.
 func (a *App) checkKeys(ctx context.Context) error {
 	err := a.DB.Do(ctx, func(tx *store.Tx) error {
-		if a.newKeys {
-			return tx.PutKeyCheck()
-		}
 		noted, err := tx.CheckKeys()
 		if err != nil || noted {
 			return err
@@ -217,19 +213,23 @@ func (a *App) keys(ctx context.Context) (*store.Keyring, error) {
 	if holds {
 		return nil, fmt.Errorf("the database holds data sealed with a key file that is not at %s: put it there or name it with -key-file", a.cfg.KeyFile)
 	}
-	a.newKeys = true
 	return store.CreateKeys(a.cfg.KeyFile)
 }
 
-// holdsData reports whether somebody has worked with a database.
+// holdsData reports whether somebody has worked with a database, or another
+// server has noted its keys there.
 func holdsData(ctx context.Context, db *store.DB) (bool, error) {
 	if has, err := db.HasSchema(ctx); err != nil || !has {
 		return false, err
 	}
 	found := false
 	err := db.Read(ctx, func(tx *store.Tx) error {
+		keys, err := tx.KeysNoted()
+		if err != nil {
+			return err
+		}
 		bodies, err := tx.Bodies(store.BodyFilter{Limit: 1})
-		found = len(bodies) > 0
+		found = keys || len(bodies) > 0
 		return err
 	})
 	return found, err

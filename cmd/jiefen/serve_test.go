@@ -301,6 +301,21 @@ func TestSomebodyElsesKeysAreRefused(t *testing.T) {
 	})
 }
 
+// A second server's empty folder gets no keys of its own, even before there is
+// anything to seal.
+func TestASecondFolderGetsNoKeysOfItsOwn(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, cfg Config) {
+		opensAgain(t, cfg)
+		cfg.KeyFile = filepath.Join(t.TempDir(), "keys")
+		if _, err := OpenApp(t.Context(), cfg, slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "-key-file") {
+			t.Errorf("opened: %v", err)
+		}
+		if _, err := os.Stat(cfg.KeyFile); err == nil {
+			t.Error("made other keys")
+		}
+	})
+}
+
 // mixed is the first file with the index key of the second.
 func mixed(t *testing.T, first, second string) string {
 	t.Helper()

@@ -45,6 +45,12 @@ func (tx *Tx) CheckKeys() (noted bool, err error) {
 	return !tx.d.opts.Keys.stale(sealed), nil
 }
 
+// KeysNoted reports whether the database knows its keys.
+func (tx *Tx) KeysNoted() (bool, error) {
+	text, err := tx.Setting(keyCheck)
+	return text != "", err
+}
+
 // tryKeys opens something of a database that was made before its keys were
 // noted.
 func (tx *Tx) tryKeys() error {
