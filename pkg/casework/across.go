@@ -77,7 +77,7 @@ type letter struct {
 	From   casemodel.ID   `json:"from"` // matter and journal entry it follows from
 	Seq    int            `json:"seq"`
 	Target casemodel.ID   `json:"target"`
-	Tie    casemodel.ID   `json:"tie"` // the link it went over: the effect falls with it
+	Tie    casemodel.ID   `json:"tie"`  // the link it went over: the effect falls with it
 	Tell   workflows.Tell `json:"tell"` // With holds values here, no longer words
 	On     casemodel.Day  `json:"on"`
 	Behalf casemodel.ID   `json:"behalf"`

@@ -126,3 +126,17 @@ func TestAFieldsRoleIsHeldByWhoIsNamed(t *testing.T) {
 		w.Must("petitionlead", out.MatterID, "assign_owner", worktest.F{"owner": w.User("leader")})
 	})
 }
+
+// A category that is set on the way is the one everybody reads from then on.
+func TestACategorySetAtAcceptanceStandsInTheTitle(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		r := worktest.Quarrel()
+		r.Category = "01"
+		root := w.Register(r)
+		w.Must("triage", root, "accept", worktest.F{"risk": "yellow", "category": "02"})
+		m := w.Matter(root)
+		if m.Category != "02" || !strings.Contains(m.PublicTitle, w.Flows.Title("categories", "02")) {
+			t.Errorf("category %s, public title %s", m.Category, m.PublicTitle)
+		}
+	})
+}

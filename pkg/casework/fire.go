@@ -138,9 +138,18 @@ func (j *job) sets(c *call, sets map[string]string) error {
 		}
 	}
 	if c.m.IsRoot() && c.m.CentreID != c.before.CentreID && c.before.CentreID != "" {
-		return j.moveFamily(c.m.CentreID)
+		if err := j.moveFamily(c.m.CentreID); err != nil {
+			return err
+		}
 	}
-	return nil
+	if _, set := sets["category"]; !set || c.m.Category == c.before.Category {
+		return nil
+	}
+	c.m.PublicTitle = publicTitle(j.d.Flows, c.m)
+	if err := j.handDown(c); err != nil {
+		return err
+	}
+	return j.index(c.m)
 }
 
 // moveFamily gives every matter of the family the new centre and its level:

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -50,7 +51,10 @@ func (j *job) takeNumbers() error {
 		return err
 	}
 	for i, n := range j.numbers {
-		n.m.Number = j.d.numberText(series[i].Year, bodies[i].NumberName, series[i].Word, got[i])
+		// A body without words of its own is told apart by its code, or the next
+		// such body would give out the same numbers.
+		name := cmp.Or(bodies[i].NumberName, bodies[i].Code)
+		n.m.Number = j.d.numberText(series[i].Year, name, series[i].Word, got[i])
 		n.m.PublicTitle = publicTitle(j.d.Flows, n.m)
 		if n.m.IsRoot() {
 			for _, m := range j.fam.matters {

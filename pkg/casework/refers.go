@@ -158,7 +158,9 @@ func (j *job) refersUser(c *call, f workflows.Field, facts *workflows.Facts, id 
 	if f.Of != "" && !slices.ContainsFunc(members, func(m casemodel.Membership) bool { return serves(m) && m.BodyID == at }) {
 		return casemodel.Bad(f.ID, "field.user_elsewhere")
 	}
-	inRole := func(m casemodel.Membership) bool { return serves(m) && slices.Contains(m.Roles, f.Role) && (f.Of == "" || m.BodyID == at) }
+	inRole := func(m casemodel.Membership) bool {
+		return serves(m) && slices.Contains(m.Roles, f.Role) && (f.Of == "" || m.BodyID == at)
+	}
 	if f.Role != "" && !slices.ContainsFunc(members, inRole) {
 		return casemodel.Bad(f.ID, "field.user_role")
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -119,6 +120,9 @@ func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registratio
 func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*casemodel.Matter, error) {
 	if area == "" {
 		return nil, casemodel.Bad("occurred_area", "field.missing")
+	}
+	if strings.Trim(area, "0123456789") != "" {
+		return nil, casemodel.Bad("occurred_area", "field.no_such_area")
 	}
 	place, err := j.tx.Area(area)
 	if err != nil {

@@ -54,6 +54,17 @@ func (j *job) wroteClass(m *casemodel.Matter, act, field string) string {
 	return j.classOf(m, field)
 }
 
+// typedText writes a stored input as current values are written: a list as
+// JSON, everything else as its text.
+func typedText(v any) string {
+	if list, is := v.([]any); is {
+		if text, err := json.Marshal(list); err == nil {
+			return string(text)
+		}
+	}
+	return fmt.Sprint(v)
+}
+
 // masked hides the numbers; a hidden address does not leave at all.
 func masked(p casemodel.Party) casemodel.Party {
 	p.IDNo, p.Phone, p.Phone2 = casemodel.MaskID(p.IDNo), casemodel.MaskPhone(p.Phone), casemodel.MaskPhone(p.Phone2)
@@ -240,7 +251,7 @@ func (j *job) requested(m *casemodel.Matter, can map[string]bool) map[string]str
 	}
 	for _, f := range act.Fields {
 		if v, given := raw[f.ID]; given && can[readAct(f.Read)] {
-			shown["input."+f.ID] = fmt.Sprint(v)
+			shown["input."+f.ID] = typedText(v)
 		}
 	}
 	return shown

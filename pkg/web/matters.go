@@ -181,6 +181,9 @@ func (s *Site) filter(v *visit, asked url.Values) casemodel.Filter {
 	}
 	f.Workflows = s.someFlow(asked.Get("workflow"))
 	f.States, f.Classes = kept(asked["state"]), classes(asked.Get("class"), f.View)
+	if len(f.States) > 0 && asked.Get("class") == "" {
+		f.Classes = nil // who asks for the archived ones wants them
+	}
 	f.Categories = kept(asked["category"])
 	for _, name := range asked["risk"] {
 		if r, err := casemodel.ParseRisk(name); err == nil && name != "" {
