@@ -41,13 +41,13 @@ func (c Config) hold() (release func() error, err error) {
 
 // locks are the files that are held while the program serves.
 func (c Config) locks() []string {
-	locks := []string{filepath.Join(c.Data, "lock")}
+	folder := filepath.Join(c.Data, "lock")
 	if strings.Contains(c.DB, "://") {
-		return locks
+		return []string{folder}
 	}
 	file := c.DB
-	if real, err := filepath.EvalSymlinks(file); err == nil {
-		file = real // by whatever name it is opened
+	if name, err := filepath.EvalSymlinks(file); err == nil {
+		file = name // by whatever name it is opened
 	}
-	return append(locks, file+".lock")
+	return []string{folder, file + ".lock"}
 }

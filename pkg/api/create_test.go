@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -13,9 +14,7 @@ func TestARegistrationByItsLongNameIsReadAsStrictly(t *testing.T) {
 		clerk := o.as("clerk")
 		party := func(change F) func(F) {
 			return func(r F) {
-				for name, value := range change {
-					r["parties"].([]any)[0].(F)[name] = value //nolint:errcheck,forcetypeassert // as quarrel writes it
-				}
+				maps.Copy(r["parties"].([]any)[0].(F), change) //nolint:errcheck,forcetypeassert // as quarrel writes it
 			}
 		}
 		for name, row := range map[string]struct {

@@ -10,7 +10,7 @@ import (
 // What no keyboard types comes from programs that try doors: it is refused
 // with a sentence and never reaches the database.
 func TestAnAddressThatIsNoTextIsRefused(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := "/matters/" + string(w.register(quarrel()))
 		c := w.as(w.serve(), "clerk")
 		for _, path := range []string{
