@@ -254,3 +254,17 @@ func TestATabCountsWhatItShows(t *testing.T) {
 		}
 	})
 }
+
+// Both ends of a relation across families stand on either page, each said from
+// its own side, with the other one's state.
+func TestRelatedMattersStandOnBothPages(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, master := w.register(quarrel()), w.register(quarrel())
+		w.must("triage", root, "merge", f{"master": string(master)})
+		c := w.as(w.serve(), "triage")
+		c.get("/matters/"+string(root)).is(http.StatusOK).has("关联事项", "并入", w.header(master).Number, "/matters/"+string(master))
+		c.get("/matters/"+string(master)).is(http.StatusOK).has("关联事项", "并入本件的", w.header(root).Number, "已并案")
+		w.must("director", root, "unmerge", f{"reason": "两件事"})
+		c.get("/matters/" + string(master)).is(http.StatusOK).lacks("关联事项")
+	})
+}
