@@ -7,7 +7,6 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
-	"github.com/jiefen/jiefen/pkg/store"
 )
 
 const oneDay = 24 * time.Hour
@@ -193,21 +192,8 @@ func TestWhatAnEarlierRoundMissedStaysMissed(t *testing.T) {
 // rounds are the states of a family's clocks on a matter, in the order they began.
 func rounds(t *testing.T, w *worktest.World, matter casemodel.ID, family string) (states []string) {
 	t.Helper()
-	err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
-		root, err := tx.RootOf(matter)
-		if err != nil {
-			return err
-		}
-		all, err := tx.Deadlines(root)
-		for _, d := range all {
-			if d.MatterID == matter && d.Family == family {
-				states = append(states, d.State)
-			}
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, d := range clocksOn(t, w, matter, family) {
+		states = append(states, d.State)
 	}
 	return states
 }

@@ -113,14 +113,7 @@ func TestARefusedExpiryLeavesNothingDue(t *testing.T) {
 	flows := site(t, "medical", line, line+"    needs: [{risk_below: none}]\n")
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		w.Flows = flows
-		r := worktest.Quarrel()
-		r.Category = "17"
-		root := w.Register(r)
-		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
-		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("MED")})
-		p := w.Child(root, "medical").ID
-		w.Must("medical", p, "ask_consent", nil)
-		w.Must("medical", p, "all_consent", worktest.F{"consents": w.Consents(root)})
+		_, p := agreedMedical(w)
 		if due := clock(t, w, p, "YL-03").DueAt; w.Matter(p).DueAt != due {
 			t.Fatalf("the term ends at %v, the mediation is due at %v", due, w.Matter(p).DueAt)
 		}

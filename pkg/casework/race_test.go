@@ -150,10 +150,21 @@ func TestAFridaySignatureRecordedOnMondayIsInTime(t *testing.T) {
 	})
 }
 
+// clock is the newest clock of a family of rules on a matter.
 func clock(t *testing.T, w *worktest.World, matter casemodel.ID, family string) casemodel.Deadline {
 	t.Helper()
-	var found casemodel.Deadline
-	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+	all := clocksOn(t, w, matter, family)
+	if len(all) == 0 {
+		t.Fatalf("no clock %s on %s", family, matter)
+	}
+	return all[len(all)-1]
+}
+
+// clocksOn are the clocks of a family of rules on a matter, in the order they
+// began.
+func clocksOn(t *testing.T, w *worktest.World, matter casemodel.ID, family string) (found []casemodel.Deadline) {
+	t.Helper()
+	err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
 		root, err := tx.RootOf(matter)
 		if err != nil {
 			return err
@@ -161,7 +172,7 @@ func clock(t *testing.T, w *worktest.World, matter casemodel.ID, family string) 
 		all, err := tx.Deadlines(root)
 		for _, d := range all {
 			if d.MatterID == matter && d.Family == family {
-				found = d
+				found = append(found, d)
 			}
 		}
 		return err
@@ -169,10 +180,21 @@ func clock(t *testing.T, w *worktest.World, matter casemodel.ID, family string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found.ID == "" {
-		t.Fatalf("no clock %s on %s", family, matter)
-	}
 	return found
+}
+
+// agreedMedical leads a medical dispute to a mediation both sides agreed to,
+// whose term runs.
+func agreedMedical(w *worktest.World) (root, proceeding casemodel.ID) {
+	r := worktest.Quarrel()
+	r.Category = "17"
+	root = w.Register(r)
+	w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+	w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("MED")})
+	proceeding = w.Child(root, "medical").ID
+	w.Must("medical", proceeding, "ask_consent", nil)
+	w.Must("medical", proceeding, "all_consent", worktest.F{"consents": w.Consents(root)})
+	return root, proceeding
 }
 
 // Users act on a handful of cases while the sweep fires their clocks; in

@@ -129,14 +129,7 @@ func TestANewGradeBringsItsOwnClock(t *testing.T) {
 // Suspension for a listed reason stands the clocks still, and no others.
 func TestSuspensionPausesWhatMayPause(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		r := worktest.Quarrel()
-		r.Category = "17"
-		root := w.Register(r)
-		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
-		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("MED")})
-		p := w.Child(root, "medical").ID
-		w.Must("medical", p, "ask_consent", nil)
-		w.Must("medical", p, "all_consent", worktest.F{"consents": w.Consents(root)})
+		root, p := agreedMedical(w)
 		before := clock(t, w, p, "YL-03")
 		w.Must("medchair", p, "appoint_mediator", worktest.F{"handler": w.User("medical")})
 		w.Must("medical", p, "give_rights_notice", nil)

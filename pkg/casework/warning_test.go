@@ -82,14 +82,7 @@ func TestTheReminderOfIdlenessComesBack(t *testing.T) {
 // A term lengthened while it stands still goes on standing still.
 func TestALengthenedTermStandsStillAsLongAsItsCause(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		r := worktest.Quarrel()
-		r.Category = "17"
-		root := w.Register(r)
-		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
-		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("MED")})
-		p := w.Child(root, "medical").ID
-		w.Must("medical", p, "ask_consent", nil)
-		w.Must("medical", p, "all_consent", worktest.F{"consents": w.Consents(root)})
+		root, p := agreedMedical(w)
 		w.Must("medchair", p, "appoint_mediator", worktest.F{"handler": w.User("medical")})
 		w.Must("medical", p, "suspend", worktest.F{"reason": "appraisal"})
 		w.Clock.Advance(10 * oneDay)
