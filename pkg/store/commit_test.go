@@ -90,12 +90,12 @@ func TestACommitWhoseAnswerIsLostIsUnknown(t *testing.T) {
 type fickle struct {
 	context.Context //nolint:containedctx // it is one
 	end             context.CancelFunc
-	armed           bool
+	armed           atomic.Bool // database/sql asks from goroutines of its own
 }
 
 func (f *fickle) Err() error {
 	err := f.Context.Err()
-	if f.armed {
+	if f.armed.Load() {
 		f.end()
 	}
 	return err
@@ -111,7 +111,7 @@ func TestARequestThatEndsJustBeforeItsCommitChangesNothing(t *testing.T) {
 			err := db.Do(ctx, func(tx *store.Tx) error {
 				must(t, retitle(tx, m.ID, "changed"))
 				_, err := tx.RootOf(m.ID) // the change goes out before a question
-				ctx.armed = true
+				ctx.armed.Store(true)
 				return err
 			})
 			if !errors.Is(err, context.Canceled) || casemodel.KindOf(err) != "" {
