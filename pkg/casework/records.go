@@ -19,7 +19,7 @@ func addParty(j *job, c *call) error {
 		p.Kind = "natural"
 	}
 	if fault := checkParty(p, "", j.today); fault != nil {
-		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: strings.TrimPrefix(fault.Field, ".")}
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: fault.Key, Field: strings.TrimPrefix(fault.Field, "."), Args: fault.Args}
 	}
 	code, err := j.issueCode(p)
 	if err != nil {

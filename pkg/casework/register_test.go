@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,18 @@ func TestARegistrationIsCleaned(t *testing.T) {
 		}
 		if a := got.Representatives[0]; a.Name != "Wang" || a.Phone != "13947100003" || a.IDNo != "E12345678" {
 			t.Errorf("the agent is %+v", a)
+		}
+	})
+}
+
+// A fault of a party that is added later says its limit, as one at the window.
+func TestAnAddedPartysFaultSaysItsLimit(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		_, err := w.Try("clerk", root, "add_party", worktest.F{"role": "respondent", "name": "Wu", "address": strings.Repeat("a", 201)})
+		var refused *casemodel.Error
+		if !errors.As(err, &refused) || refused.All()[0].Field != "address" || refused.All()[0].Args["max"] == nil {
+			t.Errorf("%v with %v", err, refused)
 		}
 	})
 }
