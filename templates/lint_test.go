@@ -64,12 +64,40 @@ func TestChineseIsWrittenWithFullWidthMarks(t *testing.T) {
 	}
 }
 
+// nested finds a rule inside a rule, with or without the mark for it: only
+// what stands in an at-rule may be deeper.
+func nested(css string) string {
+	var rules []string
+	start := 0
+	for i, r := range css {
+		switch r {
+		case '{':
+			head := strings.TrimSpace(css[start:i])
+			if n := len(rules); n > 0 && !strings.HasPrefix(rules[n-1], "@") {
+				return rules[n-1] + " { " + head
+			}
+			rules = append(rules, head)
+		case '}':
+			rules = rules[:max(0, len(rules)-1)]
+		}
+		if strings.ContainsRune("{};", r) {
+			start = i + 1
+		}
+	}
+	return ""
+}
+
+var asides = regexp.MustCompile(`(?s)/\*.*?\*/`)
+
 func TestTheStyleSheetIsPlainAndSmall(t *testing.T) {
 	css := read(t, "static/app.css")["static/app.css"]
 	for _, re := range fancy {
 		if found := re.FindString(css); found != "" {
 			t.Errorf("app.css uses %s", found)
 		}
+	}
+	if found := nested(asides.ReplaceAllString(css, "")); found != "" {
+		t.Errorf("app.css nests rules: %s", found)
 	}
 	if n := zipped(t, css); n > 10<<10 {
 		t.Errorf("app.css is %d bytes zipped, more than 10 KiB", n)
@@ -113,6 +141,11 @@ func TestTheLintFindsWhatItForbids(t *testing.T) {
 	}
 	for _, bad := range []string{"案件(一)", "您好,", "状态:"} {
 		if !half.MatchString(bad) {
+			t.Errorf("the lint lets %s through", bad)
+		}
+	}
+	for _, bad := range []string{`.a{color:red;.b{color:blue}}`, `@media print{.a{&:hover{color:red}}}`} {
+		if nested(bad) == "" {
 			t.Errorf("the lint lets %s through", bad)
 		}
 	}
