@@ -4,13 +4,16 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
@@ -23,14 +26,22 @@ import (
 // watch counts what the browser refused; it runs before any page script.
 const watch = `window.violations = []; document.addEventListener("securitypolicyviolation", function (e) { window.violations.push(e.violatedDirective + " " + e.blockedURI); });`
 
+// What a page may cost.
+const (
+	maxNodes    = 2500
+	maxRequests = 12
+)
+
 // tab is one page of a real browser.
 type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
 
-	mu     sync.Mutex
-	faults []string
+	mu       sync.Mutex
+	faults   []string
+	requests int   // of the page in the tab
+	status   int64 // it came with
 }
 
 // open starts a browser on a town and gives tabs of it.
@@ -70,10 +81,24 @@ func openBrowser(t *testing.T, base string) func(width, height int64, mobile boo
 // hear notes requests that leave the site and everything a page complains of.
 func (b *tab) hear(ev any) {
 	fault := ""
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	switch ev := ev.(type) {
 	case *network.EventRequestWillBeSent:
+		if ev.Type == network.ResourceTypeDocument && ev.RedirectResponse == nil {
+			b.requests = 0
+		}
+		b.requests++
 		if url := ev.Request.URL; !strings.HasPrefix(url, b.base) && !strings.HasPrefix(url, "data:") && url != "about:blank" {
 			fault = "request to " + url
+		}
+	case *network.EventResponseReceived:
+		if ev.Type == network.ResourceTypeDocument {
+			b.status = ev.Response.Status
+		}
+	case *log.EventEntryAdded:
+		if (ev.Entry.Level == "error" || ev.Entry.Level == "warning") && !b.byDesign(ev.Entry) {
+			fault = "log " + ev.Entry.Text + " " + ev.Entry.URL
 		}
 	case *runtime.EventExceptionThrown:
 		fault = "exception " + ev.ExceptionDetails.Text
@@ -83,10 +108,18 @@ func (b *tab) hear(ev any) {
 		}
 	}
 	if fault != "" {
-		b.mu.Lock()
-		defer b.mu.Unlock()
 		b.faults = append(b.faults, fault)
 	}
+}
+
+// byDesign says that a log entry only repeats the answer a page came with: a
+// refusal, a conflict and a form with faults are pages too. Over http on a
+// network a browser ignores one header and says so.
+func (b *tab) byDesign(e *log.Entry) bool {
+	if strings.HasPrefix(e.Text, "The Cross-Origin-Opener-Policy header has been ignored") {
+		return true
+	}
+	return e.Source == "network" && b.status >= 400 && b.status < 500 && strings.Contains(e.Text, "status of "+strconv.FormatInt(b.status, 10))
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -136,19 +169,34 @@ func evaluate[T any](b *tab, js string) T {
 // check holds every page to the same rules.
 func (b *tab) check(at string) *tab {
 	b.t.Helper()
+	for _, problem := range b.problems() {
+		b.t.Errorf("%s: %s", at, problem)
+	}
+	return b
+}
+
+// problems is what the page in the tab does that no page may, and what was
+// heard since the last look.
+func (b *tab) problems() []string {
+	b.t.Helper()
+	var found []string
 	if refused := evaluate[[]string](b, "window.violations || []"); len(refused) > 0 {
-		b.t.Errorf("%s: the policy refused %q", at, refused)
+		found = append(found, fmt.Sprintf("the policy refused %q", refused))
 	}
 	if wide := evaluate[int](b, "document.documentElement.scrollWidth - document.documentElement.clientWidth"); wide > 0 {
-		b.t.Errorf("%s scrolls sideways by %d pixels", at, wide)
+		found = append(found, fmt.Sprintf("scrolls sideways by %d pixels", wide))
+	}
+	if n := evaluate[int](b, `document.getElementsByTagName("*").length`); n > maxNodes {
+		found = append(found, fmt.Sprintf("has %d nodes, more than %d", n, maxNodes))
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, fault := range b.faults {
-		b.t.Errorf("%s: %s", at, fault)
+	if b.requests > maxRequests {
+		found = append(found, fmt.Sprintf("asks for %d things, more than %d", b.requests, maxRequests))
 	}
+	found = append(found, b.faults...)
 	b.faults = nil
-	return b
+	return found
 }
 
 // shot saves what is seen, for people to look at.
