@@ -111,3 +111,22 @@ func TestEveryRouteNeedsASession(t *testing.T) {
 func httpMethod(lower string) string {
 	return map[string]string{"get": http.MethodGet, "post": http.MethodPost, "put": http.MethodPut, "delete": http.MethodDelete}[lower]
 }
+
+func TestOnesOwnSessionsEndAndNoOthers(t *testing.T) {
+	each(t, func(_ *testing.T, o *office) {
+		signedIn := func(name string) *client {
+			return &client{o: o, token: (&client{o: o}).post("/session", F{"username": name, "password": password}).is(http.StatusOK).text("token")}
+		}
+		clerk, again, mediator := signedIn("clerk"), signedIn("clerk"), signedIn("mediator")
+		theirs := mediator.get("/sessions").is(http.StatusOK).text("items.0.id")
+		clerk.call(http.MethodDelete, "/sessions/"+theirs, nil).problem(http.StatusNotFound, "not_found")
+		mediator.get("/session").is(http.StatusOK)
+		id := "items.0.id"
+		if list := clerk.get("/sessions").is(http.StatusOK); list.at("items.0.here") == true {
+			id = "items.1.id"
+		}
+		clerk.call(http.MethodDelete, "/sessions/"+clerk.get("/sessions").text(id), nil).is(http.StatusNoContent)
+		again.get("/session").problem(http.StatusUnauthorized, "unauthenticated")
+		clerk.get("/session").is(http.StatusOK)
+	})
+}

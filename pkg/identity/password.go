@@ -41,7 +41,7 @@ func (a *Accounts) ChangePassword(ctx context.Context, s Session, present, next 
 	if err != nil {
 		return Ticket{}, err
 	}
-	return a.afresh(ctx, s, present, func(_ *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
+	return a.afresh(ctx, s, "password changed", present, func(_ *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
 		u.PasswordHash = hash
 		return nil, nil
 	})
@@ -49,8 +49,9 @@ func (a *Accounts) ChangePassword(ctx context.Context, s Session, present, next 
 
 // afresh lets somebody who is signed in change what guards the account: the
 // password is asked again, all sessions end, and this one goes on under a new
-// token. A change that answers a refusal counts as a wrong secret.
-func (a *Accounts) afresh(ctx context.Context, s Session, password string, change func(*store.Tx, *casemodel.User) (*casemodel.Error, error)) (Ticket, error) {
+// token. A change that answers a refusal counts as a wrong secret. The log says
+// what became of it.
+func (a *Accounts) afresh(ctx context.Context, s Session, what, password string, change func(*store.Tx, *casemodel.User) (*casemodel.Error, error)) (Ticket, error) {
 	who := subject{s.Username, s.Address}
 	user, err := a.meet(ctx, who)
 	if err != nil {
@@ -90,6 +91,12 @@ func (a *Accounts) afresh(ctx context.Context, s Session, password string, chang
 		ticket, err = renew(tx, who, s, u)
 		return err
 	})
+	switch {
+	case refusal != nil:
+		a.log.InfoContext(ctx, "change of account refused", "what", what, "key", refusal.Key, "user", string(s.UserID), "address", s.Address)
+	case err == nil:
+		a.log.InfoContext(ctx, "account changed", "what", what, "user", string(s.UserID), "address", s.Address)
+	}
 	return ticket, answered(refusal, err)
 }
 

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"time"
@@ -108,17 +109,53 @@ func (a *Accounts) Sessions(ctx context.Context, s Session) ([]Session, error) {
 	return all, err
 }
 
-// End ends one session of the same user by its ID; an unknown one has ended.
+// End ends one session of the same user by its ID. Somebody else's is as
+// unknown as one that never was: NotFound.
 func (a *Accounts) End(ctx context.Context, s Session, id string) error {
-	return a.db.Do(ctx, func(tx *store.Tx) error {
+	n, err := a.endThose(ctx, s, func(l *store.Login) bool { return hex.EncodeToString(l.TokenHash) == id })
+	if err == nil && n == 0 {
+		return refused(casemodel.NotFound, "session.unknown")
+	}
+	return err
+}
+
+// EndOthers ends every session of the user but this one and says how many of
+// them were still good.
+func (a *Accounts) EndOthers(ctx context.Context, s Session) (int, error) {
+	return a.endThose(ctx, s, func(l *store.Login) bool { return !bytes.Equal(l.TokenHash, s.hash) })
+}
+
+// endThose removes sessions of a user and counts the live ones among them.
+func (a *Accounts) endThose(ctx context.Context, s Session, which func(*store.Login) bool) (int, error) {
+	live := 0
+	err := a.db.Do(ctx, func(tx *store.Tx) error {
+		live = 0
+		u, err := tx.User(s.UserID)
+		if err != nil {
+			return err
+		}
 		logins, err := tx.Logins(s.UserID)
+		if err != nil {
+			return err
+		}
 		for i := range logins {
-			if err == nil && hex.EncodeToString(logins[i].TokenHash) == id {
-				err = tx.DeleteLogin(logins[i].TokenHash)
+			l := &logins[i]
+			if !which(l) {
+				continue
+			}
+			if holds(l, u, tx.Now()) {
+				live++
+			}
+			if err := tx.DeleteLogin(l.TokenHash); err != nil {
+				return err
 			}
 		}
-		return err
+		return nil
 	})
+	if err == nil && live > 0 {
+		a.log.InfoContext(ctx, "sessions ended", "user", string(s.UserID), "count", live, "address", s.Address)
+	}
+	return live, err
 }
 
 // Sweep removes sessions that are over and counts of failures nobody waits

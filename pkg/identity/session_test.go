@@ -155,6 +155,7 @@ func TestSessionsAreListedAndEnded(t *testing.T) {
 		if !d.open(first.Token) || d.open(second.Token) {
 			t.Error("ended the wrong one")
 		}
+		wants(t, d.End(t.Context(), first.Session, second.Session.ID), casemodel.NotFound, "session.unknown")
 		if err := d.SignOut(t.Context(), first.Session); err != nil || d.open(first.Token) {
 			t.Error("still signed in", err)
 		}
@@ -226,5 +227,37 @@ func TestSweepForgetsWhatIsOver(t *testing.T) {
 			}
 			return err
 		})
+	})
+}
+
+func TestNobodyEndsSomebodyElsesSession(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		if _, err := d.AddUser(t.Context(), identity.NewUser{Username: "other", Password: password}); err != nil {
+			t.Fatal(err)
+		}
+		mine, theirs := d.in(), d.in(as("other"))
+		for _, id := range []string{theirs.Session.ID, "", "00", strings.Repeat("0", 64)} {
+			wants(t, d.End(t.Context(), mine.Session, id), casemodel.NotFound, "session.unknown")
+		}
+		if n, err := d.EndOthers(t.Context(), mine.Session); err != nil || n != 0 {
+			t.Error(n, err)
+		}
+		if !d.open(mine.Token) || !d.open(theirs.Token) {
+			t.Error("a refused end ended something")
+		}
+	})
+}
+
+func TestAllOtherSessionsEndAndTheLiveOnesAreCounted(t *testing.T) {
+	each(t, func(t *testing.T, d *desk) {
+		stale := d.in()
+		d.later(31 * time.Minute)
+		one, two, mine := d.in(), d.in(), d.in()
+		if n, err := d.EndOthers(t.Context(), mine.Session); err != nil || n != 2 {
+			t.Fatal(n, err)
+		}
+		if d.open(stale.Token) || d.open(one.Token) || d.open(two.Token) || !d.open(mine.Token) {
+			t.Error("ended the wrong ones")
+		}
 	})
 }

@@ -94,7 +94,7 @@ func (a *Accounts) EnrolTOTP(ctx context.Context, s Session) (Enrolment, error) 
 
 // ConfirmTOTP puts an enrolled second factor in force. Other sessions end.
 func (a *Accounts) ConfirmTOTP(ctx context.Context, s Session, password, code string) (Ticket, error) {
-	return a.afresh(ctx, s, password, func(tx *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
+	return a.afresh(ctx, s, "second factor put in force", password, func(tx *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
 		if u.TOTPSecret == "" || u.TOTPStep != pending {
 			return refused(casemodel.Invalid, "totp.not_enrolled"), nil
 		}
@@ -104,7 +104,7 @@ func (a *Accounts) ConfirmTOTP(ctx context.Context, s Session, password, code st
 
 // DisableTOTP takes the second factor away; it asks for password and code.
 func (a *Accounts) DisableTOTP(ctx context.Context, s Session, password, code string) (Ticket, error) {
-	return a.afresh(ctx, s, password, func(tx *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
+	return a.afresh(ctx, s, "second factor taken away", password, func(tx *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
 		if u.TOTPSecret == "" || u.TOTPStep == pending {
 			return refused(casemodel.Invalid, "totp.not_enrolled"), nil
 		}

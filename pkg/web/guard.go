@@ -68,7 +68,7 @@ func (v *visit) admit(r route) error {
 	case r.entry == anybody:
 	case v.session.UserID == "":
 		return v.sendToLogin()
-	case v.who.UserID == "" && r.path != "/me" && r.path != "/me/membership":
+	case v.who.UserID == "" && r.path != "/me" && !strings.HasPrefix(r.path, "/me/"):
 		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "membership.none"}
 	}
 	if err := v.sameSeat(); err != nil && r.entry != anybody {

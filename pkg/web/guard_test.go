@@ -62,7 +62,7 @@ func TestWhatNobodyTypesIsLeftOutOfAForm(t *testing.T) {
 			{"/drafts/drop", url.Values{"form": {"\x00"}, "next": {"/home"}}, 303},
 			{"/me/membership", url.Values{"membership": {"\x00"}}, 403},
 			{"/me/membership", url.Values{"membership": {"abc"}}, 403},
-			{"/me/sessions/end", url.Values{"session": {"\x00"}}, 303},
+			{"/me/sessions/end", url.Values{"session": {"\x00"}, "_mark": {"\xff"}}, 403},
 			{"/me/password", url.Values{"password": {"\x00"}, "new": {"\xff\xffabcdefghij"}, "again": {"\xff\xffabcdefghij"}}, 422},
 			{"/login", url.Values{"username": {"\x00\xff" + strings.Repeat("x", 9000)}, "password": {"\x00"}}, 422},
 		} {

@@ -14,6 +14,8 @@ type MePage struct {
 	Second   bool
 	Posts    []Post
 	Seats    []Seat
+	Mark     string
+	Ended    string // why a session was not ended
 	Faults   []Fault
 	Fields   []Field
 }
@@ -24,15 +26,14 @@ type Post struct {
 	Now                   bool
 }
 
-// Seat is one place where a person is signed in.
-type Seat struct {
-	ID, Since, Seen, Address, Agent string
-	Now                             bool
-}
-
 func (s *Site) me(v *visit) error { return s.showMe(v, http.StatusOK, nil) }
 
 func (s *Site) showMe(v *visit, status int, fault error) error {
+	return s.drawMe(v, status, fault, nil)
+}
+
+// drawMe draws the page; fault is of the password, ended of the sessions.
+func (s *Site) drawMe(v *visit, status int, fault error, ended *casemodel.Error) error {
 	page := MePage{Username: v.session.Username, Second: v.session.SecondFactor}
 	posts, err := s.accounts.Memberships(v.ctx(), v.session.UserID)
 	if err != nil {
@@ -44,15 +45,14 @@ func (s *Site) showMe(v *visit, status int, fault error) error {
 			Now: p.ID == v.session.MembershipID,
 		})
 	}
-	seats, err := s.accounts.Sessions(v.ctx(), v.session)
-	if err != nil {
+	if page.Seats, err = s.seats(v); err != nil {
 		return err
 	}
-	for _, seat := range seats {
-		page.Seats = append(page.Seats, Seat{
-			ID: seat.ID, Since: minute(seat.CreatedAt), Seen: minute(seat.SeenAt), Address: seat.Address, Agent: seat.Agent,
-			Now: seat.ID == v.session.ID,
-		})
+	if page.Mark, err = v.ownMark(); err != nil {
+		return err
+	}
+	if ended != nil {
+		page.Ended = s.sayFault(ended.Key, ended.Args)
 	}
 	page.Fields = []Field{
 		{ID: "password", Name: "password", Title: say("me.present"), Type: "password", Value: "current-password", Required: true, Wide: true},
@@ -84,19 +84,6 @@ func (s *Site) switchMembership(v *visit) error {
 	return v.redirect("/home")
 }
 
-func (s *Site) endSession(v *visit) error {
-	if err := s.accounts.End(v.ctx(), v.session, v.form.Get("session")); err != nil {
-		return err
-	}
-	if v.form.Get("session") == v.session.ID {
-		return v.redirect("/login")
-	}
-	if err := v.leave(Note{Kind: "ok", Text: say("me.ended")}); err != nil {
-		return err
-	}
-	return v.redirect("/me")
-}
-
 func (s *Site) changePassword(v *visit) error {
 	if v.form.Get("new") != v.form.Get("again") {
 		return s.showMe(v, http.StatusUnprocessableEntity, casemodel.Bad("again", "password.differ"))
@@ -110,8 +97,5 @@ func (s *Site) changePassword(v *visit) error {
 		return err
 	}
 	v.signIn(ticket.Token)
-	if err := v.leave(Note{Kind: "ok", Text: say("me.changed")}); err != nil {
-		return err
-	}
-	return v.redirect("/me")
+	return v.told(say("me.changed"))
 }

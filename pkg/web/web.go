@@ -121,6 +121,7 @@ func (s *Site) routes() []route {
 		{"GET", "/me", s.me, member},
 		{"POST", "/me/membership", s.switchMembership, member},
 		{"POST", "/me/sessions/end", s.endSession, member},
+		{"POST", "/me/sessions/others", s.endOthers, member},
 		{"POST", "/me/password", s.changePassword, member},
 	}
 }
