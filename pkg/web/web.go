@@ -122,6 +122,10 @@ func (s *Site) routes() []route {
 		{"POST", "/me/membership", s.switchMembership, member},
 		{"POST", "/me/sessions/end", s.endSession, member},
 		{"POST", "/me/sessions/others", s.endOthers, member},
+		{"GET", "/me/second", s.secondPage, member},
+		{"POST", "/me/second", s.second, member},
+		{"GET", "/me/second/remove", s.removeSecondPage, member},
+		{"POST", "/me/second/remove", s.removeSecond, member},
 		{"POST", "/me/password", s.changePassword, member},
 	}
 }

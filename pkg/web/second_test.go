@@ -1,0 +1,96 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+)
+
+// offer opens the page of the second factor and returns its secret and form.
+func (c *client) offer() (string, url.Values) {
+	c.t.Helper()
+	page := c.get("/me/second").is(http.StatusOK).has(`<svg class="qr"`)
+	return strings.ReplaceAll(regexpFind(c.t, page.body, `<code>([A-Z2-7 ]+)</code>`), " ", ""), url.Values{"_offer": page.hidden()["_offer"], "password": {townPassword}}
+}
+
+func (w *town) code(secret string) string {
+	w.t.Helper()
+	code, err := totp.GenerateCode(secret, w.clock.Now())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return code
+}
+
+func TestASecondFactorIsSetUpReplacedAndTakenAway(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		base := w.serve()
+		here, there := w.as(base, "clerk"), w.as(base, "clerk")
+		here.get("/me").has("未开启")
+		here.get("/me/second/remove").redirects("/me/second")
+		secret, form := here.offer()
+
+		form.Set("code", "000000")
+		back := here.post("/me/second", form).is(http.StatusUnprocessableEntity).has("动态码不对", `aria-invalid="true"`, "code-error").lacks(townPassword)
+		back.has(secret[:4] + " " + secret[4:8]) // the same secret, not another to be scanned
+		form.Set("code", w.code(secret))
+		throttled := here.post("/me/second", form).is(http.StatusTooManyRequests).has("秒后再试")
+		if throttled.header.Get("Retry-After") == "" {
+			w.t.Error("nobody says how long to wait")
+		}
+		there.get("/home").is(http.StatusOK)
+		w.clock.Advance(time.Minute)
+		form.Set("code", w.code(secret))
+		here.post("/me/second", form).redirects("/me")
+		here.get("/me").is(http.StatusOK).has("两步验证已生效", "已开启")
+		there.get("/home").redirects("/login")
+		here.post("/me/second", form).is(http.StatusForbidden) // the form is spent
+
+		w.clock.Advance(time.Minute)
+		next, form := here.offer()
+		form.Set("code", w.code(next))
+		here.post("/me/second", form).is(http.StatusUnprocessableEntity).has("present-error")
+		w.clock.Advance(time.Minute)
+		form.Set("code", w.code(next))
+		form.Set("present", w.code(secret))
+		here.post("/me/second", form).redirects("/me")
+
+		w.clock.Advance(time.Minute)
+		words := url.Values{"username": {"clerk"}, "password": {townPassword}, "totp": {w.code(secret)}}
+		w.stranger(base).post("/login", words).is(http.StatusUnprocessableEntity)
+		w.clock.Advance(time.Minute)
+		words.Set("totp", w.code(next))
+		w.stranger(base).post("/login", words).redirects("/home")
+		w.stranger(base).post("/login", words).is(http.StatusUnprocessableEntity) // a code counts once
+
+		w.clock.Advance(time.Minute)
+		gone := here.form("/me/second/remove")
+		gone.Set("password", "nonsense")
+		gone.Set("code", w.code(next))
+		here.post("/me/second/remove", gone).is(http.StatusUnprocessableEntity).has("现在的密码不对")
+		w.clock.Advance(time.Minute)
+		gone.Set("password", townPassword)
+		gone.Set("code", w.code(next))
+		here.post("/me/second/remove", gone).redirects("/me")
+		here.get("/me").has("两步验证已关闭", "未开启")
+		w.as(base, "clerk")
+	})
+}
+
+func TestNobodyPutsASecretOfHisOwnOrOfAnotherInForce(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		base := w.serve()
+		clerk, mediator := w.as(base, "clerk"), w.as(base, "mediator")
+		secret, form := mediator.offer()
+		form.Set("code", w.code(secret))
+		clerk.post("/me/second", form).is(http.StatusForbidden)
+		form.Set("_offer", secret)
+		clerk.post("/me/second", form).is(http.StatusForbidden)
+		clerk.get("/me").has("未开启")
+		clerk.post("/me/second/remove", url.Values{"password": {townPassword}}).is(http.StatusForbidden)
+	})
+}
