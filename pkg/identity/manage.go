@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"regexp"
 	"slices"
@@ -21,7 +22,22 @@ type NewUser struct {
 	Hash     string
 	Body     string
 	Roles    []string
+	Guard    Guard // nil at the console, where nobody is asked
 }
+
+// Guard is asked inside the transaction that changes an account, before
+// anything is written; what it answers ends the change.
+type Guard func(*store.Tx) error
+
+func (g Guard) ask(tx *store.Tx) error {
+	if g == nil {
+		return nil
+	}
+	return g(tx)
+}
+
+// MadePassword is one that nobody has used: to be shown once and changed.
+func MadePassword() string { return rand.Text()[:16] }
 
 var username = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{1,39}$`)
 
@@ -54,6 +70,9 @@ func (a *Accounts) AddUser(ctx context.Context, n NewUser) (casemodel.ID, error)
 	}
 	var id casemodel.ID
 	err := a.db.Do(ctx, func(tx *store.Tx) error {
+		if err := n.Guard.ask(tx); err != nil {
+			return err
+		}
 		id = tx.NewID()
 		err := tx.InsertUser(&casemodel.User{
 			ID: id, Username: n.Username, Name: n.Name, Phone: n.Phone, PasswordHash: n.Hash, Active: 1, Version: 1, CreatedAt: tx.Now(),

@@ -116,3 +116,10 @@ func (tx *Tx) InsertBody(b *casemodel.Body) error { return tx.insert("body", b) 
 
 // UpdateBody rewrites an organisation; duplicates as InsertBody.
 func (tx *Tx) UpdateBody(b *casemodel.Body) error { return tx.rewriteByID("body", b, b.ID) }
+
+// ClaimBody raises an organisation's version if it is still the one somebody
+// saw, and keeps others from changing the row until the transaction ends.
+func (tx *Tx) ClaimBody(id casemodel.ID, version int) (bool, error) {
+	n, err := tx.exec("claim body", "UPDATE body SET version = version + 1 WHERE id = ? AND version = ?", id, version)
+	return n == 1, err
+}

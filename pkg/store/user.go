@@ -13,6 +13,7 @@ type UserFilter struct {
 	BodyID casemodel.ID
 	Role   string
 	Active bool
+	Ever   []casemodel.ID // belongs, or belonged, to one of these bodies; nil does not choose
 	Limit  int
 }
 
@@ -42,6 +43,9 @@ func (tx *Tx) Users(f UserFilter) ([]casemodel.User, error) {
 	}
 	if f.Active {
 		q = q.Where("active = 1")
+	}
+	if f.Ever != nil {
+		q = q.Where("id IN (SELECT user_id FROM membership WHERE body_id IN ?)", f.Ever)
 	}
 	member, args := "", []any{}
 	if f.BodyID != "" {
@@ -117,6 +121,14 @@ func (tx *Tx) openUser(u *casemodel.User) error {
 // Memberships lists the memberships of one user, ended ones too.
 func (tx *Tx) Memberships(user casemodel.ID) ([]casemodel.Membership, error) {
 	return find[casemodel.Membership](tx, "memberships", tx.db.Where("user_id = ?", user).Order("id"))
+}
+
+// MembershipsOf lists the memberships of several users, ended ones too.
+func (tx *Tx) MembershipsOf(users ...casemodel.ID) ([]casemodel.Membership, error) {
+	if len(users) == 0 {
+		return nil, nil
+	}
+	return find[casemodel.Membership](tx, "memberships", tx.db.Where("user_id IN ?", users).Order("id"))
 }
 
 // Membership loads one.

@@ -142,7 +142,7 @@ func (s *Site) failPage(v *visit, e *casemodel.Error, flow *workflows.Flow) Fail
 // failLinks leads back to the matter, else to the desk.
 func failLinks(v *visit) []Link {
 	var links []Link
-	if id := casemodel.ID(v.c.Param("id")); id.Valid() && v.c.FullPath() != "/matters/:id" {
+	if id := casemodel.ID(v.c.Param("id")); id.Valid() && strings.HasPrefix(v.c.FullPath(), "/matters/:id/") {
 		links = append(links, Link{say("fail.to_matter"), "/matters/" + string(id)})
 	}
 	return append(links, Link{say("fail.to_home"), "/home"})

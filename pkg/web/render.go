@@ -100,8 +100,13 @@ func (v *visit) shell(title, at string) Shell {
 	sh.Nav = []NavGroup{
 		{say("nav.work"), v.workItems(sh.Register, at)},
 		{say("nav.rules"), v.ruleItems(at)},
-		{say("nav.own"), marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.me")}, NavItem{Href: "/help", Icon: "keys", Title: say("nav.help"), Key: "?"})},
 	}
+	if admin := v.adminItems(at); len(admin) > 0 {
+		sh.Nav = append(sh.Nav, NavGroup{say("nav.admin"), admin})
+	}
+	sh.Nav = append(sh.Nav, NavGroup{
+		say("nav.own"), marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.me")}, NavItem{Href: "/help", Icon: "keys", Title: say("nav.help"), Key: "?"}),
+	})
 	sh.Bottom = marked(at, NavItem{Href: "/home", Icon: "home", Title: say("nav.home")}, NavItem{Href: "/matters", Icon: "list", Title: say("nav.matters")})
 	if sh.Register {
 		sh.Bottom = append(sh.Bottom, marked(at, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register")})...)

@@ -1,0 +1,328 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
+)
+
+// mostListed rows stand on a page of the administration; it says so when there
+// are more.
+const mostListed = 200
+
+// UsersPage lists accounts.
+type UsersPage struct {
+	Shell
+	Q      string
+	Active bool
+	Body   Field
+	Rows   []UserRow
+	More   int // how many are shown, when there are others
+	May    bool
+}
+
+// UserRow is one account of the list.
+type UserRow struct {
+	ID, Name, Username string
+	Active             bool
+	Posts              []string
+}
+
+// UserFormPage adds an account.
+type UserFormPage struct {
+	Shell
+	Crumbs []Link
+	Faults []Fault
+	Fields []Field
+}
+
+// UserPage is one account with what may be done to it.
+type UserPage struct {
+	Shell
+	Crumbs []Link
+	ID     string
+	Facts  []Fact
+	Active bool
+	May    bool
+	Why    string // why nothing may be done
+	Posts  []UserPost
+	Seats  []Seat
+	Faults []Fault
+	Fields []Field
+}
+
+// UserPost is one membership.
+type UserPost struct {
+	ID, Body, Roles string
+	Running, MayEnd bool
+}
+
+func (s *Site) users(v *visit) error {
+	q := casework.PeopleQuery{Words: v.query("q"), Active: v.query("active") != "", Limit: mostListed}
+	if id := casemodel.ID(v.query("body")); id.Valid() {
+		q.Body = id
+	}
+	list, more, err := s.desk.People(v.ctx(), v.who, q)
+	if err != nil {
+		return err
+	}
+	page := UsersPage{Q: q.Words, Active: q.Active, May: s.desk.Office(v.who, "users", "edit") == nil}
+	if more {
+		page.More = len(list)
+	}
+	for i := range list {
+		row := UserRow{ID: string(list[i].ID), Name: list[i].Name, Username: list[i].Username, Active: list[i].Active}
+		for _, p := range list[i].Posts {
+			if p.Running {
+				row.Posts = append(row.Posts, say("admin.post", "body", p.Body.Title, "roles", s.roles(p.Roles)))
+			}
+		}
+		page.Rows = append(page.Rows, row)
+	}
+	bodies, _, err := s.desk.Employers(v.ctx(), v.who, mostListed)
+	if err != nil {
+		return err
+	}
+	page.Body = Field{ID: "body", Name: "body", Title: say("admin.body")}
+	for i := range bodies {
+		page.Body.Options = append(page.Body.Options, Option{string(bodies[i].ID), bodies[i].Title, bodies[i].ID == q.Body})
+	}
+	page.Shell = v.shell(say("nav.users"), "/admin/users")
+	return v.ok("users", page)
+}
+
+// postFields ask for a body and roles there: from a list when it is short
+// enough, else by the body's code.
+func (s *Site) postFields(v *visit, values url.Values) ([]Field, error) {
+	bodies, more, err := s.desk.Employers(v.ctx(), v.who, mostListed)
+	if err != nil {
+		return nil, err
+	}
+	body := Field{ID: "body", Name: "body", Title: say("admin.body"), Type: "select", Required: true, Value: values.Get("body"), Wide: true}
+	if more {
+		body.Type, body.Title = "text", say("admin.body_code")
+	}
+	var options []Option
+	for i := range bodies {
+		options = append(options, Option{bodies[i].Code, bodies[i].Title, bodies[i].Code == body.Value})
+	}
+	body.Groups = []OptionGroup{{Options: options}}
+	roles := Field{ID: "roles", Name: "roles", Title: say("admin.roles"), Type: "ticks", Required: true, Wide: true, Group: true}
+	for _, r := range s.desk.Grantable(v.who) {
+		roles.Options = append(roles.Options, Option{r, s.desk.Flows.Title("roles", r), slices.Contains(values["roles"], r)})
+	}
+	return []Field{body, roles}, nil
+}
+
+func (s *Site) newUserPage(v *visit) error {
+	if err := s.desk.Office(v.who, "users", "edit"); err != nil {
+		return err
+	}
+	return s.showNewUser(v, http.StatusOK, nil)
+}
+
+func (s *Site) showNewUser(v *visit, status int, wrong error) error {
+	fields := []Field{
+		{ID: "name", Name: "name", Title: say("admin.name"), Required: true, Value: v.form.Get("name")},
+		{ID: "username", Name: "username", Title: say("login.username"), Required: true, Value: v.form.Get("username"), Help: say("user.username")},
+		{ID: "phone", Name: "phone", Title: say("admin.phone"), Type: "tel", Value: v.form.Get("phone")},
+	}
+	post, err := s.postFields(v, v.form)
+	if err != nil {
+		return err
+	}
+	page := UserFormPage{Fields: append(fields, post...), Crumbs: []Link{{say("nav.users"), "/admin/users"}, {say("admin.new_user"), ""}}}
+	page.Faults = s.faults(wrong, page.Fields)
+	page.Shell = v.shell(say("admin.new_user"), "/admin/users")
+	return v.show(status, "user_new", page)
+}
+
+func (s *Site) addUser(v *visit) error {
+	if err := s.desk.Office(v.who, "users", "edit"); err != nil {
+		return err
+	}
+	n := identity.NewUser{
+		Username: v.form.Get("username"), Name: v.form.Get("name"), Phone: v.form.Get("phone"), Body: v.form.Get("body"),
+		Roles: v.form["roles"], Password: identity.MadePassword(), Guard: s.desk.MayEmploy(v.who, v.form.Get("body"), v.form["roles"]),
+	}
+	err := personFaults(n)
+	var id casemodel.ID
+	if err == nil {
+		id, err = s.accounts.AddUser(v.ctx(), n)
+	}
+	if casemodel.Is(err, casemodel.Invalid) {
+		return s.showNewUser(v, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.administered("user_added", "user", id, "body", n.Body, "roles", n.Roles)
+	note := say("admin.added", "username", identity.Name(n.Username), "password", n.Password)
+	return v.back(note, "/admin/users/"+string(id))
+}
+
+// personFaults are those of the form itself, all at once.
+func personFaults(n identity.NewUser) error {
+	var faults []casemodel.FieldError
+	if n.Name == "" {
+		faults = append(faults, casemodel.FieldError{Field: "name", Key: "field.missing"})
+	}
+	if n.Phone != "" {
+		if key := casemodel.CheckPhone(n.Phone); key != "" {
+			faults = append(faults, casemodel.FieldError{Field: "phone", Key: key})
+		}
+	}
+	if n.Body == "" {
+		faults = append(faults, casemodel.FieldError{Field: "body", Key: "field.missing"})
+	}
+	if len(n.Roles) == 0 {
+		faults = append(faults, casemodel.FieldError{Field: "roles", Key: "field.missing"})
+	}
+	if len(faults) == 0 {
+		return nil
+	}
+	return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults}
+}
+
+func (s *Site) user(v *visit) error { return s.showUser(v, http.StatusOK, nil) }
+
+func (s *Site) showUser(v *visit, status int, wrong error) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	page := UserPage{
+		ID: string(p.ID), Active: p.Active, May: p.Edit == nil, Crumbs: []Link{{say("nav.users"), "/admin/users"}, {p.Name, ""}},
+		Facts: []Fact{{say("admin.name"), p.Name}, {say("login.username"), p.Username}, {say("admin.phone"), p.Phone}},
+	}
+	var refused *casemodel.Error
+	if asRefusal(p.Edit, &refused) {
+		page.Why = s.sayFault(refused.Key, refused.Args)
+	}
+	for _, m := range p.Posts {
+		page.Posts = append(page.Posts, UserPost{ID: string(m.ID), Body: m.Body.Title, Roles: s.roles(m.Roles), Running: m.Running, MayEnd: m.MayEnd})
+	}
+	if page.May {
+		seats, err := s.accounts.Sessions(v.ctx(), identity.Session{UserID: p.ID})
+		if err != nil {
+			return err
+		}
+		for _, seat := range seats {
+			page.Seats = append(page.Seats, Seat{Since: minute(seat.CreatedAt), Seen: minute(seat.SeenAt), Address: seat.Address, Agent: seat.Agent})
+		}
+		if page.Fields, err = s.postFields(v, v.form); err != nil {
+			return err
+		}
+		page.Faults = s.faults(wrong, page.Fields)
+	}
+	page.Shell = v.shell(p.Name, "/admin/users")
+	return v.show(status, "user", page)
+}
+
+// person is the account of the address.
+func (s *Site) person(v *visit) (casework.Person, error) {
+	id := casemodel.ID(v.c.Param("id"))
+	if !id.Valid() {
+		return casework.Person{}, &casemodel.Error{Kind: casemodel.NotFound, Key: "user.not_found"}
+	}
+	return s.desk.Person(v.ctx(), v.who, id)
+}
+
+func (s *Site) employ(v *visit) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	body, roles := v.form.Get("body"), v.form["roles"]
+	err = s.accounts.Employ(v.ctx(), p.ID, body, roles, s.desk.MayJoin(v.who, p.ID, body, roles))
+	if casemodel.Is(err, casemodel.Invalid) {
+		return s.showUser(v, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.administered("membership_added", "user", p.ID, "body", body, "roles", roles)
+	return v.back(say("admin.employed"), "/admin/users/"+string(p.ID))
+}
+
+func (s *Site) dismiss(v *visit) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	post := casemodel.ID(v.form.Get("post"))
+	if err := s.accounts.Dismiss(v.ctx(), p.ID, post, s.desk.MayDismiss(v.who, p.ID, post)); err != nil {
+		return err
+	}
+	v.administered("membership_ended", "user", p.ID, "membership", post)
+	return v.back(say("admin.dismissed"), "/admin/users/"+string(p.ID))
+}
+
+func (s *Site) activate(v *visit) error {
+	act, note := "user_disabled", say("admin.disabled")
+	active := v.form.Get("active") == "true"
+	if active {
+		act, note = "user_enabled", say("admin.enabled")
+	}
+	return s.administer(v, act, note, func(ctx context.Context, p casework.Person) error {
+		return s.accounts.SetActive(ctx, p.ID, active, s.desk.MayEdit(v.who, p.ID))
+	})
+}
+
+func (s *Site) resetPassword(v *visit) error {
+	password := identity.MadePassword()
+	return s.administer(v, "password_reset", say("admin.reset", "password", password), func(ctx context.Context, p casework.Person) error {
+		return s.accounts.Reset(ctx, p.ID, password, s.desk.MayEdit(v.who, p.ID))
+	})
+}
+
+func (s *Site) endSessions(v *visit) error {
+	return s.administer(v, "sessions_ended", say("admin.sessions_ended"), func(ctx context.Context, p casework.Person) error {
+		return s.accounts.EndAll(ctx, p.ID, s.desk.MayEdit(v.who, p.ID))
+	})
+}
+
+// administer does one thing to the account of the address and says so.
+func (s *Site) administer(v *visit, act, note string, do func(context.Context, casework.Person) error) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	if err := do(v.ctx(), p); err != nil {
+		return err
+	}
+	v.administered(act, "user", p.ID)
+	return v.back(note, "/admin/users/"+string(p.ID))
+}
+
+// administered leaves a trace in the program's log: accounts and bodies have no
+// journal of their own.
+func (v *visit) administered(act string, about ...any) {
+	trace := append([]any{"act", act, "by", v.who.UserID, "membership_by", v.who.MembershipID, "address", v.address()}, about...)
+	v.s.log.InfoContext(v.ctx(), "administration", trace...)
+}
+
+// back leaves a note and goes on to a page.
+func (v *visit) back(note, to string) error {
+	if err := v.leave(Note{Kind: "ok", Text: note}); err != nil {
+		return err
+	}
+	return v.redirect(to)
+}
+
+// adminItems are the places of the administration that the membership may see.
+func (v *visit) adminItems(at string) []NavItem {
+	var items []NavItem
+	if v.s.desk.Office(v.who, "users", "list") == nil {
+		items = append(items, NavItem{Href: "/admin/users", Icon: "users", Title: say("nav.users")})
+	}
+	if v.s.desk.Office(v.who, "bodies", "list") == nil {
+		items = append(items, NavItem{Href: "/admin/bodies", Icon: "home", Title: say("nav.bodies")})
+	}
+	return marked(at, items...)
+}
