@@ -213,7 +213,7 @@ func (s *Site) showUser(v *visit, status int, wrong error) error {
 			return err
 		}
 		for _, seat := range seats {
-			page.Seats = append(page.Seats, Seat{Since: minute(seat.CreatedAt), Seen: minute(seat.SeenAt), Address: seat.Address, Agent: seat.Agent})
+			page.Seats = append(page.Seats, Seat{Since: minute(seat.CreatedAt), Seen: minute(seat.SeenAt), Address: seat.Address, Device: device(seat.Agent)})
 		}
 		if page.Fields, err = s.postFields(v, v.form); err != nil {
 			return err
