@@ -47,6 +47,8 @@ func TestTheDeskLooksAsItShould(t *testing.T) {
 	phone.open("/matters/" + string(proceeding)).shot("phone-case-390")
 	phone.open("/matters/" + string(proceeding) + "/do/propose_terms").shot("phone-terms-390")
 	phone.open("/cases/new").shot("phone-register-390")
+	phone.open("/me").shot("phone-me-390")
+	phone.open("/me/second").shot("phone-second-390")
 
 	d := tabs(1366, 768, false)
 	d.signOut().signIn("director")
