@@ -158,8 +158,11 @@ func (d *Desk) bodyClash(tx *store.Tx, now, next *casemodel.Body, parent string)
 	}
 	clash := &casemodel.Error{Kind: casemodel.Conflict, Key: "admin.changed"}
 	for _, f := range [][3]string{
-		{"title", now.Title, next.Title}, {"number_name", now.NumberName, next.NumberName}, {"parent", above, parent},
-		{"phone", now.Phone, next.Phone}, {"address", now.Address, next.Address},
+		{"title", now.Title, next.Title},
+		{"number_name", now.NumberName, next.NumberName},
+		{"parent", above, parent},
+		{"phone", now.Phone, next.Phone},
+		{"address", now.Address, next.Address},
 		{"categories", strings.Join(now.Categories, ","), strings.Join(next.Categories, ",")},
 		{"active", strconv.FormatBool(now.Active == 1), strconv.FormatBool(next.Active == 1)},
 	} {

@@ -30,10 +30,10 @@ func (d *Desk) office(who casemodel.Actor, flow, act string, home casemodel.ID) 
 	return &casemodel.Error{Kind: casemodel.Forbidden, Key: "admin.forbidden", Needs: gate.Needs([]string{flow}, "-", "", act, nil)}
 }
 
-// everywhere reports whether the actor may do an office's act whatever it is
+// everywhere reports whether the actor may list or edit accounts whoever it is
 // about.
-func (d *Desk) everywhere(who casemodel.Actor, flow, act string) bool {
-	return d.office(who, flow, act, "") == nil
+func (d *Desk) everywhere(who casemodel.Actor, act string) bool {
+	return d.office(who, "users", act, "") == nil
 }
 
 // Office answers whether an actor may list or edit at least what is the own
@@ -44,7 +44,7 @@ func (d *Desk) Office(who casemodel.Actor, flow, act string) error {
 
 // Grantable lists the roles the actor may give to others.
 func (d *Desk) Grantable(who casemodel.Actor) []string {
-	if !d.everywhere(who, "users", "edit") {
+	if !d.everywhere(who, "edit") {
 		return slices.Clone(grantable)
 	}
 	return slices.DeleteFunc(slices.Clone(casemodel.Roles), func(r string) bool {
@@ -101,7 +101,7 @@ func belonging(tx *store.Tx, centre casemodel.ID) ([]casemodel.Body, error) {
 // limit; more reports whether there are others.
 func (d *Desk) Employers(ctx context.Context, who casemodel.Actor, limit int) (found []casemodel.Body, more bool, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		if d.everywhere(who, "users", "edit") {
+		if d.everywhere(who, "edit") {
 			found, err = tx.Bodies(store.BodyFilter{Active: true, Limit: limit + 1})
 			return err
 		}

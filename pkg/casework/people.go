@@ -44,7 +44,7 @@ func (d *Desk) People(ctx context.Context, who casemodel.Actor, q PeopleQuery) (
 	}
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		f := store.UserFilter{Q: q.Words, BodyID: q.Body, Active: q.Active, Limit: q.Limit + 1}
-		if !d.everywhere(who, "users", "list") {
+		if !d.everywhere(who, "list") {
 			mine, err := belonging(tx, who.BodyID)
 			if err != nil {
 				return err
@@ -163,7 +163,7 @@ func (p *Person) runs() bool {
 // knows reports whether the actor may see an account: one membership within
 // reach is enough, an ended one only when none goes on.
 func (d *Desk) knows(who casemodel.Actor, p *Person) bool {
-	if d.everywhere(who, "users", "list") {
+	if d.everywhere(who, "list") {
 		return true
 	}
 	return slices.ContainsFunc(p.Posts, func(m Post) bool {

@@ -64,7 +64,7 @@ func (w *town) bodyNow(code string) casemodel.Body {
 func usersPath(w *town, name string) string { return "/admin/users/" + string(w.who[name].UserID) }
 
 func TestOnlyWhoMayAdministersAndSeesTheMenu(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		w.as(base, "admin").get("/home").has("管理", `href="/admin/users"`, `href="/admin/bodies"`)
 		w.as(base, "director").get("/home").has(`href="/admin/users"`, `href="/admin/bodies"`)
@@ -92,7 +92,7 @@ func TestOnlyWhoMayAdministersAndSeesTheMenu(t *testing.T) {
 }
 
 func TestADirectorStaysInTheOwnCentreAndRaisesNobody(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		c := w.as(base, "director")
 		c.get("/admin/users").is(http.StatusOK).has("孟和", "苏敏", "云永军").lacks("刘志强", "徐建国", "朱文斌")
@@ -127,7 +127,7 @@ func TestADirectorStaysInTheOwnCentreAndRaisesNobody(t *testing.T) {
 // A person of the own centre who is more than a director can give must not be
 // taken over by way of a new password.
 func TestADirectorDoesNotTakeOverWhoIsMore(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		admin, director := w.as(base, "admin"), w.as(base, "director")
 		admin.post(usersPath(w, "clerk")+"/posts", url.Values{"body": {"ZX"}, "roles": {"sysadmin"}}).redirects(usersPath(w, "clerk"))

@@ -127,16 +127,16 @@ func (s *Site) newUserPage(v *visit) error {
 }
 
 func (s *Site) showNewUser(v *visit, status int, wrong error) error {
-	fields := []Field{
-		{ID: "name", Name: "name", Title: say("admin.name"), Required: true, Value: v.form.Get("name")},
-		{ID: "username", Name: "username", Title: say("login.username"), Required: true, Value: v.form.Get("username"), Help: say("user.username")},
-		{ID: "phone", Name: "phone", Title: say("admin.phone"), Type: "tel", Value: v.form.Get("phone")},
-	}
 	post, err := s.postFields(v, v.form)
 	if err != nil {
 		return err
 	}
-	page := UserFormPage{Fields: append(fields, post...), Crumbs: []Link{{say("nav.users"), "/admin/users"}, {say("admin.new_user"), ""}}}
+	fields := append([]Field{
+		{ID: "name", Name: "name", Title: say("admin.name"), Required: true, Value: v.form.Get("name")},
+		{ID: "username", Name: "username", Title: say("login.username"), Required: true, Value: v.form.Get("username"), Help: say("user.username")},
+		{ID: "phone", Name: "phone", Title: say("admin.phone"), Type: "tel", Value: v.form.Get("phone")},
+	}, post...)
+	page := UserFormPage{Fields: fields, Crumbs: []Link{{say("nav.users"), "/admin/users"}, {say("admin.new_user"), ""}}}
 	page.Faults = s.faults(wrong, page.Fields)
 	page.Shell = v.shell(say("admin.new_user"), "/admin/users")
 	return v.show(status, "user_new", page)

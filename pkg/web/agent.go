@@ -6,14 +6,32 @@ import "strings"
 // them also claim to be Chrome or Safari. The second is a sentence key.
 var (
 	browsers = [][2]string{
-		{"MicroMessenger", "agent.wechat"}, {"DingTalk", "agent.dingtalk"}, {"QQBrowser", "agent.qq"}, {"QihooBrowser", "agent.qihoo"},
-		{"360SE", "agent.qihoo"}, {"UCBrowser", "agent.uc"}, {"HuaweiBrowser", "agent.huawei"}, {"MiuiBrowser", "agent.xiaomi"}, {"Edg", "agent.edge"},
-		{"OPR/", "agent.opera"}, {"Firefox/", "agent.firefox"}, {"Chrome/", "agent.chrome"}, {"Safari/", "agent.safari"},
-		{"Trident/", "agent.explorer"}, {"MSIE ", "agent.explorer"},
+		{"MicroMessenger", "agent.wechat"},
+		{"DingTalk", "agent.dingtalk"},
+		{"QQBrowser", "agent.qq"},
+		{"QihooBrowser", "agent.qihoo"},
+		{"360SE", "agent.qihoo"},
+		{"UCBrowser", "agent.uc"},
+		{"HuaweiBrowser", "agent.huawei"},
+		{"MiuiBrowser", "agent.xiaomi"},
+		{"Edg", "agent.edge"},
+		{"OPR/", "agent.opera"},
+		{"Firefox/", "agent.firefox"},
+		{"Chrome/", "agent.chrome"},
+		{"Safari/", "agent.safari"},
+		{"Trident/", "agent.explorer"},
+		{"MSIE ", "agent.explorer"},
 	}
 	systems = [][2]string{
-		{"HarmonyOS", "agent.harmony"}, {"OpenHarmony", "agent.harmony"}, {"iPhone", "agent.iphone"}, {"iPad", "agent.ipad"}, {"Android", "agent.android"},
-		{"Windows", "agent.windows"}, {"Mac OS X", "agent.mac"}, {"CrOS", "agent.chromeos"}, {"Linux", "agent.linux"},
+		{"HarmonyOS", "agent.harmony"},
+		{"OpenHarmony", "agent.harmony"},
+		{"iPhone", "agent.iphone"},
+		{"iPad", "agent.ipad"},
+		{"Android", "agent.android"},
+		{"Windows", "agent.windows"},
+		{"Mac OS X", "agent.mac"},
+		{"CrOS", "agent.chromeos"},
+		{"Linux", "agent.linux"},
 	}
 )
 
