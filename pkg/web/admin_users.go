@@ -88,7 +88,7 @@ func (s *Site) users(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Body = Field{ID: "body", Name: "body", Title: say("admin.body")}
+	page.Body = Field{ID: "body", Name: "body", Title: say("filter.body")}
 	for i := range bodies {
 		page.Body.Options = append(page.Body.Options, Option{string(bodies[i].ID), bodies[i].Title, bodies[i].ID == q.Body})
 	}

@@ -149,6 +149,12 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	w.must("director", out.Approval, "approve", nil)
 	b.walk(at(fresh))
 	b.signOut().signIn("auditor").walk("/home", "/matters")
+	person, centre := "/admin/users/"+string(w.who["mediator"].UserID), "/admin/bodies/"+string(w.bodies["ZX"].ID)
+	b.signOut().signIn("admin").walk(
+		"/home", "/me", "/me/second", "/admin/users", "/admin/users?q=nobody+of+this+name", "/admin/users/new", person, "/admin/bodies", "/admin/bodies/new", centre,
+	)
+	b.open("/admin/users/new").click(".foot .primary").answers(http.StatusUnprocessableEntity, "an empty account")
+	b.open("/admin/bodies/new").click(".foot .primary").answers(http.StatusUnprocessableEntity, "an empty body")
 	t.Logf("%d forms seen", len(seen))
 }
 

@@ -73,4 +73,15 @@ func TestTheDeskLooksAsItShould(t *testing.T) {
 	w.must("mediator", proceeding, "record_signature", f{"party": p[0], "way": "fingerprint"})
 	d.open("/matters/" + string(proceeding)).shot("signing-1366")
 	phone.open("/matters/" + string(proceeding)).shot("phone-signing-390")
+
+	d.signOut().signIn("admin")
+	d.open("/admin/users").shot("users-1366")
+	d.open("/admin/users/" + string(w.who["mediator"].UserID)).shot("user-1366")
+	d.open("/admin/users/new").shot("user-new-1366")
+	d.open("/admin/bodies").shot("bodies-1366")
+	d.open("/admin/bodies/" + string(w.bodies["ZX"].ID)).shot("body-1366")
+	d.open("/me/second").shot("second-1366")
+	phone.open("/admin/users").shot("phone-users-390")
+	phone.open("/admin/users/" + string(w.who["mediator"].UserID)).shot("phone-user-390")
+	phone.open("/admin/bodies").shot("phone-bodies-390")
 }
