@@ -7,12 +7,16 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"io/fs"
 	"path"
 	"strings"
 	"sync"
 )
 
-//go:embed static/*
+// static holds our own files and, below vendor, those of others with their licences beside them: Bootstrap's style sheet
+// (no script of it) for its reset, grid and utilities, and htmx.
+//
+//go:embed static
 var static embed.FS
 
 // File is one static file as it is sent: its name carries its hash, so it may
@@ -33,20 +37,23 @@ var types = map[string]string{
 
 var assets = sync.OnceValue(func() shelf {
 	s := shelf{names: map[string]string{}, files: map[string]File{}}
-	entries, err := static.ReadDir("static")
-	if err != nil {
-		panic(fmt.Sprintf("static files: %v", err))
-	}
-	for _, e := range entries {
-		content, err := static.ReadFile("static/" + e.Name())
-		if err != nil {
-			panic(fmt.Sprintf("static file %s: %v", e.Name(), err))
+	err := fs.WalkDir(static, "static", func(file string, e fs.DirEntry, err error) error {
+		ext := path.Ext(file)
+		if err != nil || e.IsDir() || types[ext] == "" {
+			return err
 		}
-		ext := path.Ext(e.Name())
+		content, err := static.ReadFile(file)
+		if err != nil {
+			return err
+		}
 		sum := sha256.Sum256(content)
 		hashed := strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:5]) + ext
 		s.names[e.Name()] = hashed
 		s.files[hashed] = File{Type: types[ext], Plain: content, Zipped: zip(content)}
+		return nil
+	})
+	if err != nil {
+		panic(fmt.Sprintf("static files: %v", err))
 	}
 	return s
 })

@@ -58,6 +58,19 @@ func (s *Set) Render(w io.Writer, page string, data any) error {
 	return nil
 }
 
+// Part writes one named block of a page: what a browser that has the page
+// already asks for anew. The page itself draws the same block.
+func (s *Set) Part(w io.Writer, page, block string, data any) error {
+	t := s.pages[page]
+	if t == nil || t.Lookup(block) == nil {
+		return fmt.Errorf("there is no part %q of page %q", block, page)
+	}
+	if err := t.ExecuteTemplate(w, block, data); err != nil {
+		return fmt.Errorf("render %s of %s: %w", block, page, err)
+	}
+	return nil
+}
+
 // Pages lists the names of all pages, for the tests that visit each.
 func (s *Set) Pages() []string {
 	names := make([]string, 0, len(s.pages))
@@ -69,7 +82,7 @@ func (s *Set) Pages() []string {
 
 // functions is all a template may call: words, assets and icons. Everything
 // else is prepared by who renders the page.
-var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon}
+var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language}
 
 // t finds a sentence; what follows the key is name, value, name, value.
 func t(key string, pairs ...any) (string, error) {

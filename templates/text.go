@@ -1,29 +1,84 @@
 package templates
 
 import (
-	_ "embed" // the sentences and looks
+	"embed"
 	"fmt"
+	"io/fs"
+	"maps"
+	"path"
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/goccy/go-yaml"
 )
 
-//go:embed text/zh-CN.yaml
-var chinese []byte
+//go:embed text/*.yaml
+var texts embed.FS
 
-// sentences are read at the first use; a broken file is a fault of the build
+// Home is the language every sentence exists in.
+const Home = "zh-CN"
+
+// spoken is the language the program speaks, Home until Speak says another.
+var spoken atomic.Pointer[string]
+
+// Speak chooses the language of the whole program, by the name of its file in
+// text/: a centre speaks one language. A sentence that is not translated yet is
+// said in Home. What the workflow files name stays as they name it.
+func Speak(language string) error {
+	if _, there := languages()[language]; !there {
+		return fmt.Errorf("there is no text/%s.yaml; there are %s", language, strings.Join(Languages(), ", "))
+	}
+	spoken.Store(&language)
+	return nil
+}
+
+// Language is the one that is spoken.
+func Language() string {
+	if l := spoken.Load(); l != nil {
+		return *l
+	}
+	return Home
+}
+
+// Languages lists those there are, sorted.
+func Languages() []string { return slices.Sorted(maps.Keys(languages())) }
+
+func sentences() map[string]string { return languages()[Language()] }
+
+// languages are read at the first use; a broken file is a fault of the build
 // and stops the program.
-var sentences = sync.OnceValue(func() map[string]string {
+var languages = sync.OnceValue(func() map[string]map[string]string {
+	files, err := fs.Glob(texts, "text/*.yaml")
+	if err != nil {
+		panic(fmt.Sprintf("sentences: %v", err))
+	}
+	all := map[string]map[string]string{}
+	for _, file := range files {
+		all[strings.TrimSuffix(path.Base(file), ".yaml")] = readSentences(file)
+	}
+	for language, own := range all {
+		whole := maps.Clone(all[Home])
+		maps.Copy(whole, own)
+		all[language] = whole
+	}
+	return all
+})
+
+func readSentences(file string) map[string]string {
+	content, err := texts.ReadFile(file)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", file, err))
+	}
 	var tree map[string]any
-	if err := yaml.UnmarshalWithOptions(chinese, &tree, yaml.Strict()); err != nil {
-		panic(fmt.Sprintf("text/zh-CN.yaml: %v", err))
+	if err := yaml.UnmarshalWithOptions(content, &tree, yaml.Strict()); err != nil {
+		panic(fmt.Sprintf("%s: %v", file, err))
 	}
 	flat := map[string]string{}
 	flatten("", tree, flat)
 	return flat
-})
+}
 
 func flatten(prefix string, tree map[string]any, flat map[string]string) {
 	for key, value := range tree {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -31,6 +32,9 @@ type DoPage struct {
 	About  *About
 	Terms  []Fact
 	Submit string
+	Act    string // "" for a birth
+
+	placed []string // fields an own page has drawn already
 }
 
 // Hidden is a value a form carries.
@@ -77,7 +81,7 @@ func (s *Site) doPage(v *visit) error {
 		return err
 	}
 	page.Draft = draft
-	return v.ok("do", page)
+	return s.showDo(v, http.StatusOK, view, page)
 }
 
 // actOf reads matter and act from the address.
@@ -140,7 +144,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 		once = token()
 	}
 	page := &DoPage{
-		Head: act.Title, Action: w.Path, Fields: fields, Asks: asks, Grave: templates.Grave(act.ID), Today: string(localDay(view.Now)),
+		Head: act.Title, Act: act.ID, Action: w.Path, Fields: fields, Asks: asks, Grave: templates.Grave(act.ID), Today: string(localDay(view.Now)),
 		On:     Field{ID: "on", Name: "on", Title: say("form.on"), Type: "date", Value: values.Get("on"), Help: say("form.on_help")},
 		Why:    Field{ID: "why", Name: "why", Title: say("form.why"), Type: "text", Value: values.Get("why"), Help: say("form.why_help")},
 		Hidden: []Hidden{{"version", strconv.Itoa(view.Matter.Version)}, {"_once", once}, {"_as", mark}},

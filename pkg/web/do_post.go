@@ -103,9 +103,9 @@ func (s *Site) formAgain(v *visit, view *casework.View, act *workflows.Act, wron
 		return err
 	}
 	if wrong == nil {
-		return v.ok("do", page)
+		return s.showDo(v, http.StatusOK, view, page)
 	}
-	return v.show(statusOf(wrong), "do", page)
+	return s.showDo(v, statusOf(wrong), view, page)
 }
 
 func (s *Site) asks(view *casework.View, act string) bool {
@@ -179,7 +179,7 @@ func (s *Site) notNow(v *visit, t *turned, err error, draw func() (*DoPage, erro
 		v.c.Header("Retry-After", "5")
 	}
 	page.Note = &Note{Kind: "bad", Text: text}
-	return v.show(status, "do", page)
+	return s.showDo(v, status, t.view, page)
 }
 
 // refuse shows a refusal with the stage of the matter as it is now, what may

@@ -148,7 +148,7 @@ func TestBothFramesHaveTheSameHead(t *testing.T) {
 		base := w.serve()
 		for name, page := range map[string]*answer{"desk": w.as(base, "clerk").get("/home"), "plain": w.stranger(base).get("/login")} {
 			head, _, _ := strings.Cut(page.is(http.StatusOK).body, "</head>")
-			for _, want := range []string{`<meta charset="utf-8">`, "<title>", `rel="icon"`, `rel="stylesheet"`} {
+			for _, want := range []string{`<meta charset="utf-8">`, "<title>", `rel="icon"`, `href="/static/bootstrap.min.`, `href="/static/app.`} {
 				if strings.Count(head, want) != 1 {
 					t.Errorf("the head of %s holds %s not once:\n%s", name, want, head)
 				}

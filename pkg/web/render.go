@@ -55,6 +55,21 @@ func (v *visit) show(status int, page string, data any) error {
 	return v.send(status, b.Bytes())
 }
 
+// part renders one block of a page for a browser that already has the rest, and
+// the whole page for every other one: the same address answers both.
+func (v *visit) part(status int, page, block string, data any) error {
+	if v.c.GetHeader("HX-Request") == "" || v.c.GetHeader("HX-History-Restore-Request") != "" {
+		return v.show(status, page, data)
+	}
+	b := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
+	defer buffers.Put(b)
+	b.Reset()
+	if err := v.s.pages.Part(b, page, block, data); err != nil {
+		return err
+	}
+	return v.send(status, b.Bytes())
+}
+
 // worthZipping: below it the head of the zip eats what is saved.
 const worthZipping = 1 << 10
 
@@ -65,7 +80,7 @@ var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 // token in the page that opens anything by itself.
 func (v *visit) send(status int, page []byte) error {
 	const html = "text/html; charset=utf-8"
-	v.c.Header("Vary", "Accept-Encoding")
+	v.c.Header("Vary", "Accept-Encoding, HX-Request")
 	if len(page) < worthZipping || !strings.Contains(v.c.GetHeader("Accept-Encoding"), "gzip") {
 		v.c.Data(status, html, page)
 		return nil
