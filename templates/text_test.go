@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/policies"
@@ -304,4 +306,79 @@ func TestASentenceTakesItsArguments(t *testing.T) {
 			t.Errorf("%s: %q has an unbalanced brace", key, s)
 		}
 	}
+}
+
+// placeholder is what a sentence leaves open.
+var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
+
+// A translation adds no key and leaves the same room for names and figures.
+func TestEveryLanguageSaysTheSame(t *testing.T) {
+	if !slices.Contains(templates.Languages(), "en") {
+		t.Fatal("the second language is gone")
+	}
+	home := map[string]string{}
+	for _, key := range templates.Keys() {
+		home[key] = templates.Text(key, nil)
+	}
+	for _, language := range templates.Languages() {
+		for key, text := range own(t, language) {
+			theirs, there := home[key]
+			if !there {
+				t.Errorf("%s: nobody says %s", language, key)
+			}
+			open, want := placeholder.FindAllString(text, -1), placeholder.FindAllString(theirs, -1)
+			slices.Sort(open)
+			slices.Sort(want)
+			if !slices.Equal(open, want) {
+				t.Errorf("%s: %s leaves open %v, not %v", language, key, open, want)
+			}
+		}
+	}
+}
+
+func TestTheProgramSpeaksOneLanguage(t *testing.T) {
+	t.Cleanup(func() {
+		if err := templates.Speak(templates.Home); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := templates.Speak("tlh"); err == nil || templates.Language() != templates.Home {
+		t.Errorf("a language nobody wrote is spoken: %v, %s", err, templates.Language())
+	}
+	untranslated := templates.Text("guard_name.required_fields", nil)
+	if err := templates.Speak("en"); err != nil {
+		t.Fatal(err)
+	}
+	if got := templates.Text("home.hello", map[string]any{"name": "Ann", "day": "2026-03-14"}); got != "Ann, today is 2026-03-14" {
+		t.Errorf("English says %q", got)
+	}
+	if got := templates.Text("guard_name.required_fields", nil); got != untranslated {
+		t.Errorf("what is not translated is said as %q, not %q", got, untranslated)
+	}
+}
+
+// own are the sentences of one language's own file, by key.
+func own(t *testing.T, language string) map[string]string {
+	t.Helper()
+	content, err := os.ReadFile("text/" + language + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tree map[string]any
+	if err := yaml.Unmarshal(content, &tree); err != nil {
+		t.Fatal(err)
+	}
+	flat := map[string]string{}
+	var walk func(prefix string, tree map[string]any)
+	walk = func(prefix string, tree map[string]any) {
+		for key, value := range tree {
+			if below, is := value.(map[string]any); is {
+				walk(prefix+key+".", below)
+				continue
+			}
+			flat[prefix+key] = value.(string) //nolint:forcetypeassert // every sentence is text
+		}
+	}
+	walk("", tree)
+	return flat
 }

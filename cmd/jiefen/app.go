@@ -17,6 +17,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/policies"
+	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -59,6 +60,9 @@ func OpenApp(ctx context.Context, cfg Config, log *slog.Logger) (*App, error) {
 
 // furnish loads what the desk works by and remembers it.
 func (a *App) furnish(ctx context.Context) error {
+	if err := templates.Speak(a.cfg.Language); err != nil {
+		return err
+	}
 	if err := a.load(); err != nil {
 		return err
 	}

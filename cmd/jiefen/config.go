@@ -8,11 +8,14 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v3"
+
+	"github.com/jiefen/jiefen/templates"
 )
 
 // Config is every setting of the program. What is in the file yields to the
@@ -26,12 +29,15 @@ type Config struct {
 	Proxies   []string `yaml:"trusted_proxies"` // whose word about the client's address counts
 	Secure    bool     `yaml:"secure"`          // browsers reach us by https
 	Log       string   `yaml:"log"`             // debug info warn error
+	Language  string   `yaml:"language"`        // of the pages: a file of templates/text
 
 	Migrate bool      `yaml:"-"` // bring an older schema to this program's
 	Clock   time.Time `yaml:"-"` // test clock; loopback only
 }
 
-func defaults() Config { return Config{Addr: "127.0.0.1:8080", Data: "data", Log: "info"} }
+func defaults() Config {
+	return Config{Addr: "127.0.0.1:8080", Data: "data", Log: "info", Language: templates.Home}
+}
 
 // commonFlags are those of every command that opens the database.
 func commonFlags(more ...cli.Flag) []cli.Flag {
@@ -42,6 +48,7 @@ func commonFlags(more ...cli.Flag) []cli.Flag {
 		text("key-file", "what personal data is sealed with (default DATA/keys)"),
 		text("workflows", "folder of a site's own definitions"),
 		text("log", "debug, info, warn or error"),
+		text("language", "of the pages: zh-CN, or en as far as it is translated"),
 	}, more...)
 }
 
@@ -63,7 +70,7 @@ func settings(cmd *cli.Command) (Config, error) {
 		}
 	}
 	for name, into := range map[string]*string{
-		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr,
+		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language,
 	} {
 		if v := cmd.String(name); v != "" {
 			*into = v
@@ -104,6 +111,9 @@ func (c Config) complete() (Config, error) {
 	if _, err := c.level(); err != nil {
 		return c, err
 	}
+	if !slices.Contains(templates.Languages(), c.Language) {
+		return c, fmt.Errorf("language: %q is none of %s", c.Language, strings.Join(templates.Languages(), ", "))
+	}
 	if !c.Clock.IsZero() && !c.loopback() {
 		return c, fmt.Errorf("a test clock is for tests on this machine: -addr %s is reached by others", c.Addr)
 	}
@@ -132,7 +142,7 @@ func (c Config) loopback() bool {
 func (c Config) LogValue() slog.Value {
 	all := []slog.Attr{
 		slog.String("db", withoutPassword(c.DB)), slog.String("addr", c.Addr), slog.String("data", c.Data), slog.String("key_file", c.KeyFile),
-		slog.String("workflows", c.Workflows), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log),
+		slog.String("workflows", c.Workflows), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
 	}
 	if !c.Clock.IsZero() {
 		all = append(all, slog.Time("clock", c.Clock))

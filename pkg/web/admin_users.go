@@ -314,15 +314,3 @@ func (v *visit) back(note, to string) error {
 	}
 	return v.redirect(to)
 }
-
-// adminItems are the places of the administration that the membership may see.
-func (v *visit) adminItems(at string) []NavItem {
-	var items []NavItem
-	if v.s.desk.Office(v.who, "users", "list") == nil {
-		items = append(items, NavItem{Href: "/admin/users", Icon: "users", Title: say("nav.users")})
-	}
-	if v.s.desk.Office(v.who, "bodies", "list") == nil {
-		items = append(items, NavItem{Href: "/admin/bodies", Icon: "home", Title: say("nav.bodies")})
-	}
-	return marked(at, items...)
-}

@@ -16,6 +16,7 @@ func TestTheDeskLooksAsItShould(t *testing.T) {
 	desk := tabs(1366, 768, false)
 	desk.open("/login").shot("login-1366")
 	desk.signIn("clerk").shot("home-1366")
+	desk.click(".who summary").shot("who-1366")
 	desk.open("/matters").shot("matters-1366")
 	desk.open("/matters/" + string(root)).shot("case-clerk-1366")
 	desk.open("/cases/new").shot("register-1366")

@@ -165,5 +165,20 @@ func (v *visit) sendToLogin() error {
 	if v.c.Request.Method == http.MethodPost {
 		next = v.keepForLater()
 	}
-	return v.redirect("/login?next=" + url.QueryEscape(next))
+	to := "/login?next=" + url.QueryEscape(next)
+	if v.c.GetHeader("HX-Request") != "" { // a part of a page has no room for the sign-in
+		v.c.Header("HX-Redirect", "/login?next="+url.QueryEscape(v.pageOfPart()))
+		v.c.Status(http.StatusNoContent)
+		return nil
+	}
+	return v.redirect(to)
+}
+
+// pageOfPart is the page a part was asked for by.
+func (v *visit) pageOfPart() string {
+	u, err := url.Parse(v.c.GetHeader("HX-Current-URL"))
+	if err != nil {
+		return "/home"
+	}
+	return u.RequestURI()
 }

@@ -35,15 +35,9 @@ func (s *Site) showMe(v *visit, status int, fault error) error {
 // drawMe draws the page; fault is of the password, ended of the sessions.
 func (s *Site) drawMe(v *visit, status int, fault error, ended *casemodel.Error) error {
 	page := MePage{Username: v.session.Username, Second: v.session.SecondFactor}
-	posts, err := s.accounts.Memberships(v.ctx(), v.session.UserID)
-	if err != nil {
+	var err error
+	if page.Posts, err = s.ownPosts(v); err != nil {
 		return err
-	}
-	for _, p := range posts {
-		page.Posts = append(page.Posts, Post{
-			ID: string(p.ID), Body: p.BodyTitle, Kind: s.desk.Flows.Title("body_kinds", p.BodyKind), Roles: s.roles(p.Roles),
-			Now: p.ID == v.session.MembershipID,
-		})
 	}
 	if page.Seats, err = s.seats(v); err != nil {
 		return err
@@ -62,6 +56,22 @@ func (s *Site) drawMe(v *visit, status int, fault error, ended *casemodel.Error)
 	page.Faults = s.faults(fault, page.Fields)
 	page.Shell = v.shell(say("nav.me"), "/me")
 	return v.show(status, "me", page)
+}
+
+// ownPosts are the posts a person may act under.
+func (s *Site) ownPosts(v *visit) ([]Post, error) {
+	posts, err := s.accounts.Memberships(v.ctx(), v.session.UserID)
+	if err != nil {
+		return nil, err
+	}
+	own := make([]Post, len(posts))
+	for i, p := range posts {
+		own[i] = Post{
+			ID: string(p.ID), Body: p.BodyTitle, Kind: s.desk.Flows.Title("body_kinds", p.BodyKind), Roles: s.roles(p.Roles),
+			Now: p.ID == v.session.MembershipID,
+		}
+	}
+	return own, nil
 }
 
 // switchMembership acts openly under another of one's own posts.

@@ -24,10 +24,15 @@ type Shell struct {
 	Register bool // may take down a new case
 	Printed  string
 	Printer  string // the centre or body a print comes from
+	Taste    Taste
 }
 
-// Person is who is signed in, in words.
-type Person struct{ Name, Roles, Body string }
+// Person is who is signed in, in words, and the colour of the bar that tells
+// them apart from the next one at the same counter.
+type Person struct {
+	Name, Roles, Body string
+	Hue               int
+}
 
 // NavGroup is a heading of the menu.
 type NavGroup struct {
@@ -107,57 +112,14 @@ func (v *visit) ok(page string, data any) error { return v.show(http.StatusOK, p
 // shell fills the frame of a page. at is the menu's place the page belongs to.
 func (v *visit) shell(title, at string) Shell {
 	sh := Shell{Title: title, Note: v.pickUp(), Register: v.s.mayRegister(v.who)}
-	sh.Who = Person{Name: v.session.Name, Roles: v.s.roles(v.who.Roles), Body: v.who.BodyTitle}
+	sh.Who = Person{Name: v.session.Name, Roles: v.s.roles(v.who.Roles), Body: v.who.BodyTitle, Hue: hue(string(v.session.UserID))}
+	sh.Taste = v.taste()
 	sh.Printer = v.who.BodyTitle
 	if now, err := v.now(); err == nil {
 		sh.Printed = minute(now)
 	}
-	sh.Nav = []NavGroup{
-		{say("nav.work"), v.workItems(sh.Register, at)},
-		{say("nav.rules"), v.ruleItems(at)},
-	}
-	if admin := v.adminItems(at); len(admin) > 0 {
-		sh.Nav = append(sh.Nav, NavGroup{say("nav.admin"), admin})
-	}
-	sh.Nav = append(sh.Nav, NavGroup{
-		say("nav.own"), marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.me")}, NavItem{Href: "/help", Icon: "keys", Title: say("nav.help"), Key: "?"}),
-	})
-	sh.Bottom = marked(at, NavItem{Href: "/home", Icon: "home", Title: say("nav.home")}, NavItem{Href: "/matters", Icon: "list", Title: say("nav.matters")})
-	if sh.Register {
-		sh.Bottom = append(sh.Bottom, marked(at, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register")})...)
-	}
-	sh.Bottom = append(sh.Bottom, marked(at, NavItem{Href: "/me", Icon: "user", Title: say("nav.mine")})...)
+	sh.Nav, sh.Bottom = v.nav(at), v.bottom(at, sh.Register)
 	return sh
-}
-
-func (v *visit) workItems(register bool, at string) []NavItem {
-	items := []NavItem{
-		{Href: "/home", Icon: "home", Title: say("nav.home"), Key: "h"},
-		{Href: "/matters", Icon: "list", Title: say("nav.matters"), Key: "c"},
-	}
-	if register {
-		items = append(items, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register"), Key: "n"})
-	}
-	items = append(items, NavItem{Href: "/matters?view=approve", Icon: "shield", Title: say("nav.approve")})
-	return marked(at, items...)
-}
-
-func (v *visit) ruleItems(at string) []NavItem {
-	items := []NavItem{
-		{Href: "/workflows", Icon: "flow", Title: say("nav.workflows")},
-		{Href: "/deadlines", Icon: "clock", Title: say("nav.deadlines")},
-	}
-	if v.s.mayTest(v.who) {
-		items = append(items, NavItem{Href: "/policies/test", Icon: "lock", Title: say("nav.policies")})
-	}
-	return marked(at, items...)
-}
-
-func marked(at string, items ...NavItem) []NavItem {
-	for i := range items {
-		items[i].Now = items[i].Href == at
-	}
-	return items
 }
 
 // roles names the roles of a membership.

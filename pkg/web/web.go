@@ -134,6 +134,8 @@ func (s *Site) routes() []route {
 		{"POST", "/admin/bodies/:id", s.editBody, member},
 
 		{"GET", "/me", s.me, member},
+		{"GET", "/me/posts", s.postsPart, member},
+		{"POST", "/me/taste", s.setTaste, member},
 		{"POST", "/me/membership", s.switchMembership, member},
 		{"POST", "/me/sessions/end", s.endSession, member},
 		{"POST", "/me/sessions/others", s.endOthers, member},

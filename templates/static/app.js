@@ -1,7 +1,10 @@
 "use strict";
-// Keys only: every page works without this file. Nothing happens while
-// somebody types, or while an input method composes a word.
+// What every page of the desk has beyond its HTML: keys, menus that close,
+// words for a cut line. Each page works without this file. Nothing happens
+// while somebody types, or while an input method composes a word.
 (function () {
+  var body = document.body;
+
   function typing(e) {
     var el = e.target;
     return e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey ||
@@ -12,7 +15,16 @@
     if (link) link.click();
     return !!link;
   }
+  function shut(but) {
+    document.querySelectorAll("details[data-menu][open]").forEach(function (d) { if (d !== but) d.open = false; });
+  }
+
   document.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") {
+      var open = document.querySelector("details[data-menu][open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      return;
+    }
     if ((e.ctrlKey || e.metaKey) && e.key === "Enter" && e.target.form && !e.isComposing) {
       var main = e.target.form.querySelector("button.primary");
       if (main) { e.preventDefault(); main.click(); }
@@ -22,18 +34,43 @@
     if (e.key === "/") {
       var box = document.getElementById("search");
       if (box) { e.preventDefault(); box.focus(); box.select(); }
-    } else if (/^[a-z?]$/.test(e.key) && follow(e.key)) {
+    } else if (body.dataset.keys !== "off" && /^[a-z?]$/.test(e.key) && follow(e.key)) {
       e.preventDefault();
     }
   });
+  document.addEventListener("click", function (e) { shut(e.target.closest("details[data-menu]")); });
+
+  // An input method sends "input" for every keystroke of a word that is not
+  // chosen yet. Nobody else hears of it; when the word stands, all do, once.
+  document.addEventListener("input", function (e) { if (e.isComposing) e.stopPropagation(); }, true);
+  document.addEventListener("compositionend", function (e) {
+    setTimeout(function () { e.target.dispatchEvent(new Event("input", { bubbles: true })); }, 0);
+  }, true);
+
+  // A second click on the way does nothing; the server would answer both with
+  // one effect anyway.
   document.addEventListener("submit", function (e) {
-    if (e.target.dataset.sent && e.target.method === "post") { e.preventDefault(); return; }
+    if (e.defaultPrevented || e.target.method !== "post") return;
+    if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
     setTimeout(function () { delete e.target.dataset.sent; }, 8000);
   });
   addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
   });
+
+  // Parts of a page that did not come.
+  function tell(text) {
+    var toast = document.getElementById("toast");
+    if (!toast) return;
+    toast.textContent = text;
+    toast.hidden = false;
+    setTimeout(function () { toast.hidden = true; }, 8000);
+  }
+  body.addEventListener("htmx:sendError", function (e) { if (!e.detail.elt.closest("[data-quiet]")) tell(body.dataset.cut); });
+  body.addEventListener("htmx:timeout", function (e) { if (!e.detail.elt.closest("[data-quiet]")) tell(body.dataset.cut); });
+  body.addEventListener("htmx:responseError", function (e) { if (!e.detail.elt.closest("[data-quiet]")) tell(body.dataset.failed); });
+
   document.querySelectorAll("[data-print]").forEach(function (b) {
     b.hidden = false;
     b.addEventListener("click", function () { print(); });
