@@ -17,6 +17,7 @@ type ConflictPage struct {
 	Shell
 	Crumbs []Link
 	Text   string
+	Theirs string // whose values stand beside one's own
 	Rows   []Clash
 	Action string
 	Hidden []Hidden
@@ -29,6 +30,7 @@ type ConflictPage struct {
 type Clash struct {
 	Name, Title, Theirs, Mine, TheirsRaw string
 	Take                                 bool
+	Merged                               string // both texts, to make one of; "" where there is nothing to write together
 }
 
 func takeable(kind string) bool {
@@ -51,7 +53,7 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 		by = s.desk.Flows.Title("roles", casemodel.System.Name)
 	}
 	page := ConflictPage{
-		Text: say("conflict.text", "name", by, "at", minute(clash.At)), Action: v.c.Request.URL.Path,
+		Text: say("conflict.text", "name", by, "at", minute(clash.At)), Theirs: say("conflict.theirs", "name", by), Action: v.c.Request.URL.Path,
 		Back: "/matters/" + string(view.Matter.ID), Submit: submitWord(act.Title, s.asks(view, act.ID)),
 		Crumbs: []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(view.Matter.ID)}, {act.Title, ""}},
 	}
@@ -64,13 +66,16 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 			Name: d.Field, Title: field.Title, TheirsRaw: d.Theirs, Take: takeable(field.Type),
 			Theirs: s.readable(v, view, field, d.Theirs), Mine: s.typedText(v, view, field, v.form),
 		}
+		if field.Type == "longtext" && row.Theirs != "" && row.Mine != "" {
+			row.Merged = row.Mine + "\n" + row.Theirs
+		}
 		if row.Theirs != row.Mine || !row.Take { // who wrote the same has nothing to choose
 			page.Rows = append(page.Rows, row)
 		}
 	}
 	page.Hidden = []Hidden{{"version", strconv.Itoa(view.Matter.Version)}}
 	for _, name := range sortedKeys(v.form) {
-		if name == "version" || strings.HasPrefix(name, "take.") || strings.HasPrefix(name, "theirs.") {
+		if name == "version" || strings.HasPrefix(name, "take.") || strings.HasPrefix(name, "theirs.") || strings.HasPrefix(name, "merged.") {
 			continue
 		}
 		for _, value := range v.form[name] {
@@ -90,10 +95,15 @@ func fieldOf(fields []workflows.Field, id string) *workflows.Field {
 	return nil
 }
 
-// chooseTheirs puts a colleague's value where a person chose it on the
-// conflict page, in the shape the form posts it; what was typed there goes.
+// chooseTheirs puts a colleague's value, or the text made of both, where a
+// person chose it on the conflict page, in the shape the form posts it; what
+// was typed there goes.
 func (v *visit) chooseTheirs(act *workflows.Act) {
 	for _, d := range act.Fields {
+		if v.form.Get("take."+d.ID) == "merged" && d.Type == "longtext" {
+			v.form.Set(nameOf(d.ID), v.form.Get("merged."+d.ID))
+			continue
+		}
 		if v.form.Get("take."+d.ID) != "theirs" || !takeable(d.Type) {
 			continue
 		}

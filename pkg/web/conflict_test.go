@@ -98,3 +98,18 @@ func TestNoChoiceIsOfferedWhereNoneCanBeTaken(t *testing.T) {
 		}
 	})
 }
+
+// Two texts can be made one, and what is sent is that one.
+func TestTwoTextsAreMadeOne(t *testing.T) {
+	act := &workflows.Act{Fields: []workflows.Field{{ID: "x", Type: "longtext"}, {ID: "y", Type: "choice"}}}
+	v := &visit{c: testContext(t), form: url.Values{
+		"f.x": {"mine"}, "take.x": {"merged"}, "merged.x": {"mine and theirs"}, "f.y": {"a"}, "take.y": {"merged"}, "merged.y": {"b"},
+	}}
+	v.chooseTheirs(act)
+	if got := v.form.Get("f.x"); got != "mine and theirs" {
+		t.Errorf("%q is sent", got)
+	}
+	if got := v.form.Get("f.y"); got != "a" {
+		t.Errorf("a choice became %q", got)
+	}
+}

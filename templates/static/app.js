@@ -47,6 +47,12 @@
     setTimeout(function () { e.target.dispatchEvent(new Event("input", { bubbles: true })); }, 0);
   }, true);
 
+  // Who writes into the text made of two has chosen it.
+  document.addEventListener("input", function (e) {
+    var radio = e.target.dataset.picks && document.getElementById(e.target.dataset.picks);
+    if (radio) radio.checked = true;
+  });
+
   // A second click on the way does nothing; the server would answer both with
   // one effect anyway.
   document.addEventListener("submit", function (e) {
