@@ -140,7 +140,7 @@ func (u *uses) joined(room string, n *ast.BinaryExpr, at string) {
 }
 
 // notText are prefixes of names that are no keys.
-var notText = []string{"f.", "take.", "theirs.", "parties.", "claims.", "read.", "input."}
+var notText = []string{"f.", "take.", "theirs.", "merged.", "parties.", "claims.", "read.", "input."}
 
 func (u *uses) call(room string, n *ast.CallExpr, at string) {
 	name := ""

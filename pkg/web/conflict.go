@@ -101,7 +101,8 @@ func fieldOf(fields []workflows.Field, id string) *workflows.Field {
 func (v *visit) chooseTheirs(act *workflows.Act) {
 	for _, d := range act.Fields {
 		if v.form.Get("take."+d.ID) == "merged" && d.Type == "longtext" {
-			v.form.Set(nameOf(d.ID), v.form.Get("merged."+d.ID))
+			text := v.form.Get("merged." + d.ID)
+			v.form.Set(nameOf(d.ID), text)
 			continue
 		}
 		if v.form.Get("take."+d.ID) != "theirs" || !takeable(d.Type) {
