@@ -255,7 +255,8 @@ func families(t *testing.T) map[string][]string {
 	}
 	errorKinds := strings.Fields("not_found wrong_step conflict approval_pending forbidden recused invalid key_reused key_missing version_missing unauthenticated second_factor throttled too_large type_refused busy unavailable broken")
 	return map[string][]string{
-		"risk.": {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
+		"notice.": casework.NoticeKinds(),
+		"risk.":   {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
 		"clock.":       {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},

@@ -18,6 +18,7 @@ const (
 	tidyEvery    = 10 * time.Minute
 	keysKept     = 7 * 24 * time.Hour  // how long a repeated request is recognised
 	lettersKept  = 30 * 24 * time.Hour // how long one sees what was done in other matters
+	noticesKept  = 90 * 24 * time.Hour // after they were read
 )
 
 // Start lets the clocks run and the rest be looked after until Close. What
@@ -87,7 +88,10 @@ func (a *App) tidy(ctx context.Context) error {
 		if _, err := tx.SweepOnce(before(tx.Now(), keysKept)); err != nil {
 			return err
 		}
-		_, err := tx.SweepOutbox(before(tx.Now(), lettersKept))
+		if _, err := tx.SweepOutbox(before(tx.Now(), lettersKept)); err != nil {
+			return err
+		}
+		_, err := tx.SweepNotices(before(tx.Now(), noticesKept))
 		return err
 	})
 }

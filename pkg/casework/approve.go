@@ -36,6 +36,7 @@ func (j *job) request(c *call) error {
 		return err
 	}
 	j.out.Approval = m.ID
+	j.tellDesk(m, "approval", mark(m, 1), "", m.BodyID, c.approval.Role)
 	return j.holdFiles(c, m)
 }
 

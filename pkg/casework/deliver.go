@@ -136,6 +136,11 @@ func (d *Desk) refused(ctx context.Context, message *store.OutboxMessage, cause 
 	wait := min(time.Minute<<min(message.Attempts, 10), 3*time.Hour)
 	d.Log.ErrorContext(ctx, "an effect on another matter was refused", "matter", message.MatterID, "try", message.Attempts, "dead", dead, "err", cause)
 	return d.DB.Do(ctx, func(tx *store.Tx) error {
+		if dead {
+			if err := tx.NotifyRole(store.Notice{Kind: "dead_letter", Source: "letter:" + string(message.ID)}, "sysadmin"); err != nil {
+				return err
+			}
+		}
 		return tx.OutboxFailed(message.ID, cause.Error(), tx.Now().Add(wait), dead)
 	})
 }

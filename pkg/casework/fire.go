@@ -58,6 +58,9 @@ func (j *job) fire(c *call) error {
 	if err := j.note(c); err != nil {
 		return err
 	}
+	if err := j.inform(c); err != nil {
+		return err
+	}
 	if c.flow.Event(c.act) != nil {
 		j.out.Fired = append(j.out.Fired, Fired{MatterID: c.m.ID, Event: c.act, From: move.From, To: move.To})
 		j.wantNumber(c)

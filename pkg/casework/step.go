@@ -170,6 +170,7 @@ type job struct {
 	fresh    map[*casemodel.Deadline]bool
 	depth    int
 	busy     map[casemodel.ID]int      // matters whose act is running
+	news     []news                    // who is to be told of what
 	stands   map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
 	expiring *casemodel.Deadline       // the clock whose end is being fired
 }
@@ -231,7 +232,7 @@ func (j *job) finish() error {
 			return err
 		}
 	}
-	return nil
+	return j.sendNews()
 }
 
 // change marks a header for saving.

@@ -139,6 +139,7 @@ func (j *job) expire(d *casemodel.Deadline) (*workflows.RuleExpiry, error) {
 	if err := j.fam.all(); err != nil {
 		return nil, err
 	}
+	j.tellOfClock(d, m)
 	if d.FiresKind == "warn" {
 		return rule.Remind, j.warn(d)
 	}

@@ -48,14 +48,28 @@ func session(l *store.Login, u *casemodel.User) Session {
 // older than the account's last change of password, second factor or rights is
 // none: NoSession.
 func (a *Accounts) Session(ctx context.Context, kind, token string) (Session, error) {
+	s, touch, err := a.look(ctx, kind, token)
+	if err == nil && touch {
+		err = a.db.Do(ctx, func(tx *store.Tx) error { return tx.TouchLogin(s.hash, tx.Now()) })
+	}
+	return s, err
+}
+
+// Glance finds who holds a token as Session does, without using the session: a
+// page that asks by itself keeps nobody signed in.
+func (a *Accounts) Glance(ctx context.Context, kind, token string) (Session, error) {
+	s, _, err := a.look(ctx, kind, token)
+	return s, err
+}
+
+// look finds a session and whether its use is to be noted.
+func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, touch bool, err error) {
 	none := refused(casemodel.NoSession, "session.none")
 	hash, ok := hashOf(token)
 	if !ok {
-		return Session{}, none
+		return Session{}, false, none
 	}
-	var s Session
-	touch := false
-	err := a.db.Read(ctx, func(tx *store.Tx) error {
+	err = a.db.Read(ctx, func(tx *store.Tx) error {
 		l, err := tx.Login(hash)
 		if err != nil {
 			return err
@@ -71,12 +85,9 @@ func (a *Accounts) Session(ctx context.Context, kind, token string) (Session, er
 		return nil
 	})
 	if gone(err) {
-		return Session{}, none
+		return Session{}, false, none
 	}
-	if err == nil && touch {
-		err = a.db.Do(ctx, func(tx *store.Tx) error { return tx.TouchLogin(hash, tx.Now()) })
-	}
-	return s, err
+	return s, touch, err
 }
 
 // holds reports whether a session is still good.

@@ -34,6 +34,9 @@ func short(i, now casemodel.Instant) string {
 	return at.Format("01-02 15:04")
 }
 
+// clock is 09:00.
+func clock(i casemodel.Instant) string { return i.Time().In(calendar.Zone).Format("15:04") }
+
 func localDay(i casemodel.Instant) casemodel.Day {
 	return casemodel.Day(calendar.DayOf(i.Time()).String())
 }

@@ -57,7 +57,7 @@ func (v *visit) admit(r route) error {
 	if err := v.legible(); err != nil {
 		return err
 	}
-	err := v.recognise()
+	err := v.recognise(r)
 	if v.ended = casemodel.Is(err, casemodel.NoSession); err != nil && !v.ended {
 		return err
 	}
@@ -66,6 +66,9 @@ func (v *visit) admit(r route) error {
 	}
 	switch {
 	case r.entry == anybody:
+	case r.entry == watching && v.who.UserID == "":
+		v.c.Status(http.StatusNoContent) // the page stays as it is; the next act leads to the sign-in
+		return nil
 	case v.session.UserID == "":
 		return v.sendToLogin()
 	case v.who.UserID == "" && r.path != "/me" && !strings.HasPrefix(r.path, "/me/"):
@@ -114,12 +117,16 @@ func (v *visit) legible() error {
 func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
 
 // recognise finds who holds the session cookie and under which membership.
-func (v *visit) recognise() error {
+func (v *visit) recognise(r route) error {
 	token, err := v.c.Cookie(v.s.cookieName())
 	if err != nil {
 		return nil //nolint:nilerr // no cookie is nobody signed in
 	}
-	if v.session, err = v.s.accounts.Session(v.ctx(), identity.Web, token); err != nil {
+	look := v.s.accounts.Session
+	if r.entry == watching {
+		look = v.s.accounts.Glance
+	}
+	if v.session, err = look(v.ctx(), identity.Web, token); err != nil {
 		return err
 	}
 	if v.session.MembershipID == "" {

@@ -16,7 +16,7 @@ var everyPage = []string{
 	"/home", "/matters", "/matters?view=all&q=王志强", "/matters?view=mine&overdue=1&sort=changed&desc=1", "/matters?view=approve",
 	"/cases/new", "/matters/ID", "/matters/ID/journal", "/matters/ID/receipt", "/matters/ID/do/note", "/matters/ID/do/contact",
 	"/matters/new/supervision?parent=ID", "/workflows", "/workflows/dispute_case", "/workflows/medical", "/deadlines", "/policies/test",
-	"/help", "/me", "/me/second",
+	"/help", "/me", "/me/second", "/notices",
 }
 
 func TestEveryPageOpensForWhoeverMaySeeIt(t *testing.T) {

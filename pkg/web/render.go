@@ -21,7 +21,8 @@ type Shell struct {
 	Bottom   []NavItem
 	Note     *Note
 	Search   string
-	Register bool // may take down a new case
+	Register bool   // may take down a new case
+	Unread   string // how many notices wait, "" for none
 	Printed  string
 	Printer  string // the centre or body a print comes from
 	Taste    Taste
@@ -111,7 +112,7 @@ func (v *visit) ok(page string, data any) error { return v.show(http.StatusOK, p
 
 // shell fills the frame of a page. at is the menu's place the page belongs to.
 func (v *visit) shell(title, at string) Shell {
-	sh := Shell{Title: title, Note: v.pickUp(), Register: v.s.mayRegister(v.who)}
+	sh := Shell{Title: title, Note: v.pickUp(), Register: v.s.mayRegister(v.who), Unread: v.bell()}
 	sh.Who = Person{Name: v.session.Name, Roles: v.s.roles(v.who.Roles), Body: v.who.BodyTitle, Hue: hue(string(v.session.UserID))}
 	sh.Taste = v.taste()
 	sh.Printer = v.who.BodyTitle

@@ -77,9 +77,10 @@ type handler func(v *visit) error
 
 // How a route is entered.
 const (
-	member  = iota // with a session
-	anybody        // without one
-	filing         // with one, and files may come with the form
+	member   = iota // with a session
+	anybody         // without one
+	filing          // with one, and files may come with the form
+	watching        // with one, asked by an open page by itself: it keeps no session alive
 )
 
 // route is one address.
@@ -98,6 +99,10 @@ func (s *Site) routes() []route {
 
 		{"GET", "/", s.root, member},
 		{"GET", "/home", s.home, member},
+		{"GET", "/notices", s.notices, member},
+		{"GET", "/notices/count", s.noticeCount, watching},
+		{"POST", "/notices/read", s.readNotice, member},
+		{"POST", "/notices/all", s.readAllNotices, member},
 		{"GET", "/matters", s.matters, member},
 		{"GET", "/approvals", s.approvals, member},
 		{"GET", "/cases/new", s.registerPage, member},

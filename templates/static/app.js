@@ -77,6 +77,11 @@
   body.addEventListener("htmx:timeout", function (e) { if (!e.detail.elt.closest("[data-quiet]")) tell(body.dataset.cut); });
   body.addEventListener("htmx:responseError", function (e) { if (!e.detail.elt.closest("[data-quiet]")) tell(body.dataset.failed); });
 
+  // The bell looks again each minute, while somebody may be looking at it.
+  setInterval(function () {
+    var bell = document.getElementById("bell");
+    if (bell && window.htmx && !document.hidden) htmx.trigger(bell, "look");
+  }, 60000);
   document.querySelectorAll("[data-print]").forEach(function (b) {
     b.hidden = false;
     b.addEventListener("click", function () { print(); });
