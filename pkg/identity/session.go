@@ -95,6 +95,12 @@ func holds(l *store.Login, u *casemodel.User, now casemodel.Instant) bool {
 	return u.Active == 1 && u.Version == l.UserVersion && now.Before(l.ExpiresAt) && now.Before(l.SeenAt.Add(idle))
 }
 
+// Left is how long a session lasts at least when it was just used and is not
+// used again.
+func (s Session) Left(now casemodel.Instant) time.Duration {
+	return min(s.ExpiresAt.Time().Sub(now.Time()), idle-store.TouchEvery)
+}
+
 // SignOut ends a session.
 func (a *Accounts) SignOut(ctx context.Context, s Session) error {
 	return a.db.Do(ctx, func(tx *store.Tx) error { return tx.DeleteLogin(s.hash) })

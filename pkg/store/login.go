@@ -23,9 +23,9 @@ type Login struct {
 // TableName is the SQL name.
 func (Login) TableName() string { return "login" }
 
-// touchEvery is how stale the last-seen moment may be: a write for every
+// TouchEvery is how stale the last-seen moment may be: a write for every
 // request would keep SQLite's one writer busy with nothing else.
-const touchEvery = time.Minute
+const TouchEvery = time.Minute
 
 // InsertLogin writes a new session.
 func (tx *Tx) InsertLogin(l *Login) error { return tx.insert("login", l) }
@@ -38,11 +38,11 @@ func (tx *Tx) Login(hash []byte) (*Login, error) {
 
 // Touches reports whether a use at that moment is worth a write; ask it before
 // opening a writing transaction for TouchLogin.
-func (l *Login) Touches(at casemodel.Instant) bool { return !at.Before(l.SeenAt.Add(touchEvery)) }
+func (l *Login) Touches(at casemodel.Instant) bool { return !at.Before(l.SeenAt.Add(TouchEvery)) }
 
 // TouchLogin notes that a session was used, at most once a minute.
 func (tx *Tx) TouchLogin(hash []byte, at casemodel.Instant) error {
-	_, err := tx.exec("touch login", "UPDATE login SET seen_at = ? WHERE token_hash = ? AND seen_at <= ?", at, blob(hash), at.Add(-touchEvery))
+	_, err := tx.exec("touch login", "UPDATE login SET seen_at = ? WHERE token_hash = ? AND seen_at <= ?", at, blob(hash), at.Add(-TouchEvery))
 	return err
 }
 

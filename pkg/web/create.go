@@ -135,7 +135,7 @@ func (s *Site) createForm(v *visit, c *creation, values url.Values, wrong error)
 		page.Crumbs = append(page.Crumbs, Link{matterName(&c.parent.Matter, c.parent.Flow), page.About.Href})
 	}
 	page.Crumbs = append(page.Crumbs, Link{w.Title, ""})
-	page.Shell = v.shell(w.Title, "/matters")
+	page.Shell, page.Left = v.shell(w.Title, "/matters"), v.left()
 	return page, nil
 }
 

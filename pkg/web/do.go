@@ -35,6 +35,7 @@ type DoPage struct {
 	Act    string // "" for a birth
 
 	placed []string // fields an own page has drawn already
+	Left   int // seconds until the session ends
 }
 
 // Hidden is a value a form carries.
@@ -157,7 +158,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 	page.faults(s, wrong)
 	page.Dated = page.On.Value != "" || page.Why.Value != "" || page.On.Error != "" || page.Why.Error != ""
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(view.Matter.ID)}, {act.Title, ""}}
-	page.Shell = v.shell(act.Title, "/matters")
+	page.Shell, page.Left = v.shell(act.Title, "/matters"), v.left()
 	return page, nil
 }
 

@@ -10,8 +10,9 @@ import (
 )
 
 // keptMark stands in the address a person comes back to after signing in
-// again: the form there shows what was typed before.
-const keptMark = "draft=1"
+// again: the form there shows what was typed before. The draft's slot follows;
+// what is no slot is the latest draft of the form.
+const keptMark = "draft="
 
 // longestTyping is how old a form may be whose content is still taken for its
 // user without a session.
@@ -19,15 +20,38 @@ const longestTyping = 24 * time.Hour
 
 // whose says which form a page is and for whom it was drawn. It is sealed, so
 // that a dead session still proves whose typing this is, and nobody can leave
-// drafts in another's name.
+// drafts in another's name. Each drawn form has a slot of its own: a second one
+// of the same kind, in another tab or after lunch, never saves over the first.
 type whose struct {
 	User   casemodel.ID      `json:"u"`
+	Name   string            `json:"n,omitempty"` // with which the user signs in
 	Post   casemodel.ID      `json:"o"` // the membership
 	Form   string            `json:"f"`
+	Slot   string            `json:"s,omitempty"`
 	Matter casemodel.ID      `json:"m,omitempty"`
 	Title  string            `json:"t"`
 	Path   string            `json:"p"`
 	At     casemodel.Instant `json:"a"`
+}
+
+// slotMark stands between a form and the slot of its draft.
+const slotMark = "~"
+
+// key is the name the draft of this form is kept under.
+func (w whose) key() string {
+	if w.Slot == "" {
+		return w.Form
+	}
+	return w.Form + slotMark + w.Slot
+}
+
+// again is where the draft is opened.
+func (w whose) again() string {
+	slot := w.Slot
+	if slot == "" {
+		slot = "1"
+	}
+	return w.Path + map[bool]string{true: "&", false: "?"}[strings.Contains(w.Path, "?")] + keptMark + slot
 }
 
 // seal is the form's hidden mark.
@@ -36,8 +60,21 @@ func (v *visit) seal(w whose) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	w.User, w.Post, w.At = v.who.UserID, v.who.MembershipID, now
+	w.User, w.Name, w.Post, w.At, w.Slot = v.who.UserID, v.session.Username, v.who.MembershipID, now, v.slot(w)
 	return v.s.lock("form", w)
+}
+
+// slot is where the drafts of a form go: that of the form that was posted, that
+// of the draft which is shown, else a new one.
+func (v *visit) slot(w whose) string {
+	var drawn whose
+	switch {
+	case v.form != nil && v.s.unlock("form", v.form.Get("_as"), &drawn) && drawn.Form == w.Form && drawn.Matter == w.Matter:
+		return drawn.Slot
+	case v.resumed != nil:
+		return *v.resumed
+	}
+	return token()[:8]
 }
 
 // keepForLater saves what was posted with a dead session as the draft of who
@@ -56,11 +93,7 @@ func (v *visit) keepForLater() string {
 		v.s.log.ErrorContext(v.ctx(), "draft of a dead session", "err", err)
 		return w.Path
 	}
-	mark := "?"
-	if strings.Contains(w.Path, "?") {
-		mark = "&"
-	}
-	return w.Path + mark + keptMark
+	return w.again()
 }
 
 // sameSeat refuses a form that was drawn for somebody else, or for another post
@@ -75,7 +108,9 @@ func (v *visit) sameSeat() error {
 	return &casemodel.Error{Kind: casemodel.Forbidden, Key: "fail.other_seat"}
 }
 
+// putDraft keeps what was typed in the slot of the form it was posted with.
 func (v *visit) putDraft(w whose, values url.Values) error {
+	w.Slot = v.slot(w)
 	typed := url.Values{}
 	for name, value := range values {
 		if !strings.HasPrefix(name, "_") && name != "version" {
@@ -87,10 +122,10 @@ func (v *visit) putDraft(w whose, values url.Values) error {
 		return err
 	}
 	owner := casemodel.Actor{UserID: w.User}
-	if err := v.s.desk.RoomForDraft(v.ctx(), owner, w.Form, w.Matter); err != nil {
+	if err := v.s.desk.RoomForDraft(v.ctx(), owner, w.key(), w.Matter); err != nil {
 		return err
 	}
-	return v.s.desk.PutDraft(v.ctx(), owner, w.Form, w.Matter, w.Title, string(content))
+	return v.s.desk.PutDraft(v.ctx(), owner, w.key(), w.Matter, w.Title, string(content))
 }
 
 // Draft is what a form page says about a draft of it.
@@ -105,23 +140,44 @@ type Draft struct {
 // draft finds the kept form; its values are given only when the address asks
 // for them, so that an old draft never slips into a new form unseen.
 func (v *visit) draft(w whose) (*Draft, url.Values, error) {
-	kept, err := v.s.desk.Draft(v.ctx(), v.who, w.Form, w.Matter)
+	slot, at, err := v.latest(w)
+	if err != nil || at.IsZero() {
+		return nil, nil, err
+	}
+	w.Slot = slot
+	shown := &Draft{At: minute(at), Form: w.key(), About: string(w.Matter), Back: w.Path}
+	if v.query("draft") == "" {
+		shown.Open = w.again()
+		return shown, nil, nil
+	}
+	kept, err := v.s.desk.Draft(v.ctx(), v.who, w.key(), w.Matter)
 	if casemodel.Is(err, casemodel.NotFound) {
 		return nil, nil, nil
 	}
 	if err != nil {
 		return nil, nil, err
 	}
-	shown := &Draft{At: minute(kept.SavedAt), Form: w.Form, About: string(w.Matter), Back: w.Path}
-	if v.query("draft") == "" {
-		shown.Open = w.Path + map[bool]string{true: "&", false: "?"}[strings.Contains(w.Path, "?")] + keptMark
-		return shown, nil, nil
-	}
+	v.resumed = &slot
 	values := url.Values{}
 	if err := json.Unmarshal([]byte(kept.Content), &values); err != nil {
 		return nil, nil, nil //nolint:nilerr // a draft of another release is no reason to show no form
 	}
 	return shown, values, nil
+}
+
+// latest finds the slot the address names, else the newest of the form's.
+func (v *visit) latest(w whose) (slot string, at casemodel.Instant, err error) {
+	all, err := v.s.desk.Drafts(v.ctx(), v.who) // the newest first
+	for i := range all {
+		form, its, _ := strings.Cut(all[i].Form, slotMark)
+		if form != w.Form || all[i].MatterID != w.Matter {
+			continue
+		}
+		if at.IsZero() || its == v.query("draft") {
+			slot, at = its, all[i].SavedAt
+		}
+	}
+	return slot, at, err
 }
 
 // saveDraft answers the button that keeps a form for later.
@@ -141,7 +197,8 @@ func (v *visit) sent(w whose) {
 	if v.form.Get("_drafted") == "" {
 		return
 	}
-	if err := v.s.desk.DropDraft(v.ctx(), v.who, w.Form, w.Matter); err != nil {
+	w.Slot = v.slot(w)
+	if err := v.s.desk.DropDraft(v.ctx(), v.who, w.key(), w.Matter); err != nil {
 		v.s.log.WarnContext(v.ctx(), "draft stays behind", "err", err)
 	}
 }
@@ -161,15 +218,16 @@ func (s *Site) dropDraft(v *visit) error {
 }
 
 // draftPath is where a listed draft is opened.
-func draftPath(form string, matter casemodel.ID) string {
-	kind, name, _ := strings.Cut(form, ":")
-	switch kind {
+func draftPath(key string, matter casemodel.ID) string {
+	form, slot, _ := strings.Cut(key, slotMark)
+	w := whose{Form: form, Slot: slot, Matter: matter, Path: "/cases/new"}
+	switch kind, name, _ := strings.Cut(form, ":"); kind {
 	case "do":
-		return "/matters/" + string(matter) + "/do/" + url.PathEscape(name) + "?" + keptMark
+		w.Path = "/matters/" + string(matter) + "/do/" + url.PathEscape(name)
 	case "create":
-		return createPath(name, matter) + map[bool]string{true: "?", false: "&"}[matter == ""] + keptMark
+		w.Path = createPath(name, matter)
 	}
-	return "/cases/new?" + keptMark
+	return w.again()
 }
 
 func createPath(workflow string, parent casemodel.ID) string {

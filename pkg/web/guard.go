@@ -171,6 +171,9 @@ func (v *visit) sendToLogin() error {
 	next := v.c.Request.URL.RequestURI()
 	if v.c.Request.Method == http.MethodPost {
 		next = v.keepForLater()
+		if v.scripted() {
+			return v.needsPassword()
+		}
 	}
 	to := "/login?next=" + url.QueryEscape(next)
 	if v.c.GetHeader("HX-Request") != "" { // a part of a page has no room for the sign-in

@@ -25,6 +25,7 @@ type RegisterPage struct {
 	Claims  [][]Field
 	Risk    []Field
 	Seen    []Field // asked only when cases that look alike were found
+	Left    int     // seconds until the session ends
 }
 
 // PartyForm is the block of one party.
@@ -104,7 +105,7 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})
 	}
 	page.spread(s, wrong)
-	page.Shell = v.shell(say("register.title"), "/cases/new")
+	page.Shell, page.Left = v.shell(say("register.title"), "/cases/new"), v.left()
 	return page, nil
 }
 

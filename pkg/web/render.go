@@ -86,6 +86,9 @@ var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
 // token in the page that opens anything by itself.
 func (v *visit) send(status int, page []byte) error {
 	const html = "text/html; charset=utf-8"
+	if v.scripted() {
+		v.c.Header(formHeader, "page")
+	}
 	v.c.Header("Vary", "Accept-Encoding, HX-Request")
 	if len(page) < worthZipping || !strings.Contains(v.c.GetHeader("Accept-Encoding"), "gzip") {
 		v.c.Data(status, html, page)

@@ -24,6 +24,7 @@ type visit struct {
 	digest  []byte           // of what was posted
 	blocks  map[string][]int // of a registration: where on the page each party and claim stands
 	moment  casemodel.Instant
+	resumed *string // the slot of the draft the page shows
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }
@@ -75,8 +76,15 @@ func (v *visit) now() (casemodel.Instant, error) {
 	return v.moment, err
 }
 
-// redirect answers 303: the browser gets the next page by GET.
+// redirect answers 303: the browser gets the next page by GET. A form that was
+// sent by script is told the address and goes there itself.
 func (v *visit) redirect(to string) error {
+	if v.scripted() {
+		v.c.Header(goHeader, to)
+		v.c.Status(http.StatusNoContent)
+		v.c.Writer.WriteHeaderNow()
+		return nil
+	}
 	v.c.Redirect(http.StatusSeeOther, to)
 	return nil
 }

@@ -116,6 +116,8 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
 		{"POST", "/drafts/drop", s.dropDraft, member},
+		{"POST", "/drafts/save", s.autosave, member},
+		{"POST", "/session/renew", s.renewSession, anybody},
 
 		{"GET", "/workflows", s.workflows, member},
 		{"GET", "/workflows/:id", s.workflow, member},
