@@ -93,7 +93,7 @@ func (b *tab) hear(ev any) {
 			fault = "request to " + url
 		}
 	case *network.EventResponseReceived:
-		if ev.Type == network.ResourceTypeDocument {
+		if ev.Type == network.ResourceTypeDocument || ev.Response.Headers[formHeader] == "page" {
 			b.status = ev.Response.Status
 		}
 	case *log.EventEntryAdded:
@@ -141,12 +141,24 @@ func (b *tab) open(path string) *tab {
 // click presses something that leads to another page, and looks at that.
 func (b *tab) click(css string) *tab {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, 30*time.Second)
-	defer cancel()
-	if _, err := chromedp.RunResponse(ctx, chromedp.Click(chromedp.CSS(css))); err != nil {
-		b.t.Fatalf("click %s: %v", css, err)
-	}
+	b.leaves(func() { b.do(chromedp.Click(chromedp.CSS(css))) }, css)
 	return b.check(css)
+}
+
+// leaves does what leads to another page and waits for it: one the browser went
+// to, or one that form.js put in the place of the last.
+func (b *tab) leaves(by func(), how string) {
+	b.t.Helper()
+	evaluate[chromedp.Void](b, "window.before = document.body; undefined")
+	by()
+	for range 1500 {
+		arrived, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && document.body && document.body !== window.before`))
+		if err == nil && arrived {
+			return
+		}
+		b.do(chromedp.Sleep(20 * time.Millisecond))
+	}
+	b.t.Fatalf("%s leads nowhere:\n%s", how, evaluate[string](b, "document.body.innerText"))
 }
 
 func (b *tab) fill(values map[string]string) *tab {

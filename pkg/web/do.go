@@ -35,7 +35,7 @@ type DoPage struct {
 	Act    string // "" for a birth
 
 	placed []string // fields an own page has drawn already
-	Left   int // seconds until the session ends
+	Left   int      // seconds until the session ends
 }
 
 // Hidden is a value a form carries.

@@ -25,7 +25,7 @@ const longestTyping = 24 * time.Hour
 type whose struct {
 	User   casemodel.ID      `json:"u"`
 	Name   string            `json:"n,omitempty"` // with which the user signs in
-	Post   casemodel.ID      `json:"o"` // the membership
+	Post   casemodel.ID      `json:"o"`           // the membership
 	Form   string            `json:"f"`
 	Slot   string            `json:"s,omitempty"`
 	Matter casemodel.ID      `json:"m,omitempty"`
