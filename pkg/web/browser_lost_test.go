@@ -116,9 +116,9 @@ func TestNothingTypedIsLost(t *testing.T) {
 		l, base := w.serveBy()
 		tabs := openBrowser(t, base)
 		clerk := tabs(1366, 768, false).signIn("clerk")
-		seed := uint64(time.Now().UnixNano()) //nolint:gosec // any number will do
+		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d", seed)
-		rnd := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // moments of a test
+		rnd := rand.New(rand.NewPCG(seed, 1))
 		cases, records, heard := w.cases(), 0, 0
 		breaks := []string{"no request", "no response", "draft and no request", "session", "session and no request"}
 		for n := range 20 {

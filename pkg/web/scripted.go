@@ -85,7 +85,7 @@ func (s *Site) renewSession(v *visit) error {
 		Kind: identity.Web, Address: v.address(), Agent: v.c.Request.UserAgent(),
 	})
 	var refused *casemodel.Error
-	if errors.As(err, &refused) {
+	if asRefusal(err, &refused) {
 		return v.word(http.StatusUnprocessableEntity, word{Says: s.sayFault(refused.Key, refused.Args), Code: refused.Kind == casemodel.NeedsSecond})
 	}
 	if err != nil {

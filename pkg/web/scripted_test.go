@@ -111,7 +111,7 @@ func TestASessionIsRenewedInPlace(t *testing.T) {
 // The mark of a form opens a session for its own user alone, and only with his
 // password.
 func TestNobodyRenewsAnothersSession(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		c := w.as(base, "clerk")
 		mark := c.form("/cases/new").Get("_as")
