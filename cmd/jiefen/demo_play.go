@@ -72,7 +72,7 @@ func (p *player) morning(ctx context.Context, at time.Time) error {
 }
 
 func (p *player) act(ctx context.Context, m moment) error {
-	s := &scene{matter: m.matter, team: p.script.Teams[m.matter.Team], town: p.town, now: p.now, on: calendar.DayOf(m.at)}
+	s := &scene{matter: m.matter, team: p.script.Teams[m.matter.Team], town: p.town, now: p.now, on: calendar.DayOf(m.at), book: p.desk.Calendar(), told: p.roots}
 	if m.step == nil {
 		return p.open(ctx, s)
 	}

@@ -21,6 +21,8 @@ type scene struct {
 	family []*casemodel.Matter
 	sides  []casemodel.ID
 	each   casemodel.ID
+	book   *calendar.Book
+	told   map[string]casemodel.ID // families by their id in the script
 }
 
 // person reads $chair, $mediator and $seal as those of the matter's team.
@@ -82,8 +84,9 @@ func (s *scene) value(v any) (any, error) {
 //
 //	items consents sides each      of the matter, of all sides, of this turn
 //	party.N user.NAME body.CODE    ids
-//	on+N                           legal date N days after the step
-//	soon+N                         N working days from the real today, 09:30
+//	matter.ID                      a family told of before
+//	on+N on-N                      legal date N days after or before the step
+//	soon+N soon+N@HH:MM            N working days from the real today, at 09:30 or that hour
 func (s *scene) word(word string) (any, error) {
 	kind, rest, _ := strings.Cut(word, ".")
 	switch kind {
@@ -125,6 +128,8 @@ func (s *scene) word(word string) (any, error) {
 			rest = s.team.Body
 		}
 		return s.reference(s.town.bodies[rest], word)
+	case "matter":
+		return s.reference(s.told[rest], word)
 	}
 	return s.date(word)
 }
@@ -137,14 +142,27 @@ func (s *scene) reference(id casemodel.ID, word string) (any, error) {
 }
 
 func (s *scene) date(word string) (any, error) {
-	kind, n, _ := strings.Cut(word, "+")
+	at := strings.IndexAny(word, "+-")
+	if at < 0 {
+		return nil, fmt.Errorf("there is no word $%s", word)
+	}
+	n, hour, timed := strings.Cut(word[at:], "@")
 	days, err := strconv.Atoi(n)
-	switch {
-	case err != nil:
-	case kind == "on":
+	if err != nil {
+		return nil, fmt.Errorf("$%s counts no days: %w", word, err)
+	}
+	switch kind := word[:at]; {
+	case kind == "on" && !timed:
 		return s.on.Add(days).String(), nil
 	case kind == "soon":
-		return calendar.DayOf(s.now).Add(days).At(9, 30).In(calendar.Zone).Format(time.RFC3339), nil
+		moment := time.Date(0, 1, 1, 9, 30, 0, 0, time.UTC)
+		if timed {
+			if moment, err = time.Parse("15:04", hour); err != nil {
+				return nil, fmt.Errorf("$%s names no hour: %w", word, err)
+			}
+		}
+		day := s.book.AddWorking(calendar.DayOf(s.now), days)
+		return day.At(moment.Hour(), moment.Minute()).In(calendar.Zone).Format(time.RFC3339), nil
 	}
 	return nil, fmt.Errorf("there is no word $%s", word)
 }

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"io/fs"
+	"maps"
 	"slices"
 	"time"
 
@@ -12,7 +14,7 @@ import (
 )
 
 // demoScript tells the matters of the demonstration as acts of the people who
-// do them; the words are in demo/matters.yaml.
+// do them; the words are in demo/matters*.yaml.
 type demoScript struct {
 	Teams   map[string]demoTeam   `yaml:"teams"`
 	Plays   map[string][]demoStep `yaml:"plays"`
@@ -55,20 +57,43 @@ type demoStep struct {
 }
 
 func readScript() (*demoScript, error) {
-	text, err := demoFiles.ReadFile("demo/matters.yaml")
+	s := &demoScript{Teams: map[string]demoTeam{}, Plays: map[string][]demoStep{}}
+	files, err := fs.Glob(demoFiles, "demo/matters*.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	s := &demoScript{}
-	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(s); err != nil {
-		return nil, fmt.Errorf("demo/matters.yaml: %w", err)
+	for _, file := range files {
+		if err := s.add(file); err != nil {
+			return nil, err
+		}
 	}
 	for _, m := range s.Matters {
 		if m.Steps, err = s.spellOut(m.Steps); err != nil {
-			return nil, fmt.Errorf("demo/matters.yaml: %s: %w", m.ID, err)
+			return nil, fmt.Errorf("demo %s: %w", m.ID, err)
 		}
 	}
 	return s, nil
+}
+
+// add takes one file of the script; what several files tell is told once.
+func (s *demoScript) add(file string) error {
+	text, err := demoFiles.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	var part demoScript
+	if err := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict()).Decode(&part); err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	maps.Copy(s.Teams, part.Teams)
+	maps.Copy(s.Plays, part.Plays)
+	for _, m := range part.Matters {
+		if slices.ContainsFunc(s.Matters, func(told *demoMatter) bool { return told.ID == m.ID }) {
+			return fmt.Errorf("%s: %s is told twice", file, m.ID)
+		}
+		s.Matters = append(s.Matters, m)
+	}
+	return nil
 }
 
 // spellOut puts the steps of plays in the place of their names.
@@ -112,7 +137,7 @@ func (s *demoScript) timeline(book *calendar.Book, now time.Time) ([]moment, err
 		for k := range m.Steps {
 			step := &m.Steps[k]
 			if ago -= step.After; ago < 0 {
-				return nil, fmt.Errorf("demo/matters.yaml: %s: step %d (%s) lies in the future", m.ID, k+1, step.Do)
+				return nil, fmt.Errorf("demo %s: step %d (%s) lies in the future", m.ID, k+1, step.Do)
 			}
 			all = append(all, moment{at: clockOf(book, today, now, ago, 3*i+8*(k+1)), matter: m, step: step})
 		}
