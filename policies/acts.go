@@ -5,7 +5,7 @@ import "slices"
 // Acts that no definition declares: reading, and what is asked beside an act.
 var (
 	reads = []string{
-		"see", "read.meta", "read.registration", "read.sessions", "read.agreement", "read.sealed", "export", "hint",
+		"see", "read.meta", "read.registration", "read.sessions", "read.agreement", "read.sealed", "read.trace", "export", "hint",
 	}
 	// lower_risk is asked besides grade_risk when a grade below the present one is given, lower_red when the present one is red.
 	lowering = []string{"lower_risk", "lower_red"}

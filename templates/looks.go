@@ -25,6 +25,8 @@ type looks struct {
 	Grave   []string          `yaml:"grave"`
 	Leading map[string]string `yaml:"leading"`
 	Side    []string          `yaml:"side"`
+	Usual   []string          `yaml:"usual"`
+	Front   []string          `yaml:"front"`
 }
 
 var look = sync.OnceValue(func() looks {
@@ -57,3 +59,11 @@ func Side(act string) bool { return slices.Contains(look().Side, act) }
 // Leading names the act that is most often next in a state, "" when the first
 // one is.
 func Leading(state string) string { return look().Leading[state] }
+
+// Usual is the place of a record that is written down many times a day and
+// stands open on a matter's page; -1: it is folded away with the others.
+func Usual(record string) int { return slices.Index(look().Usual, record) }
+
+// Front reports whether a value is what a matter is about and stands on top of
+// its page.
+func Front(field string) bool { return slices.Contains(look().Front, field) }

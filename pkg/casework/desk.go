@@ -24,7 +24,8 @@ type Desk struct {
 	Gate  *policies.Gate
 	Log   *slog.Logger
 
-	book atomic.Pointer[calendar.Book]
+	book  atomic.Pointer[calendar.Book]
+	looks looks // who opened what within the last minute
 }
 
 // Open puts a desk together.

@@ -186,9 +186,11 @@ func (d *Desk) SweepFiles(ctx context.Context, vault *Vault, wall time.Time) (re
 }
 
 // File finds a file of a matter the actor may read, by the class it belongs
-// to: permission goes through the matter each time.
+// to: permission goes through the matter each time. Who took it is written down.
 func (d *Desk) File(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (*casemodel.File, error) {
 	var f *casemodel.File
+	var root casemodel.ID
+	var now casemodel.Instant
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, matter)
 		if err != nil {
@@ -200,7 +202,12 @@ func (d *Desk) File(ctx context.Context, who casemodel.Actor, matter, id casemod
 		if f.MatterID != m.ID || f.Detached == 1 || !j.canRead(who, m, f.Read) {
 			return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 		}
+		root, now = m.RootID, tx.Now()
 		return nil
 	})
-	return f, err
+	if err != nil {
+		return nil, err
+	}
+	d.noteSeen(ctx, who, root, f.ID, now)
+	return f, nil
 }

@@ -125,27 +125,27 @@ func (d *Desk) Journal(ctx context.Context, who casemodel.Actor, id casemodel.ID
 		if err != nil {
 			return err
 		}
-		entries, err := tx.Journal(id, after, limit)
+		told, err := tx.ToldOf(id, after, limit)
 		if err != nil {
 			return err
 		}
-		can := j.rights(m)
-		payloads := map[int][]byte{}
-		if can["read.registration"] {
-			if payloads, err = tx.Payloads(id); err != nil {
-				return err
-			}
-		}
-		for _, e := range entries {
-			line, err := j.line(m, e, payloads[e.Seq], can)
-			if err != nil {
-				return err
-			}
-			lines = append(lines, line)
-		}
-		return nil
+		lines, err = j.lines(m, told, j.rights(m))
+		return err
 	})
 	return lines, err
+}
+
+// lines puts entries into what an actor may read of them.
+func (j *job) lines(m *casemodel.Matter, told []store.Told, can map[string]bool) ([]Line, error) {
+	lines := make([]Line, 0, len(told))
+	for i := range told {
+		line, err := j.line(m, told[i].Entry, told[i].Payload, can)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
 }
 
 func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can map[string]bool) (Line, error) {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,13 +126,33 @@ func declareTie(j *job, c *call) error {
 	return j.recuse(c.who.UserID, "recused", c.in.Text("ground"))
 }
 
-// reveal hands a whole number to who asked and says so in the journal.
+// reveal hands a whole number to who asked and says so in the journal. Who
+// works on an open matter dials without giving a reason (users.md F19); an ID
+// number, a hidden address and a person who must not be called always ask.
 func reveal(j *job, c *call) error {
 	p := j.fam.party(c.in.ID("party"))
-	team := c.who.UserID != "" && (c.who.UserID == c.m.HandlerID || c.who.UserID == j.fam.root.HandlerID || c.who.UserID == j.fam.root.RegisteredByID || j.mediates(c.m, c.who.UserID))
-	phone := c.in.Text("field") == "phone" || c.in.Text("field") == "phone2"
-	if c.in.Text("reason") == "" && (!team || !phone || p.HideAddress && c.in.Text("field") == "address") {
+	own := j.own(c.m, c.who.UserID)
+	if c.in.Text("reason") == "" && (!own || !Dials(p, c.in.Text("field"))) {
 		return casemodel.Bad("reason", "reveal.reason")
 	}
+	if !own {
+		c.tell("outside", true) // the director's list shows who looked beyond his own matters
+	}
 	return nil
+}
+
+// own reports whether a person handles or mediates an open matter of the
+// family, or registered its case.
+func (j *job) own(m *casemodel.Matter, user casemodel.ID) bool {
+	if user == "" {
+		return false
+	}
+	works := func(m *casemodel.Matter) bool { return m.Open() && (m.HandlerID == user || j.mediates(m, user)) }
+	return m.HandlerID == user || j.fam.root.RegisteredByID == user || slices.ContainsFunc(j.fam.matters, works)
+}
+
+// Dials reports whether a party's number is simply called: it is a phone, and
+// nothing says that calling is not safe.
+func Dials(p *casemodel.Party, field string) bool {
+	return p != nil && (field == "phone" || field == "phone2") && (p.SafeContact == "" || p.SafeContact == "yes" || p.SafeContact == "only")
 }

@@ -29,6 +29,7 @@ type View struct {
 	Registrar  Named
 	Area       string
 	Fields     map[string]string // current values the actor may read
+	RootFields map[string]string // those of the case, on the page of a part of it
 	Parties    []casemodel.Party // numbers masked
 	Children   []Child
 	Deadlines  []Clock
@@ -44,7 +45,8 @@ type View struct {
 	Documents  []Document
 	Outcomes   []casemodel.PartyOutcome
 	Card       casemodel.Card
-	Supervised int // level of open supervision, 0 none
+	Supervised int  // level of open supervision, 0 none
+	Own        bool // the actor handles, mediates or registered it: calls without giving a reason
 	Now        casemodel.Instant
 }
 
@@ -53,7 +55,11 @@ type Child struct {
 	Matter  casemodel.Matter
 	Flow    *workflows.Flow
 	Body    Named
-	Agreed  casemodel.Day // by which an obligation is to be performed
+	Handler Named
+	Agreed  casemodel.Day   // by which an obligation is to be performed
+	Owed    casemodel.Money // of an obligation whose agreement the actor may read
+	Paid    casemodel.Money
+	Due     casemodel.Day // planned day of a follow-up visit
 	Choices []Choice
 }
 
@@ -120,7 +126,7 @@ func (d *Desk) look(tx *store.Tx, who casemodel.Actor, id casemodel.ID) (*job, *
 }
 
 // reads are the read acts a page asks about at once.
-var reads = []string{"read.meta", "read.registration", "read.agreement", "read.sessions", "read.sealed", "reveal", "export"}
+var reads = []string{"read.meta", "read.registration", "read.agreement", "read.sessions", "read.sealed", "read.trace", "reveal", "export"}
 
 func (j *job) rights(m *casemodel.Matter) map[string]bool {
 	can := map[string]bool{"see": true}
@@ -134,7 +140,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if err := j.fam.all(); err != nil {
 		return nil, err
 	}
-	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now()}
+	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: m.Open() && j.own(m, j.who.UserID)}
 	if !v.Can["read.registration"] {
 		v.Matter.Title = m.PublicTitle
 		v.Root.Title = v.Root.PublicTitle
@@ -144,6 +150,9 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	v.Fields = j.readable(m, v.Can)
+	if root := j.fam.root; root.ID != m.ID && j.may(j.who, root, "see", "read").Allow {
+		v.RootFields = j.readable(root, j.rights(root))
+	}
 	if v.Can["read.registration"] {
 		for _, p := range j.fam.parties {
 			v.Parties = append(v.Parties, masked(p))
@@ -157,7 +166,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	for i := range v.Children {
-		v.Children[i].Agreed = j.agreed(&v.Children[i].Matter)
+		j.sums(&v.Children[i])
 	}
 	j.clocksOf(v, m)
 	if err := j.parts(v, m); err != nil {
@@ -173,6 +182,20 @@ func (j *job) agreed(m *casemodel.Matter) casemodel.Day {
 		return ""
 	}
 	return casemodel.Day(j.fam.value(m.ID, "due_on"))
+}
+
+// sums tells of an obligation what was agreed and what is paid, of a follow-up
+// when it is planned, each by its read class.
+func (j *job) sums(c *Child) {
+	m := &c.Matter
+	c.Agreed = j.agreed(m)
+	if m.Kind == casemodel.KindObligation && j.canRead(j.who, m, "agreement") {
+		c.Owed, _ = casemodel.ParseMoney(j.fam.value(m.ID, "amount")) // none: a thing is owed, not a sum
+		c.Paid, _ = casemodel.ParseMoney(j.fam.value(m.ID, "paid"))
+	}
+	if m.Kind == casemodel.KindFollowUp && j.canRead(j.who, m, "registration") {
+		c.Due = casemodel.Day(j.fam.value(m.ID, "due_on"))
+	}
 }
 
 // names looks up what the header's references are called.

@@ -81,6 +81,7 @@ func masked(p casemodel.Party) casemodel.Party {
 
 // children shows the rest of the family, each by its own right.
 func (j *job) children(v *View, m *casemodel.Matter) error {
+	names := map[casemodel.ID]string{}
 	for _, c := range j.fam.matters {
 		if c.ID == m.ID || c.IsRoot() || !m.IsRoot() && c.ParentID != m.ID {
 			continue
@@ -98,18 +99,40 @@ func (j *job) children(v *View, m *casemodel.Matter) error {
 		if !j.may(j.who, c, "read.registration", "read").Allow {
 			child.Matter.Title = c.PublicTitle
 		}
-		if c.BodyID != "" {
-			b, err := j.tx.Body(c.BodyID)
-			if err != nil {
-				return err
-			}
-			child.Body = Named{b.ID, b.Title}
+		if err := j.childNames(&child, names); err != nil {
+			return err
 		}
 		var err error
 		if child.Choices, _, err = j.choices(c); err != nil {
 			return err
 		}
 		v.Children = append(v.Children, child)
+	}
+	return nil
+}
+
+// childNames looks each body and each person up once: fifty visits of one
+// family have one handler.
+func (j *job) childNames(c *Child, names map[casemodel.ID]string) error {
+	if id := c.Matter.BodyID; id != "" {
+		if names[id] == "" {
+			b, err := j.tx.Body(id)
+			if err != nil {
+				return err
+			}
+			names[id] = b.Title
+		}
+		c.Body = Named{id, names[id]}
+	}
+	if id := c.Matter.HandlerID; id != "" {
+		if names[id] == "" {
+			name, err := j.userName(id)
+			if err != nil {
+				return err
+			}
+			names[id] = name
+		}
+		c.Handler = Named{id, names[id]}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ var Rows = []tabled{
 	&casemodel.Matter{}, &casemodel.Card{}, &casemodel.Participant{}, &casemodel.Link{}, &casemodel.Recusal{}, &casemodel.QualitySample{},
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
-	&Notice{}, &FirstLook{},
+	&Notice{}, &FirstLook{}, &Seen{},
 }
 
 // ColumnsOf lists the columns of one of them as gorm reads it.

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // The warning that keeps somebody from being hurt survives a correction made
@@ -50,12 +51,13 @@ func TestAListedItemIsCorrectedFromItsList(t *testing.T) {
 }
 
 func TestAWordNobodyKnowsIsTheStrictestWarning(t *testing.T) {
-	for word, want := range map[string][]string{
-		"": nil, "yes": nil, "only": {say("party.call_only")}, "never": {say("party.never_call")}, "不要打电话": {say("party.never_call")},
-	} {
-		got := partyNotes(casemodel.Party{SafeContact: word})
-		if len(got) != len(want) || len(got) == 1 && got[0] != want[0] {
-			t.Errorf("%q: %v, want %v", word, got, want)
+	for word, never := range map[string]bool{"": false, "yes": false, "only": false, "never": true, "不要打电话": true} {
+		p := casemodel.Party{SafeContact: word, Phone: "139****6027"}
+		if casework.Dials(&p, "phone") == never {
+			t.Errorf("%q: never is %v", word, !never)
+		}
+		if notes := partyNotes(p); (word == "only") != (len(notes) == 1 && notes[0] == say("party.call_only")) {
+			t.Errorf("%q: %v", word, notes)
 		}
 	}
 }

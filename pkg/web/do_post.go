@@ -39,7 +39,7 @@ func (s *Site) do(v *visit) error {
 	}
 	in := v.input(r)
 	if act.ID == "reveal" {
-		return s.reveal(v, view, act, in)
+		return s.unmask(v, view, asked(in.Fields))
 	}
 	out, err := s.desk.Do(v.ctx(), v.who, view.Matter.ID, act.ID, in)
 	if err != nil {

@@ -72,33 +72,3 @@ func (s *Site) born(created []casework.Created) []Link {
 	}
 	return links
 }
-
-// reveal shows one whole number once, on the matter's page; the desk has
-// journalled who asked and why. A second click is a second look.
-func (s *Site) reveal(v *visit, view *casework.View, act *workflows.Act, in casework.Input) error {
-	value, err := s.desk.Reveal(v.ctx(), v.who, view.Matter.ID, in)
-	if err != nil {
-		r := &reading{v: v}
-		return s.notDone(v, view, act, r, err)
-	}
-	field, _ := in.Fields["field"].(string)
-	title := ""
-	for _, o := range fieldOf(act.Fields, "field").Options {
-		if o.Value == field {
-			title = o.Title
-		}
-	}
-	if value == "" {
-		value = say("reveal.none")
-	}
-	name := ""
-	for _, p := range view.Parties {
-		if string(p.ID) == in.Fields["party"] {
-			name = p.Name
-		}
-	}
-	if err := v.leave(Note{Kind: "info", Text: say("reveal.value", "name", name, "field", title, "value", value)}); err != nil {
-		return err
-	}
-	return v.redirect("/matters/" + string(view.Matter.ID))
-}

@@ -25,30 +25,41 @@ type MatterPage struct {
 	Sealed  bool
 	Watched string // level of supervision
 	Limited bool   // the registration may not be read
+	Traced  bool   // may ask who has seen it
 	Meta    []Fact
+	Story   Story
+	Keys    []Fact // what a part of a case is about
+	Paid    *Bar   // how much of an obligation is performed
 	Steps   []Step
+	Jump    []Link // to the sections of a long page
+	Road    Road
 
 	Acts    []Button
+	Aside   []Button // beside the usual course, or grave: folded away
+	Ahead   []Ahead  // what may be done in the proceedings of a case
 	Records []Button
+	Rare    []Button // records written down now and then
 	Opens   []Button // kinds of matter that may be opened under this one
+	Prints  []Button
 	NotYet  []Refusal
 	Others  []Refusal
 
 	Asked    []Fact // of a request that waits for approval
 	Facts    []Fact
 	Parties  []PartyRow
-	Children []Child
+	Groups   []Group
 	Clocks   []Clock
+	Ended    []Clock // clocks that have stopped
 	Items    []string
 	Signed   []Signature
 	Outcomes []Fact
 	Sessions []Session
 	Offers   []Offer
+	Contacts []ContactRow
 	Files    []Paper
 	Papers   []Fact
 	Linked   []LinkRow
 	Journal  []Course
-	More     bool
 }
 
 // Step is one phase of the way.
@@ -61,30 +72,30 @@ type Step struct {
 const recent = 30
 
 func (s *Site) matter(v *visit) error {
-	view, err := v.view()
+	id, err := v.id()
 	if err != nil {
 		return err
 	}
+	d, err := s.desk.Dossier(v.ctx(), v.who, id, recent)
+	if err != nil {
+		return err
+	}
+	view, m := d.View, &d.Matter
+	v.moment = view.Now
 	s.people.fresh(view.Now)
-	m := &view.Matter
-	lines, err := s.desk.Journal(v.ctx(), v.who, m.ID, max(m.Seq-recent, 0), recent)
-	if err != nil {
-		return err
-	}
 	page := MatterPage{
 		Href: "/matters/" + string(m.ID), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Meta: s.meta(v, view),
-		Steps: steps(view, lines), Facts: s.facts(v, view), Parties: s.partyRows(view), Children: s.children(view),
-		Clocks: s.clocks(view), Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: papers(view), Papers: documents(view), More: m.Seq > recent,
+		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
+		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Papers: documents(view), Contacts: s.contacts(v, d),
 	}
 	page.Due, page.DueOn = dueOfMatter(m, agreedIn(view), view.Now)
 	if view.Supervised > 0 {
 		page.Watched = say("matter.watched", "level", view.Supervised)
 	}
+	s.factsOf(v, view, &page)
+	s.clocks(view, &page)
 	s.buttons(view, &page)
-	if m.Kind == casemodel.KindApproval {
-		page.Asked, page.Facts = s.asked(v, view), nil // its values are the request itself
-	}
 	for i := range view.Items {
 		page.Items = append(page.Items, s.itemLine(view, &view.Items[i]))
 	}
@@ -92,11 +103,17 @@ func (s *Site) matter(v *visit) error {
 	for _, l := range view.Links {
 		page.Linked = append(page.Linked, linkRow(s.desk.Flows.Latest(l.Workflow), l))
 	}
-	page.Journal = s.course(v, view, lines)
+	page.Journal = s.course(v, view, d.Lines)
 	page.Crumbs = s.crumbs(view)
+	page.Road = s.road(view, &page)
+	page.jumps()
 	page.Shell = v.shell(page.title(), "/matters")
 	page.Printer = view.Centre.Title
-	return v.ok("matter", page)
+	if err := v.ok("matter", page); err != nil {
+		return err
+	}
+	s.desk.Opened(v.ctx(), v.who, m, view.Now)
+	return nil
 }
 
 func (p *MatterPage) title() string { return strings.TrimSpace(p.Name + " " + p.Number) }
@@ -150,9 +167,9 @@ func (s *Site) meta(v *visit, view *casework.View) []Fact {
 	return slices.DeleteFunc(facts, func(f Fact) bool { return f.Value == "" })
 }
 
-// steps lays the phases of the procedure in a row; the dates are those of the
-// entries at hand.
-func steps(view *casework.View, lines []casework.Line) []Step {
+// steps lays the phases of the procedure in a row, each with the day and the
+// person that led into it; moves come the latest first.
+func steps(view *casework.View, moves []casework.Line) []Step {
 	var all []Step
 	now := view.Flow.States.Get(view.Matter.State)
 	at := -1
@@ -173,7 +190,7 @@ func steps(view *casework.View, lines []casework.Line) []Step {
 		case i == at:
 			all[i].Class = "now"
 		}
-		if line := reached(view.Flow, lines, all[i].Title); line != nil && i <= at {
+		if line := reached(view.Flow, moves, all[i].Title); line != nil && i <= at {
 			all[i].At, all[i].Who = short(line.At, view.Now), line.ActorName
 			if line.ActorName == casemodel.System.Name || line.ActorName == casemodel.Clock.Name {
 				all[i].Who = ""
@@ -185,11 +202,11 @@ func steps(view *casework.View, lines []casework.Line) []Step {
 
 // reached is the entry that led into a phase, the latest when it was left and
 // entered again.
-func reached(flow *workflows.Flow, lines []casework.Line, phase string) *casework.Line {
-	for i := len(lines) - 1; i >= 0; i-- {
-		from, to := flow.States.Get(lines[i].FromState), flow.States.Get(lines[i].ToState)
+func reached(flow *workflows.Flow, moves []casework.Line, phase string) *casework.Line {
+	for i := range moves {
+		from, to := flow.States.Get(moves[i].FromState), flow.States.Get(moves[i].ToState)
 		if to != nil && to.Phase == phase && (from == nil || from.Phase != phase) {
-			return &lines[i]
+			return &moves[i]
 		}
 	}
 	return nil

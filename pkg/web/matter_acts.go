@@ -13,8 +13,9 @@ import (
 type Button struct {
 	Title, Href, Icon, Key string
 	Primary, Grave, Small  bool
-	Side                   bool
 	Asks                   bool
+
+	at int // its place among its like
 }
 
 // Refusal is something that could be done here, but not by this person or not
@@ -24,31 +25,86 @@ type Refusal struct{ Acts, Why string }
 // elsewhere are records that have their own place on the page.
 var elsewhere = []string{"reveal", "print"}
 
-// buttons sorts what may be done: one stands out, what ends or throws away
-// comes last, records stand apart.
+// buttons sorts what may be done: one stands out, what is beside the usual
+// course or ends it is folded away, records stand apart.
 func (s *Site) buttons(view *casework.View, page *MatterPage) {
-	lead := s.leading(view)
+	lead := leading(view.Matter.State, view.Choices)
 	for _, c := range view.Choices {
 		if slices.Contains(elsewhere, c.ID) {
 			continue
 		}
-		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID), Side: templates.Side(c.ID)}
+		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID), Key: recordKeys[c.ID]}
 		switch {
 		case c.ID == lead:
 			b.Primary, b.Grave = true, false
 			page.Acts = append([]Button{b}, page.Acts...)
+		case c.Kind == "event" && (b.Grave || templates.Side(c.ID)):
+			page.Aside = append(page.Aside, b)
 		case c.Kind == "event":
 			page.Acts = append(page.Acts, b)
-		default:
-			b.Small, b.Grave, b.Key = true, false, recordKeys[c.ID]
+		case templates.Usual(c.ID) >= 0:
+			b.Small, b.Grave, b.at = true, false, templates.Usual(c.ID)
 			page.Records = append(page.Records, b)
+		default:
+			b.Small, b.Grave = true, false
+			page.Rare = append(page.Rare, b)
 		}
 	}
-	slices.SortStableFunc(page.Acts, func(a, b Button) int { return weight(a) - weight(b) })
+	slices.SortStableFunc(page.Records, func(a, b Button) int { return a.at - b.at })
+	slices.SortStableFunc(page.Aside, func(a, b Button) int { return weight(a) - weight(b) })
 	for _, c := range view.Creatable {
 		page.Opens = append(page.Opens, Button{Title: c.Title, Icon: "plus", Small: true, Href: createPath(c.Workflow, view.Matter.ID)})
 	}
+	if len(page.Acts) == 0 && len(page.Aside) == 1 { // one thing alone is not folded away
+		page.Acts, page.Aside = page.Aside, nil
+	}
 	page.NotYet, page.Others = s.refusals(view.Refused)
+	page.Prints = prints(view, page.Href)
+	s.ahead(view, page)
+}
+
+// Ahead is what may be done next in a proceeding, said on the page of its
+// case: who works on it need not look for it.
+type Ahead struct {
+	Href, Name string
+	State      State
+	Acts       []Button
+}
+
+// mostAhead buttons of one proceeding; the rest is on its own page.
+const mostAhead = 3
+
+func (s *Site) ahead(view *casework.View, page *MatterPage) {
+	for i := range view.Children {
+		c := &view.Children[i]
+		if c.Flow == nil || c.Matter.Kind != casemodel.KindProceeding || !c.Matter.Open() || !view.Matter.IsRoot() {
+			continue
+		}
+		next := Ahead{Href: "/matters/" + string(c.Matter.ID), Name: c.Flow.Title, State: stateOf(c.Flow, c.Matter.State), Acts: nextActs(c)}
+		if len(next.Acts) == 0 {
+			continue
+		}
+		if len(page.Ahead) == 0 && !slices.ContainsFunc(page.Acts, func(b Button) bool { return b.Primary }) {
+			next.Acts[0].Primary, next.Acts[0].Small = true, false
+		}
+		page.Ahead = append(page.Ahead, next)
+	}
+}
+
+// nextActs are the ordinary acts of a part of the case, the leading one first.
+func nextActs(c *casework.Child) []Button {
+	lead := leading(c.Matter.State, c.Choices)
+	var acts []Button
+	for _, one := range c.Choices {
+		b := Button{Title: one.Title, Href: "/matters/" + string(c.Matter.ID) + "/do/" + one.ID, Small: true, Asks: one.Approval}
+		switch {
+		case one.ID == lead:
+			acts = append([]Button{b}, acts...)
+		case one.Kind == "event" && !templates.Grave(one.ID) && !templates.Side(one.ID):
+			acts = append(acts, b)
+		}
+	}
+	return acts[:min(len(acts), mostAhead)]
 }
 
 // recordKeys are the keys users.md agreed on.
@@ -56,10 +112,10 @@ var recordKeys = map[string]string{"contact": "l", "log_session": "t"}
 
 // leading is the act that stands out: the usual next one, else the first event
 // of the ordinary course; none when only side ways are open.
-func (s *Site) leading(view *casework.View) string {
-	usual := templates.Leading(view.Matter.State)
+func leading(state string, choices []casework.Choice) string {
+	usual := templates.Leading(state)
 	first := ""
-	for _, c := range view.Choices {
+	for _, c := range choices {
 		if c.ID == usual {
 			return usual
 		}
@@ -75,8 +131,6 @@ func weight(b Button) int {
 	case b.Primary:
 		return 0
 	case b.Grave:
-		return 3
-	case b.Side:
 		return 2
 	}
 	return 1

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"mime"
 	"net/http"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -15,21 +16,22 @@ import (
 
 // Session is one sitting, as far as the reader may know of it.
 type Session struct {
-	Title, Meta, Present, Result, Text string
-	Secret                             bool
+	Title, On, Place, Author, Present, Result, Text string
+	Secret                                          bool
 }
 
 // Offer is one proposal of a party.
 type Offer struct{ Party, Meta, Amount, Text string }
 
-// Paper is one file of a matter.
-type Paper struct{ Href, Name, Meta string }
+// Paper is one file of a matter. Hash is the beginning of its SHA-256, by which
+// a copy on a desk is told from the one that was handed in.
+type Paper struct{ Href, Name, Type, Size, Class, Who, At, Hash string }
 
 func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	for _, one := range view.Sessions {
 		row := Session{
-			Title:   say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
-			Meta:    strings.TrimSpace(string(one.On) + " " + one.Place + " " + s.userOf(v, one.AuthorID)),
+			Title: say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
+			On:    shortDay(one.On, localDay(view.Now)), Place: one.Place, Author: s.userOf(v, one.AuthorID),
 			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,
 			Secret: one.Mode == "caucus" && one.Released == 0,
 		}
@@ -47,12 +49,13 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	}
 }
 
-func papers(view *casework.View) []Paper {
+func (s *Site) papers(v *visit, view *casework.View) []Paper {
 	list := make([]Paper, 0, len(view.Files))
 	for _, f := range view.Files {
+		kind := strings.TrimPrefix(strings.ToLower(path.Ext(f.Name)), ".")
 		list = append(list, Paper{
-			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name,
-			Meta: say("file.meta", "size", size(f.Size), "at", minute(f.CreatedAt), "class", say("word.read."+f.Read)),
+			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name, Type: strings.ToUpper(kind),
+			Size: size(f.Size), Class: say("word.read." + f.Read), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
 		})
 	}
 	return list

@@ -1,68 +1,78 @@
 package web
 
 import (
-	"slices"
-	"strings"
-
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
-// PartyRow is one party, numbers masked.
-type PartyRow struct {
-	Role, Name, IDNo, Phone, Address, Agents string
-	Notes                                    []string
-	Ended                                    string
-	Reveal                                   []Link
-}
-
-// Child is a matter of the same family in short.
-type Child struct {
-	Href, Name, Title, Body string
-	State                   State
-	Due                     Due
-	DueOn                   string
-	Acts                    []Button
-}
-
 // Clock is one deadline and how it came about.
 type Clock struct {
 	Title, Class, Explain, Source, On string
 	Due                               Due
+	Bar                               *Bar
 	Provisional                       bool
 }
 
 // registration are the values a registration leaves that no act declares.
 var registration = []string{"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes"}
 
-// facts shows the current values this reader may have, under their titles.
-func (s *Site) facts(v *visit, view *casework.View) []Fact {
-	var facts []Fact
-	shown := map[string]bool{}
+// factsOf shows the current values this reader may have, under their titles:
+// what a part of a case is about on top, everything else among the particulars.
+func (s *Site) factsOf(v *visit, view *casework.View, page *MatterPage) {
+	if view.Matter.Kind == casemodel.KindApproval {
+		page.Asked = s.asked(v, view) // its values are the request itself
+		return
+	}
+	shown := map[string]bool{"summary": true, "claims": true} // they stand on top of the page
+	put := func(id string, f Fact) {
+		shown[id] = true
+		if f.Value == "" {
+			return
+		}
+		if !view.Matter.IsRoot() && (templates.Front(id) || bornWith(view.Flow, id)) || view.Matter.Kind != casemodel.KindCase && bornWith(view.Flow, id) {
+			page.Keys = append(page.Keys, f)
+			return
+		}
+		page.Facts = append(page.Facts, f)
+	}
+	for _, id := range engineKept {
+		if value := view.Fields[id]; value != "" && !shown[id] {
+			put(id, Fact{say("fact." + id), s.registered(id, value)})
+		}
+	}
 	for _, id := range registration {
-		if value := view.Fields[id]; value != "" {
-			shown[id] = true
-			facts = append(facts, Fact{say("fact." + id), s.registered(id, value)})
+		if value := view.Fields[id]; value != "" && !shown[id] {
+			put(id, Fact{say("fact." + id), s.registered(id, value)})
 		}
 	}
 	for _, d := range declared(view.Flow) {
-		value := view.Fields[d.ID]
-		if value == "" || shown[d.ID] {
-			continue
-		}
-		shown[d.ID] = true
-		if text := s.readable(v, view, &d, value); text != "" {
-			facts = append(facts, Fact{d.Title, text})
+		if value := view.Fields[d.ID]; value != "" && !shown[d.ID] {
+			put(d.ID, Fact{d.Title, s.readable(v, view, &d, value)})
 		}
 	}
-	for _, id := range []string{"effective_on", "what", "amount", "due_on", "paid"} {
-		if value := view.Fields[id]; value != "" && !shown[id] {
-			facts = append(facts, Fact{say("fact." + id), s.registered(id, value)})
-		}
+	page.Paid = paid(view)
+}
+
+// engineKept are values the engine keeps for a part of a case, its terms first.
+var engineKept = []string{"effective_on", "what", "amount", "due_on", "paid"}
+
+func bornWith(flow *workflows.Flow, id string) bool {
+	return flow.Create != nil && fieldOf(flow.Create.Fields, id) != nil
+}
+
+// paid is how much of an obligation is performed.
+func paid(view *casework.View) *Bar {
+	owed, err := casemodel.ParseMoney(view.Fields["amount"])
+	if err != nil || owed <= 0 || view.Matter.Kind != casemodel.KindObligation {
+		return nil
 	}
-	return facts
+	done, _ := casemodel.ParseMoney(view.Fields["paid"]) // none yet
+	return &Bar{
+		N: int64(min(done, owed)), Of: int64(owed), Level: "done",
+		Title: say("matter.sums", "owed", yuan(owed), "paid", yuan(done), "left", yuan(max(owed-done, 0))),
+	}
 }
 
 // declared lists every field of a procedure, birth first.
@@ -80,101 +90,9 @@ func declared(flow *workflows.Flow) []workflows.Field {
 	return all
 }
 
-func (s *Site) partyRows(view *casework.View) []PartyRow {
-	rows := make([]PartyRow, 0, len(view.Parties))
-	for _, p := range view.Parties {
-		row := PartyRow{
-			Role: s.desk.Flows.Title("party_roles", p.Role), Name: partyTitle(p), IDNo: p.IDNo, Phone: p.Phone, Address: p.Address,
-			Notes: partyNotes(p), Ended: string(p.EndedOn),
-		}
-		for _, r := range p.Representatives {
-			row.Agents = strings.TrimSpace(row.Agents + " " + r.Name)
-		}
-		if view.Can["reveal"] && p.Present() {
-			row.Reveal = revealLinks(view, p)
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-// partyNotes are what everybody who calls or writes must obey (users.md F7,
-// F12). Words nobody knows how to obey are taken for the strictest.
-func partyNotes(p casemodel.Party) []string {
-	var notes []string
-	switch p.SafeContact {
-	case "", "yes":
-	case "only":
-		notes = append(notes, say("party.call_only"))
-	default:
-		notes = append(notes, say("party.never_call"))
-	}
-	if p.HideAddress {
-		notes = append(notes, say("party.address_hidden"))
-	}
-	if p.Reach != "" {
-		notes = append(notes, say("party.reach", "by", p.Reach))
-	}
-	for _, need := range p.Needs {
-		notes = append(notes, say("word.need."+need))
-	}
-	return notes
-}
-
-// revealLinks lead to the record that shows a whole number, filled in.
-func revealLinks(view *casework.View, p casemodel.Party) []Link {
-	var links []Link
-	for _, f := range []struct{ id, value string }{{"phone", p.Phone}, {"phone2", p.Phone2}, {"id_no", p.IDNo}} {
-		if f.value != "" {
-			links = append(links, revealLink(view, p, f.id))
-		}
-	}
-	if p.HideAddress {
-		links = append(links, revealLink(view, p, "address"))
-	}
-	return links
-}
-
-func revealLink(view *casework.View, p casemodel.Party, field string) Link {
-	href := "/matters/" + string(view.Matter.ID) + "/do/reveal?f.party=" + string(p.ID) + "&f.field=" + field
-	return Link{say("word.reveal." + field), href}
-}
-
-func (s *Site) children(view *casework.View) []Child {
-	list := slices.Clone(view.Children)
-	slices.SortStableFunc(list, func(a, b casework.Child) int { return openFirst(&a.Matter) - openFirst(&b.Matter) })
-	rows := make([]Child, 0, len(list))
-	for i := range list {
-		m := &list[i].Matter
-		row := Child{Href: "/matters/" + string(m.ID), Name: m.Workflow, Title: strings.TrimSpace(m.Number), Body: list[i].Body.Title, State: stateOf(list[i].Flow, m.State)}
-		if list[i].Flow != nil {
-			row.Name = list[i].Flow.Title
-		}
-		if m.Kind == casemodel.KindObligation {
-			row.Title = m.Title
-		}
-		row.Due, row.DueOn = dueOfMatter(m, list[i].Agreed, view.Now)
-		for _, c := range list[i].Choices {
-			if c.Kind == "event" && len(row.Acts) < 3 && !templates.Grave(c.ID) || c.ID == templates.Leading(m.State) {
-				row.Acts = append(row.Acts, Button{Title: c.Title, Small: true, Href: row.Href + "/do/" + c.ID})
-			}
-		}
-		rows = append(rows, row)
-	}
-	return rows
-}
-
-func openFirst(m *casemodel.Matter) int {
-	if m.Open() {
-		return 0
-	}
-	return 1
-}
-
 // clocks tells each deadline with its reckoning and its source; what is no
-// statutory term is never called one.
-func (s *Site) clocks(view *casework.View) []Clock {
-	rows := make([]Clock, 0, len(view.Deadlines))
+// statutory term is never called one. Those that have stopped stand apart.
+func (s *Site) clocks(view *casework.View, page *MatterPage) {
 	today := localDay(view.Now)
 	for _, c := range view.Deadlines {
 		d := c.Deadline
@@ -183,18 +101,35 @@ func (s *Site) clocks(view *casework.View) []Clock {
 			row.Title, row.Source = templates.FullWidth(c.Rule.Title), ruleSource(c.Rule)
 		}
 		row.On = shortDay(d.DueOn, today)
-		switch {
-		case d.State == casemodel.ClockRunning && d.DueOn != "":
+		if d.State == casemodel.ClockRunning && d.DueOn != "" {
 			row.Due = dueDay(d.DueOn, today)
-		default:
+			row.Bar = used(&d, today, row.Due)
+		} else {
 			row.Due = Due{Word: say("clock." + d.State), Level: "done"}
 			if d.State == casemodel.ClockMissed || d.State == casemodel.ClockMetLate {
 				row.Due.Level = "over"
 			}
 		}
-		rows = append(rows, row)
+		if d.Running() || d.State == casemodel.ClockMissed {
+			page.Clocks = append(page.Clocks, row)
+		} else {
+			page.Ended = append(page.Ended, row)
+		}
 	}
-	return rows
+}
+
+// used is how much of a deadline's time has gone.
+func used(d *casemodel.Deadline, today casemodel.Day, due Due) *Bar {
+	from := d.AnchorOn
+	if from == "" && !d.AnchorAt.IsZero() {
+		from = localDay(d.AnchorAt)
+	}
+	length := days(from, d.DueOn)
+	if from == "" || length <= 0 {
+		return nil
+	}
+	gone := min(max(days(from, today), 0), length)
+	return &Bar{N: int64(gone), Of: int64(length), Level: due.Level, Title: say("clock.used", "gone", gone, "all", length)}
 }
 
 // ruleSource names how binding a figure is and where it is from; our own

@@ -21,7 +21,7 @@ func TestAMatterIsOpenedUnderACase(t *testing.T) {
 		to := c.post(path, form).redirects("/matters/").header.Get("Location")
 		c.get(to).has("已发起：联动任务", "拟派", "核查楼道主管", "新城区住房和城乡建设局")
 		c.post(path, form).redirects(to) // the second click
-		c.get("/matters/"+string(root)).has("联动任务", "程序与事项")
+		c.get("/matters/"+string(root)).has("联动任务", "相关事项")
 	})
 }
 

@@ -113,6 +113,8 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/receipt", s.receipt, member},
 		{"GET", "/matters/:id/journal", s.journal, member},
 		{"GET", "/matters/:id/files/:file", s.file, member},
+		{"GET", "/matters/:id/reveal", s.revealPage, member},
+		{"POST", "/matters/:id/reveal", s.reveal, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
 		{"POST", "/drafts/drop", s.dropDraft, member},

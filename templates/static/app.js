@@ -86,4 +86,26 @@
     b.hidden = false;
     b.addEventListener("click", function () { print(); });
   });
+  // A whole number is dialled at once, and leaves the screen after its time or with the page.
+  function hide(el) {
+    el.textContent = el.dataset.mask;
+    el.removeAttribute("data-vanish");
+  }
+  function shown(root) {
+    root.querySelectorAll("[data-vanish]").forEach(function (el) {
+      if (el.dataset.seen) return;
+      el.dataset.seen = "1";
+      setTimeout(hide, 1000 * el.dataset.vanish, el);
+      var dial = el.querySelector("[data-dial]");
+      if (dial) dial.click();
+    });
+  }
+  shown(document);
+  document.addEventListener("htmx:afterSettle", function () { shown(document); });
+  addEventListener("pagehide", function () { document.querySelectorAll("[data-vanish]").forEach(hide); });
+  document.querySelectorAll("[data-copy]").forEach(function (b) {
+    if (!navigator.clipboard) return;
+    b.hidden = false;
+    b.addEventListener("click", function () { navigator.clipboard.writeText(b.dataset.copy).then(function () { b.classList.add("done"); }); });
+  });
 })();

@@ -1,0 +1,105 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// Group is the parts of a case of one sort, under their heading.
+type Group struct {
+	ID, Title, Count string
+	Rows             []Child
+}
+
+// Child is a matter of the same family in short.
+type Child struct {
+	Href, Name, Title, Body string
+	State                   State
+	Due                     Due
+	DueOn                   string
+	Sums                    string
+	Bar                     *Bar
+	Acts                    []Button
+}
+
+// Bar is how much of something is used or done, drawn by the browser.
+type Bar struct {
+	N, Of int64
+	Level string // of the due date, for the colour
+	Title string // what a reader who does not see it is told
+}
+
+// headings of the parts of a case, in their order.
+func headings() []Group {
+	return []Group{
+		{ID: "proceedings", Title: say("matter.proceedings")},
+		{ID: "obligations", Title: say("matter.obligations")},
+		{ID: "followups", Title: say("matter.followups")},
+		{ID: "children", Title: say("matter.children")},
+	}
+}
+
+// headingOf is where a kind of matter stands.
+func headingOf(k casemodel.Kind) int {
+	switch k { //nolint:exhaustive // every other kind is a matter beside the case
+	case casemodel.KindProceeding:
+		return 0
+	case casemodel.KindObligation:
+		return 1
+	case casemodel.KindFollowUp:
+		return 2
+	}
+	return 3
+}
+
+// groups shows the rest of the family; what is still open comes first.
+func (s *Site) groups(view *casework.View) []Group {
+	list := slices.Clone(view.Children)
+	slices.SortStableFunc(list, func(a, b casework.Child) int { return openFirst(&a.Matter) - openFirst(&b.Matter) })
+	groups := headings()
+	for i := range list {
+		at := headingOf(list[i].Matter.Kind)
+		groups[at].Rows = append(groups[at].Rows, s.child(view, &list[i]))
+	}
+	for i := range groups {
+		groups[i].Count = say("matter.children_n", "n", len(groups[i].Rows))
+	}
+	return slices.DeleteFunc(groups, func(g Group) bool { return len(g.Rows) == 0 })
+}
+
+func (s *Site) child(view *casework.View, c *casework.Child) Child {
+	m := &c.Matter
+	row := Child{Href: "/matters/" + string(m.ID), Name: m.Workflow, Title: m.Number, Body: c.Body.Title, State: stateOf(c.Flow, m.State)}
+	if c.Flow != nil {
+		row.Name = c.Flow.Title
+	}
+	if m.Kind == casemodel.KindObligation {
+		row.Name = m.Title
+	}
+	if c.Handler.Title != "" {
+		row.Body = say("matter.body_handler", "body", row.Body, "handler", c.Handler.Title)
+	}
+	row.Due, row.DueOn = dueOfMatter(m, c.Agreed, view.Now)
+	if c.Due != "" && m.Open() {
+		row.DueOn = say("matter.planned", "on", shortDay(c.Due, localDay(view.Now)))
+	}
+	if c.Owed > 0 {
+		left := max(c.Owed-c.Paid, 0)
+		row.Sums = say("matter.sums", "owed", yuan(c.Owed), "paid", yuan(c.Paid), "left", yuan(left))
+		row.Bar = &Bar{N: int64(min(c.Paid, c.Owed)), Of: int64(c.Owed), Level: "done", Title: row.Sums}
+	}
+	if view.Matter.IsRoot() && m.Kind == casemodel.KindProceeding {
+		return row // what may be done in it stands on top of the page
+	}
+	row.Acts = nextActs(c)
+	return row
+}
+
+func openFirst(m *casemodel.Matter) int {
+	if m.Open() {
+		return 0
+	}
+	return 1
+}
