@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,8 +33,11 @@ var half = regexp.MustCompile(`\p{Han}[,:;?!()]|[,:;?!()]\p{Han}`)
 // fancy is what browsers of 2018 to 2021 do not know.
 var fancy = []*regexp.Regexp{
 	regexp.MustCompile(`:has\(`), regexp.MustCompile(`color-mix`), regexp.MustCompile(`@layer`), regexp.MustCompile(`@container`),
-	regexp.MustCompile(`oklch`), regexp.MustCompile(`[{;]\s*&`), regexp.MustCompile(`https?://`), regexp.MustCompile(`@import`),
+	regexp.MustCompile(`oklch|oklab|lab\(`), regexp.MustCompile(`\d[dsl]v[hw]\b`), regexp.MustCompile(`subgrid|text-wrap|anchor-name|@scope|@property|@starting-style`), regexp.MustCompile(`[{;]\s*&`), regexp.MustCompile(`https?://`), regexp.MustCompile(`@import`),
 }
+
+// modern is what scripts may not use: browsers of 2021 do not have it.
+var modern = regexp.MustCompile(`structuredClone|\.toSorted\(|\.findLast|groupBy\(|showPopover|\.hasOwn\(|AbortSignal\.(?:timeout|any)|\.requestSubmit\?|\beval\(|new Function`)
 
 var comments = regexp.MustCompile(`(?s)\{\{/\*.*?\*/\}\}`)
 
@@ -107,6 +111,14 @@ func TestTheStyleSheetIsPlainAndSmall(t *testing.T) {
 	}
 }
 
+func TestOurScriptsKeepToWhatOldBrowsersHave(t *testing.T) {
+	for name, js := range read(t, "static/*.js") {
+		if found := modern.FindString(js); found != "" {
+			t.Errorf("%s uses %s", name, found)
+		}
+	}
+}
+
 func TestEveryIconThatIsNamedIsDrawn(t *testing.T) {
 	sprite := read(t, "static/icons.svg")["static/icons.svg"]
 	named := regexp.MustCompile(`\bicon "([a-z]+)"`)
@@ -148,6 +160,14 @@ func TestTheLintFindsWhatItForbids(t *testing.T) {
 		if nested(bad) == "" {
 			t.Errorf("the lint lets %s through", bad)
 		}
+	}
+	for _, bad := range []string{"height:100dvh", "color:oklch(1 0 0)", "@layer a", "a:has(b)"} {
+		if !slices.ContainsFunc(fancy, func(re *regexp.Regexp) bool { return re.MatchString(bad) }) {
+			t.Errorf("the lint lets %s through", bad)
+		}
+	}
+	if !modern.MatchString("x = structuredClone(y)") {
+		t.Error("the lint lets a script of tomorrow through")
 	}
 	if half.MatchString("案件（一），2026-03-02 09:30") {
 		t.Error("the lint refuses a good sentence")
