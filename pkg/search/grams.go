@@ -8,9 +8,10 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-
-	"github.com/mozillazg/go-pinyin"
 )
+
+// longestName is how many Han characters in a row may be a name.
+const longestName = 8
 
 // Grams returns the pieces under which a text is found, sorted, each once:
 // every character and every pair of neighbouring characters of a run of Han
@@ -20,8 +21,10 @@ func Grams(text string) []string {
 	set := map[string]bool{}
 	for _, run := range runs(text) {
 		pieces(run, set)
-		if unicode.Is(unicode.Han, run[0]) && len(run) <= 8 {
-			set[initials(run)] = true
+		if unicode.Is(unicode.Han, run[0]) && len(run) <= longestName {
+			for _, one := range initials(run) {
+				set[one] = true
+			}
 		}
 	}
 	all := make([]string, 0, len(set))
@@ -37,8 +40,8 @@ func Grams(text string) []string {
 func Initials(text string) []string {
 	var all []string
 	for _, run := range runs(text) {
-		if unicode.Is(unicode.Han, run[0]) && len(run) >= 2 && len(run) <= 8 {
-			all = append(all, initials(run))
+		if unicode.Is(unicode.Han, run[0]) && len(run) >= 2 && len(run) <= longestName {
+			all = append(all, initials(run)...)
 		}
 	}
 	return all
@@ -120,25 +123,4 @@ func runs(text string) [][]rune {
 
 func latin(run []rune) bool {
 	return !slices.ContainsFunc(run, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) })
-}
-
-// surnames whose reading as a name differs from the common one.
-var surnames = map[rune]string{
-	'\u5355': "s", '\u66fe': "z", '\u4ec7': "q", '\u89e3': "x", '\u533a': "o", '\u67e5': "z", '\u76d6': "g", '\u6734': "p", '\u7fdf': "z",
-}
-
-func initials(run []rune) string {
-	args := pinyin.NewArgs()
-	args.Style = pinyin.FirstLetter
-	var b strings.Builder
-	for i, r := range run {
-		if s, ok := surnames[r]; ok && i == 0 {
-			b.WriteString(s)
-			continue
-		}
-		if got := pinyin.SinglePinyin(r, args); len(got) > 0 {
-			b.WriteString(got[0])
-		}
-	}
-	return b.String()
 }

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/search"
+)
+
+// Met is a party of a family as a search shows it: what it is told apart by,
+// and by which number it was found. The keys are hashes: they say who is the
+// same, never who.
+type Met struct {
+	ID, RootID            casemodel.ID
+	Role, Kind, Name      string
+	IDKey, PhoneKey       string
+	ByID, ByPhone         bool // the whole number
+	ByIDTail, ByPhoneTail bool // its last four
+	Present               bool
+}
+
+// Meet lists the parties of families, with how the figures of a question fit.
+// Whether the actor may read the registrations, the caller has asked.
+func (tx *Tx) Meet(q search.Question, roots ...casemodel.ID) ([]Met, error) {
+	if len(roots) == 0 {
+		return nil, nil
+	}
+	rows, err := tx.query("meet parties", `SELECT id, root_id, role, kind, name, id_hash, id_tail_hash, phone_hash, phone_tail_hash, ended_on
+  FROM party WHERE root_id IN `+marks(len(roots))+" ORDER BY root_id DESC, seq", anys(roots)...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	asked, err := tx.d.asked(q.Figures)
+	if err != nil {
+		return nil, err
+	}
+	var list []Met
+	for rows.Next() {
+		var m Met
+		var id, idTail, phone, phoneTail []byte
+		var ended casemodel.Day
+		if err := rows.Scan(&m.ID, &m.RootID, &m.Role, &m.Kind, &m.Name, &id, &idTail, &phone, &phoneTail, &ended); err != nil {
+			return nil, tx.wrap("meet parties", err)
+		}
+		m.IDKey, m.PhoneKey, m.Present = string(id), string(phone), ended == ""
+		m.ByID, m.ByPhone = slices.Contains(asked[blindID], m.IDKey), slices.Contains(asked[blindPhone], m.PhoneKey)
+		m.ByIDTail, m.ByPhoneTail = slices.Contains(asked[blindIDTail], string(idTail)), slices.Contains(asked[blindPhoneTail], string(phoneTail))
+		list = append(list, m)
+	}
+	return list, tx.wrap("meet parties", rows.Err())
+}
+
+// asked hashes figures under every label they may stand under.
+func (d *DB) asked(figures []string) (map[string][]string, error) {
+	all := map[string][]string{}
+	for _, figure := range figures {
+		labels := map[string]string{blindID: normalID(figure), blindPhone: normalPhone(figure)}
+		if len(figure) == tailLength {
+			labels = map[string]string{blindIDTail: figure, blindPhoneTail: figure}
+		}
+		for label, value := range labels {
+			hash, err := d.opts.Keys.Blind(label, value)
+			if err != nil {
+				return nil, err
+			}
+			if len(hash) > 0 {
+				all[label] = append(all[label], string(hash))
+			}
+		}
+	}
+	return all, nil
+}
+
+// PartiesByID loads parties in any order. Their numbers are clear.
+func (tx *Tx) PartiesByID(ids ...casemodel.ID) ([]casemodel.Party, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := partyRows().load(tx, "id IN "+marks(len(ids)), anys(ids)...)
+	if err != nil {
+		return nil, err
+	}
+	parties := make([]casemodel.Party, len(rows))
+	for i := range rows {
+		if parties[i], err = tx.openParty(&rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return parties, nil
+}
+
+// mostElsewhere cases of a person are counted.
+const mostElsewhere = 100
+
+// Elsewhere counts for each party how many open cases of the same person there
+// are which the actor may be told of (hint) but not see. A case that is
+// sealed, that the actor is recused from, or that is of a family or may hold
+// violence is never told of.
+func (tx *Tx) Elsewhere(hint, see casemodel.Scope, parties ...casemodel.ID) (map[casemodel.ID]int, error) {
+	counts := map[casemodel.ID]int{}
+	if len(parties) == 0 {
+		return counts, nil
+	}
+	told, err := scoped(hint, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	seen, err := scoped(see, tx.Now())
+	if err != nil {
+		return nil, err
+	}
+	recused, _ := relation("recused", hint.Actor, tx.Now())
+	const again = "SELECT p.id AS party, o.root_id FROM party p JOIN party o ON "
+	same := clause{again + "o.id_hash = p.id_hash WHERE p.id IN " + marks(len(parties)), anys(parties)}
+	same = same.with(" UNION ", clause{again + "o.phone_hash = p.phone_hash AND o.name = p.name WHERE p.id IN " + marks(len(parties)), anys(parties)})
+	q := same.in("SELECT s.party, count(*) FROM (SELECT * FROM (", ") AS again LIMIT 10000) AS s JOIN matter m ON m.id = s.root_id WHERE "+
+		"m.kind = 'case' AND m.class <> 'done' AND m.sealed = 0 AND m.category NOT LIKE '01%' AND m.category NOT LIKE '26%' AND NOT "+guarded+" AND ")
+	q = q.with("", told).and(seen.in("NOT (", ")")).and(recused.in("NOT (", ")")).with("", clause{sql: " GROUP BY s.party"})
+	rows, err := tx.query("count elsewhere", q.sql, q.args...)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // its error is rows.Err's
+	for rows.Next() {
+		var id casemodel.ID
+		var n int
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, tx.wrap("count elsewhere", err)
+		}
+		counts[id] = min(n, mostElsewhere)
+	}
+	return counts, tx.wrap("count elsewhere", rows.Err())
+}
+
+// Texts loads of many matters what a search says it was found in: the summary
+// and the place.
+func (tx *Tx) Texts(matters ...casemodel.ID) (map[casemodel.ID]map[string]string, error) {
+	values := make(map[casemodel.ID]map[string]string, len(matters))
+	for _, id := range matters {
+		values[id] = map[string]string{}
+	}
+	if len(matters) == 0 {
+		return values, nil
+	}
+	return values, tx.fields(values, "SELECT matter_id, field, value FROM matter_field WHERE field IN ('summary', 'occurred_place') AND matter_id IN "+
+		marks(len(matters)), anys(matters)...)
+}
