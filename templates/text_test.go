@@ -273,10 +273,12 @@ func families(t *testing.T) map[string][]string {
 		"word.": nil, "offer.": {"open", "accepted", "declined", "withdrawn"}, "riskbox.": {"1", "2", "3", "4", "5", "6"},
 		"fact.":   {"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes", "effective_on", "amount", "what", "due_on", "paid"},
 		"reason.": reasons, "item.": {"debtor", "creditor", "kind", "amount", "what", "due", "until", "share", "every", "payer"},
-		"register.":   {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen"},
-		"amend.item.": casework.Amendable(),
-		"act.":        {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
-		"form.":       {"yes", "no"},
+		"register.":    {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen"},
+		"amend.item.":  casework.Amendable(),
+		"act.":         {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
+		"form.":        {"yes", "no"},
+		"search.why.":  {"number", "party", "spelled", "id", "id_tail", "phone", "phone_tail", "occurred_place", "summary", "text"},
+		"search.kind.": append([]string{"all"}, casework.SeekGroups...), "search.state.": {"open", "closed"},
 	}
 }
 

@@ -169,7 +169,10 @@ func digest(req *http.Request) []byte {
 // whose session is over is kept for the same person (users.md F6).
 func (v *visit) sendToLogin() error {
 	next := v.c.Request.URL.RequestURI()
-	if v.c.Request.Method == http.MethodPost {
+	switch {
+	case v.c.Request.URL.Path == "/search" || v.c.Request.URL.Path == "/search/quick": // what was looked for is kept nowhere
+		next = "/search"
+	case v.c.Request.Method == http.MethodPost:
 		next = v.keepForLater()
 		if v.scripted() {
 			return v.needsPassword()

@@ -15,6 +15,12 @@
     if (link) link.click();
     return !!link;
   }
+  // From the thing in focus to its neighbour; from nowhere to the first.
+  function step(list, by, e) {
+    var all = Array.prototype.slice.call(list), at = all.indexOf(document.activeElement) + by;
+    if (at < 0) at = 0;
+    if (all[at]) { e.preventDefault(); all[at].focus(); }
+  }
   function shut(but) {
     document.querySelectorAll("details[data-menu][open]").forEach(function (d) { if (d !== but) d.open = false; });
   }
@@ -30,7 +36,16 @@
       if (main) { e.preventDefault(); main.click(); }
       return;
     }
+    // Down from the box leads into what stands under it.
+    if (e.key === "ArrowDown" || e.key === "ArrowUp") {
+      var seek = !e.isComposing && e.target.closest && e.target.closest(".seek");
+      if (seek) { step(seek.querySelectorAll("input,.quick a"), e.key === "ArrowDown" ? 1 : -1, e); return; }
+    }
     if (typing(e)) return;
+    if (e.key === "j" || e.key === "k") {
+      var rows = body.dataset.keys !== "off" && document.querySelectorAll("[data-rows] a[data-row]");
+      if (rows && rows.length) { step(rows, e.key === "j" ? 1 : -1, e); return; }
+    }
     if (e.key === "/") {
       var box = document.getElementById("search");
       if (box) { e.preventDefault(); box.focus(); box.select(); }
