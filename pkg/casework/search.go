@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -255,10 +256,8 @@ func (s *seeking) groups() error {
 
 func groupOf(kind casemodel.Kind) string {
 	for _, name := range SeekGroups {
-		for _, k := range seekKinds[name] {
-			if k == kind {
-				return name
-			}
+		if slices.Contains(seekKinds[name], kind) {
+			return name
 		}
 	}
 	return "other"

@@ -82,7 +82,7 @@ func (s *seeking) persons() []*SoughtPerson {
 			p.Total++
 			p.score = max(p.score, score)
 			p.Exact = p.Exact || slices.Contains(s.q.Words, search.Fold(m.Name))
-			p.spots = append(p.spots, spot.ID)
+			p.spots = append(p.spots, s.face(spot))
 		}
 	}
 	if len(all) == 0 {
@@ -91,6 +91,14 @@ func (s *seeking) persons() []*SoughtPerson {
 	// Who answers fewer of the words is not meant.
 	best := slices.MaxFunc(all, func(a, b *SoughtPerson) int { return cmp.Compare(a.score, b.score) }).score
 	return slices.DeleteFunc(all, func(p *SoughtPerson) bool { return p.score < best })
+}
+
+// face is the matter a family is named by: its root, if that was found.
+func (s *seeking) face(spot store.Spot) casemodel.ID {
+	if s.readable[spot.RootID] {
+		return spot.RootID
+	}
+	return spot.ID
 }
 
 // weigh says by what a party fits and how well: a number weighs most, then
@@ -120,7 +128,8 @@ func (s *seeking) weigh(m *store.Met) (kind string, score int) {
 
 // dress fills in masked numbers and the newest cases.
 func (s *seeking) dress(persons []*SoughtPerson) error {
-	var parties, cases []casemodel.ID
+	var cases []casemodel.ID
+	parties := make([]casemodel.ID, 0, len(persons))
 	for _, p := range persons {
 		parties = append(parties, p.Party.ID)
 		p.spots = p.spots[:min(len(p.spots), mostCases)]

@@ -2,6 +2,7 @@ package search
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -38,7 +39,7 @@ const mostWords = 16
 func Read(text string) Question {
 	q := Question{Number: readNumber(text)}
 	var plain []string
-	for _, word := range strings.Fields(spaced(text)) {
+	for word := range strings.FieldsSeq(spaced(text)) {
 		if len(q.Words) == mostWords {
 			break
 		}
@@ -62,6 +63,15 @@ func Read(text string) Question {
 
 // Empty reports whether there is nothing to look for.
 func (q *Question) Empty() bool { return len(q.Words) == 0 }
+
+// Marks are the words as they may stand in a text, in every reading.
+func (q *Question) Marks() []string {
+	all := slices.Clone(q.Words)
+	for _, t := range q.Texts {
+		all = append(all, t.Words...)
+	}
+	return all
+}
 
 // figure is a word of digits that may be more than text: four at least, with
 // the dash of a landline and the X an identity number may end with.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -134,7 +135,7 @@ func (l *listing) numbered(n *search.Number) clause {
 		c = c.and(clause{holds + "(m.number, ?) > 0", []any{fmt.Sprintf(numberEnd, n.N)}})
 	}
 	if n.Year > 0 {
-		c = c.and(clause{holds + "(m.number, ?) = 2", []any{fmt.Sprint(n.Year)}}) // behind the bracket
+		c = c.and(clause{holds + "(m.number, ?) = 2", []any{strconv.Itoa(n.Year)}}) // behind the bracket
 	}
 	if n.Name != "" {
 		c = c.and(clause{holds + "(lower(m.number), ?) > 0", []any{n.Name}})

@@ -131,7 +131,10 @@ func (p *SearchPage) widen(v *visit, ask casework.Seek) {
 
 func (s *Site) soughtPerson(v *visit, p *casework.SoughtPerson, found *casework.Sought) (SearchPerson, error) {
 	one := SearchPerson{
-		Name: search.Mark(p.Party.Name, found.Question.Words), Why: say("search.why." + p.Why), Count: say("search.cases", "n", p.Total),
+		Name: search.Mark(p.Party.Name, found.Question.Marks()), Count: say("search.cases", "n", p.Total),
+	}
+	if p.Why != "party" {
+		one.Why = say("search.why." + p.Why)
 	}
 	if p.Why == "spelled" {
 		one.Name = []search.Piece{{Text: p.Party.Name, Hit: true}}
@@ -164,7 +167,7 @@ func (s *Site) soughtPerson(v *visit, p *casework.SoughtPerson, found *casework.
 }
 
 func (s *Site) soughtHit(v *visit, h *casework.Hit, found *casework.Sought) SearchHit {
-	m, words := &h.Matter, found.Question.Words
+	m, words := &h.Matter, found.Question.Marks()
 	flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
 	one := SearchHit{
 		Href: "/matters/" + string(m.ID), Number: search.Mark(matterName(m, flow), words), Title: search.Mark(m.Title, words),
@@ -175,6 +178,9 @@ func (s *Site) soughtHit(v *visit, h *casework.Hit, found *casework.Sought) Sear
 		one.Sub = search.Mark(names, words)
 	}
 	for _, r := range h.Why {
+		if r.Kind == "party" && len(one.Sub) > 0 { // marked where it stands
+			continue
+		}
 		one.Why = append(one.Why, whyFound(r, words))
 	}
 	if h.Twin != nil {
