@@ -32,10 +32,10 @@ type SearchPage struct {
 	Empty  bool
 }
 
-// asked is what somebody typed, as an address carries it: sealed, so that no
+// question is what somebody typed, as an address carries it: sealed, so that no
 // name and no number stands in the history of a browser or in the log of a
 // proxy (security.md P12), and for nobody else.
-type asked struct {
+type question struct {
 	Q      string            `json:"q,omitempty"`
 	Person casemodel.ID      `json:"p,omitempty"`
 	At     casemodel.Instant `json:"a"`
@@ -44,7 +44,7 @@ type asked struct {
 // askedFor is how long such an address opens.
 const askedFor = 24 * time.Hour
 
-func (v *visit) sealAsked(a asked) (string, error) {
+func (v *visit) sealAsked(a question) (string, error) {
 	var err error
 	if a.At, err = v.now(); err != nil {
 		return "", err
@@ -62,13 +62,13 @@ func (s *Site) searchPage(v *visit) error {
 	if !slices.Contains(casework.SeekGroups, page.Kind) {
 		page.Kind = ""
 	}
-	var a asked
+	var a question
 	now, err := v.now()
 	if err != nil {
 		return err
 	}
 	if page.S != "" && (!s.unlock("search "+string(v.who.UserID), page.S, &a) || a.At.Add(askedFor).Before(now)) {
-		page.S, page.Stale, a = "", true, asked{}
+		page.S, page.Stale, a = "", true, question{}
 	}
 	page.Q, page.Person = a.Q, a.Person != ""
 	ask := casework.Seek{Text: a.Q, Person: a.Person, Group: page.Kind, State: v.query("state"), Year: atoi(v.query("year"))}
@@ -109,7 +109,7 @@ func (s *Site) seekFor(v *visit, q string) error {
 	if found {
 		return v.redirect("/matters/" + string(id))
 	}
-	sealed, err := v.sealAsked(asked{Q: q})
+	sealed, err := v.sealAsked(question{Q: q})
 	if err != nil {
 		return err
 	}

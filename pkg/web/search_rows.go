@@ -158,7 +158,7 @@ func (s *Site) soughtPerson(v *visit, p *casework.SoughtPerson, found *casework.
 		flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
 		one.Cases = append(one.Cases, SearchCase{Href: "/matters/" + string(m.ID), Name: matterName(m, flow), State: stateOf(flow, m.State)})
 	}
-	sealed, err := v.sealAsked(asked{Person: p.Party.ID})
+	sealed, err := v.sealAsked(question{Person: p.Party.ID})
 	if err != nil {
 		return one, err
 	}
