@@ -34,6 +34,7 @@ type App struct {
 	clock *Clock
 
 	sweeping   sync.Mutex
+	tasks      tasks
 	background sync.WaitGroup
 	stop       context.CancelFunc
 }
@@ -66,6 +67,9 @@ func (a *App) furnish(ctx context.Context) error {
 	if err := a.load(); err != nil {
 		return err
 	}
+	if err := a.Desk.LoadCalendar(ctx); err != nil {
+		return err
+	}
 	if err := a.remember(ctx); err != nil {
 		return err
 	}
@@ -95,6 +99,7 @@ func (a *App) load() error {
 		return fmt.Errorf("calendar: %w", err)
 	}
 	a.Desk = casework.Open(a.DB, flows, gate, book, a.log)
+	a.Desk.Data = a.cfg.Data
 	return nil
 }
 
@@ -273,6 +278,7 @@ func (a *App) Sweep(ctx context.Context) (int, error) {
 // the database.
 func (a *App) Close(ctx context.Context) error {
 	a.stop()
+	a.Desk.Rest()
 	a.background.Wait()
 	_, err := a.DB.WriteAnchor(ctx, a.cfg.Data)
 	return errors.Join(err, a.DB.Close())

@@ -16,41 +16,54 @@ const (
 	deliverEvery = time.Second
 	anchorEvery  = 5 * time.Minute
 	tidyEvery    = 10 * time.Minute
-	keysKept     = 7 * 24 * time.Hour  // how long a repeated request is recognised
-	lettersKept  = 30 * 24 * time.Hour // how long one sees what was done in other matters
-	noticesKept  = 90 * 24 * time.Hour // after they were read
+	// calendarEvery is shorter than what casework waits for servers to know a
+	// new calendar year.
+	calendarEvery = 20 * time.Second
+	keysKept      = 7 * 24 * time.Hour  // how long a repeated request is recognised
+	uploadsKept   = 24 * time.Hour      // how long a preview waits for its confirmation
+	lettersKept   = 30 * 24 * time.Hour // how long one sees what was done in other matters
+	noticesKept   = 90 * 24 * time.Hour // after they were read
 )
 
 // Start lets the clocks run and the rest be looked after until Close. What
 // fell due while the program was away fires at once.
 func (a *App) Start(ctx context.Context) {
 	ctx, a.stop = context.WithCancel(ctx)
-	a.every(ctx, "sweep", sweepEvery, func(ctx context.Context) error {
+	a.every(ctx, "sweep", sweepEvery, func(ctx context.Context) (int, error) {
 		fired, err := a.Sweep(ctx)
 		if fired > 0 {
 			a.log.InfoContext(ctx, "clocks fired", "n", fired)
 		}
-		return err
+		return fired, err
 	})
-	a.every(ctx, "deliver", deliverEvery, func(ctx context.Context) error {
-		_, err := a.Desk.Deliver(ctx)
-		return err
-	})
-	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) error {
-		_, err := a.DB.WriteAnchor(ctx, a.cfg.Data)
-		return err
-	})
+	a.every(ctx, "deliver", deliverEvery, a.Desk.Deliver)
+	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) (int, error) { return a.DB.WriteAnchor(ctx, a.cfg.Data) })
 	a.every(ctx, "tidy", tidyEvery, a.tidy)
+	a.every(ctx, "calendar", calendarEvery, a.followCalendar)
+}
+
+// followCalendar takes over what was confirmed on whichever server, and counts
+// the clocks anew that it moves.
+func (a *App) followCalendar(ctx context.Context) (int, error) {
+	if err := a.Desk.LoadCalendar(ctx); err != nil {
+		return 0, err
+	}
+	moved, err := a.Desk.Recount(ctx)
+	if moved > 0 {
+		a.log.InfoContext(ctx, "dates moved with the calendar", "matters", moved)
+	}
+	return moved, err
 }
 
 // every runs a job at once and then again and again, never twice at a time. A
-// job that fails is told about and tried again.
-func (a *App) every(ctx context.Context, name string, period time.Duration, job func(context.Context) error) {
+// job that fails is told about and tried again. It says how much it got done.
+func (a *App) every(ctx context.Context, name string, period time.Duration, job func(context.Context) (int, error)) {
 	a.background.Go(func() {
 		tick := time.NewTicker(period)
 		defer tick.Stop()
 		for {
-			a.once(ctx, name, job)
+			n, err := a.once(ctx, name, job)
+			a.noteRun(ctx, name, n, err)
 			select {
 			case <-ctx.Done():
 				return
@@ -62,27 +75,33 @@ func (a *App) every(ctx context.Context, name string, period time.Duration, job 
 
 // once runs a job. One that panics must not end the server, nor the job's own
 // next turn.
-func (a *App) once(ctx context.Context, name string, job func(context.Context) error) {
+func (a *App) once(ctx context.Context, name string, job func(context.Context) (int, error)) (n int, err error) {
 	defer func() {
 		if caught := recover(); caught != nil {
 			a.log.ErrorContext(ctx, "background job panicked", "job", name, "caught", fmt.Sprint(caught), "stack", string(debug.Stack()))
+			err = errPanicked
 		}
 	}()
-	if err := job(ctx); err != nil && ctx.Err() == nil {
+	n, err = job(ctx)
+	if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "background job failed", "job", name, "err", err)
 	}
+	return n, err
 }
 
-// tidy removes what nobody comes back to.
-func (a *App) tidy(ctx context.Context) error {
+// tidy removes what nobody comes back to; it counts the files that are gone.
+func (a *App) tidy(ctx context.Context) (files int, err error) {
 	if err := a.Accounts.Sweep(ctx); err != nil {
-		return err
+		return 0, err
 	}
-	if _, err := a.Desk.SweepFiles(ctx, a.Vault, time.Now()); err != nil {
-		return err
+	if files, err = a.Desk.SweepFiles(ctx, a.Vault, time.Now()); err != nil {
+		return files, err
 	}
-	return a.DB.Do(ctx, func(tx *store.Tx) error {
+	return files, a.DB.Do(ctx, func(tx *store.Tx) error {
 		if _, err := tx.SweepDrafts(tx.Now()); err != nil {
+			return err
+		}
+		if _, err := tx.SweepUploads(before(tx.Now(), uploadsKept)); err != nil {
 			return err
 		}
 		if _, err := tx.SweepOnce(before(tx.Now(), keysKept)); err != nil {

@@ -15,10 +15,10 @@ func TestAJobThatPanicsRunsAgain(t *testing.T) {
 	defer cancel()
 	a := &App{log: slog.New(slog.NewTextHandler(&out, nil))}
 	runs := 0
-	a.every(ctx, "sweep", time.Millisecond, func(context.Context) error {
+	a.every(ctx, "sweep", time.Millisecond, func(context.Context) (int, error) {
 		if runs++; runs == 2 {
 			cancel()
-			return nil
+			return 0, nil
 		}
 		panic("no such rule")
 	})

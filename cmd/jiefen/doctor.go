@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -32,10 +33,14 @@ const (
 type diagnosis struct {
 	what, says string
 	sick       bool
+	soon       bool // not sick yet
 }
 
 func examine(ctx context.Context, cmd *cli.Command, app *App) error {
 	if err := app.load(); err != nil {
+		return err
+	}
+	if err := app.Desk.LoadCalendar(ctx); err != nil {
 		return err
 	}
 	sick := false
@@ -57,8 +62,11 @@ func examine(ctx context.Context, cmd *cli.Command, app *App) error {
 
 func (d diagnosis) write(w io.Writer) {
 	mark := "ok  "
-	if d.sick {
+	switch {
+	case d.sick:
 		mark = "FAIL"
+	case d.soon:
+		mark = "WARN"
 	}
 	fmt.Fprintf(w, "%s %s: %s\n", mark, d.what, d.says)
 }
@@ -119,15 +127,18 @@ func (a *App) checkDisk(context.Context) (diagnosis, error) {
 }
 
 // checkCalendar: days of a year without its notice are counted as ordinary
-// weeks, and every due date in it is provisional.
+// weeks, and every due date in it is provisional. The next year's notice comes
+// in November: from then on its absence is a warning.
 func (a *App) checkCalendar(context.Context) (diagnosis, error) {
-	year := a.clock.Now().Year()
+	now := a.clock.Now()
+	year := now.In(calendar.Zone).Year()
 	book := a.Desk.Calendar()
 	d := diagnosis{what: "calendar", says: fmt.Sprintf("%d is known", year), sick: !book.Known(year)}
 	if d.sick {
 		d.says = fmt.Sprintf("the notice of %d is missing: its dates are provisional", year)
 	} else if !book.Known(year + 1) {
 		d.says += fmt.Sprintf(", %d is not published or not loaded yet", year+1)
+		d.soon = a.Desk.MissingYear(now) == year+1
 	}
 	return d, nil
 }

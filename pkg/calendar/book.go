@@ -79,6 +79,12 @@ func (b *Book) With(data []byte) (*Book, error) {
 	return assemble(notices, n.year)
 }
 
+// YearOf is the year a notice is for; a file that With refuses is an error.
+func YearOf(data []byte) (int, error) {
+	n, err := readNotice("", data)
+	return n.year, err
+}
+
 // assemble lays the notices over each other. A day may be named by one only; a
 // clash is blamed on the notice that came as the newest.
 func assemble(notices map[int]notice, newest int) (*Book, error) {

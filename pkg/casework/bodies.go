@@ -58,7 +58,10 @@ func (d *Desk) AddBody(ctx context.Context, who casemodel.Actor, b casemodel.Bod
 		if b.Kind == "grid" {
 			b.Level = 5
 		}
-		return tx.InsertBody(&b)
+		if err := tx.InsertBody(&b); err != nil {
+			return err
+		}
+		return record(tx, who, Deed{"body_added", "body", string(b.ID), b.Title, changes(bodyDifferences(&casemodel.Body{}, &b, "", parent))})
 	})
 	return b.ID, takenBody(err)
 }
@@ -92,7 +95,14 @@ func (d *Desk) EditBody(ctx context.Context, who casemodel.Actor, next casemodel
 		if faults = append(faults, fault...); err != nil || len(faults) > 0 {
 			return faultsOr(err, faults)
 		}
-		return tx.UpdateBody(&b)
+		above, err := bodyCodeOf(tx, now.ParentID)
+		if err != nil {
+			return err
+		}
+		if err := tx.UpdateBody(&b); err != nil {
+			return err
+		}
+		return record(tx, who, Deed{"body_changed", "body", string(b.ID), b.Title, changes(bodyDifferences(now, &b, above, parent))})
 	})
 	return takenBody(err)
 }
@@ -148,15 +158,29 @@ func (d *Desk) putUnder(tx *store.Tx, b *casemodel.Body, code string) ([]casemod
 
 // bodyClash lays what stands there now beside what was to be written.
 func (d *Desk) bodyClash(tx *store.Tx, now, next *casemodel.Body, parent string) error {
-	above := ""
-	if now.ParentID != "" {
-		b, err := tx.Body(now.ParentID)
-		if err != nil {
-			return err
-		}
-		above = b.Code
+	above, err := bodyCodeOf(tx, now.ParentID)
+	if err != nil {
+		return err
 	}
-	clash := &casemodel.Error{Kind: casemodel.Conflict, Key: "admin.changed"}
+	return &casemodel.Error{Kind: casemodel.Conflict, Key: "admin.changed", Differences: bodyDifferences(now, next, above, parent)}
+}
+
+// bodyCodeOf is the code of an organisation, "" for none.
+func bodyCodeOf(tx *store.Tx, id casemodel.ID) (string, error) {
+	if id == "" {
+		return "", nil
+	}
+	b, err := tx.Body(id)
+	if err != nil {
+		return "", err
+	}
+	return b.Code, nil
+}
+
+// bodyDifferences are the fields in which two versions of an organisation
+// differ; each stands under the code of its own parent.
+func bodyDifferences(now, next *casemodel.Body, above, parent string) []casemodel.Difference {
+	var differ []casemodel.Difference
 	for _, f := range [][3]string{
 		{"title", now.Title, next.Title},
 		{"number_name", now.NumberName, next.NumberName},
@@ -167,10 +191,19 @@ func (d *Desk) bodyClash(tx *store.Tx, now, next *casemodel.Body, parent string)
 		{"active", strconv.FormatBool(now.Active == 1), strconv.FormatBool(next.Active == 1)},
 	} {
 		if f[1] != f[2] {
-			clash.Differences = append(clash.Differences, casemodel.Difference{Field: f[0], Theirs: f[1], Mine: f[2]})
+			differ = append(differ, casemodel.Difference{Field: f[0], Theirs: f[1], Mine: f[2]})
 		}
 	}
-	return clash
+	return differ
+}
+
+// changes are differences as the log of the administration keeps them.
+func changes(differ []casemodel.Difference) []Change {
+	list := make([]Change, len(differ))
+	for i, d := range differ {
+		list[i] = Change{d.Field, d.Theirs, d.Mine}
+	}
+	return list
 }
 
 func faultsOr(err error, faults []casemodel.FieldError) error {

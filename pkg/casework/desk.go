@@ -23,14 +23,18 @@ type Desk struct {
 	Flows *workflows.Library
 	Gate  *policies.Gate
 	Log   *slog.Logger
+	Data  string // folder of the journal's anchors, for checks of the journal
 
-	book  atomic.Pointer[calendar.Book]
-	looks looks // who opened what within the last minute
+	book    atomic.Pointer[calendar.Book]
+	shipped *calendar.Book // what came with the program
+	bookNo  atomic.Int64   // the last uploaded year that is in the book
+	checks  checks
+	looks   looks // who opened what within the last minute
 }
 
 // Open puts a desk together.
 func Open(db *store.DB, flows *workflows.Library, gate *policies.Gate, book *calendar.Book, log *slog.Logger) *Desk {
-	d := &Desk{DB: db, Flows: flows, Gate: gate, Log: log}
+	d := &Desk{DB: db, Flows: flows, Gate: gate, Log: log, shipped: book}
 	d.book.Store(book)
 	return d
 }

@@ -1,4 +1,25 @@
 package casework
 
+import (
+	"context"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
 // DeliverOne is what a runner does with a letter it holds.
 var DeliverOne = (*Desk).deliver
+
+// RecountOne is Recount that dies after its first family.
+func (d *Desk) RecountOne(ctx context.Context, root casemodel.ID) error {
+	var last store.CalendarYear
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		years, err := tx.CalendarYears()
+		last = years[len(years)-1]
+		return err
+	})
+	if err == nil {
+		_, err = d.recountFamily(ctx, root, last)
+	}
+	return err
+}

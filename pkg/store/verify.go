@@ -61,6 +61,7 @@ type verification struct {
 	tx     *Tx
 	single bool // there is one folder of anchors
 	report func(Finding)
+	passed func(matters int)
 	sum    Summary
 	heads  []anchoredHead // those not yet passed
 	erased []erasure
@@ -85,7 +86,12 @@ const mattersPerPage = 2000
 // files are not covered: they can be rewritten in the database without a
 // finding, though what was typed to set them still stands in the journal.
 func (d *DB) Verify(ctx context.Context, dir string, report func(Finding)) (Summary, error) {
-	v := &verification{report: report, single: d.dialect == SQLite}
+	return d.VerifyTold(ctx, dir, report, func(int) {})
+}
+
+// VerifyTold is Verify that tells now and then how many matters it has passed.
+func (d *DB) VerifyTold(ctx context.Context, dir string, report func(Finding), passed func(matters int)) (Summary, error) {
+	v := &verification{report: report, passed: passed, single: d.dialect == SQLite}
 	records, err := d.anchorRecords(ctx)
 	if err != nil {
 		return v.sum, err
@@ -121,6 +127,7 @@ func (v *verification) walk() error {
 		if err := v.entries(page, after, last); err != nil {
 			return err
 		}
+		v.passed(v.sum.Matters)
 		if last == nobody {
 			break
 		}

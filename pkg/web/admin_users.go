@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -148,8 +149,11 @@ func (s *Site) addUser(v *visit) error {
 	}
 	n := identity.NewUser{
 		Username: v.form.Get("username"), Name: v.form.Get("name"), Phone: v.form.Get("phone"), Body: v.form.Get("body"),
-		Roles: v.form["roles"], Password: identity.MadePassword(), Guard: s.desk.MayEmploy(v.who, v.form.Get("body"), v.form["roles"]),
+		Roles: v.form["roles"], Password: identity.MadePassword(),
 	}
+	name := identity.Name(n.Username)
+	n.Guard = s.desk.Recorded(v.who, casework.Deed{Act: "user_added", Kind: "user", About: name, Title: n.Name + " " + name, Changes: given(n.Body, n.Roles)},
+		s.desk.MayEmploy(v.who, n.Body, n.Roles))
 	err := personFaults(n)
 	var id casemodel.ID
 	if err == nil {
@@ -239,7 +243,8 @@ func (s *Site) employ(v *visit) error {
 		return err
 	}
 	body, roles := v.form.Get("body"), v.form["roles"]
-	err = s.accounts.Employ(v.ctx(), p.ID, body, roles, s.desk.MayJoin(v.who, p.ID, body, roles))
+	deed := userDeed("membership_added", p.ID, given(body, roles)...)
+	err = s.accounts.Employ(v.ctx(), p.ID, body, roles, s.desk.Recorded(v.who, deed, s.desk.MayJoin(v.who, p.ID, body, roles)))
 	if casemodel.Is(err, casemodel.Invalid) {
 		return s.showUser(v, http.StatusUnprocessableEntity, err)
 	}
@@ -256,7 +261,13 @@ func (s *Site) dismiss(v *visit) error {
 		return err
 	}
 	post := casemodel.ID(v.form.Get("post"))
-	if err := s.accounts.Dismiss(v.ctx(), p.ID, post, s.desk.MayDismiss(v.who, p.ID, post)); err != nil {
+	deed := userDeed("membership_ended", p.ID)
+	for _, m := range p.Posts {
+		if m.ID == post {
+			deed.Changes = []casework.Change{{Field: "body", Before: m.Body.Code}, {Field: "roles", Before: strings.Join(m.Roles, ",")}}
+		}
+	}
+	if err := s.accounts.Dismiss(v.ctx(), p.ID, post, s.desk.Recorded(v.who, deed, s.desk.MayDismiss(v.who, p.ID, post))); err != nil {
 		return err
 	}
 	v.administered("membership_ended", "user", p.ID, "membership", post)
@@ -269,39 +280,49 @@ func (s *Site) activate(v *visit) error {
 	if active {
 		act, note = "user_enabled", say("admin.enabled")
 	}
-	return s.administer(v, act, note, func(ctx context.Context, p casework.Person) error {
-		return s.accounts.SetActive(ctx, p.ID, active, s.desk.MayEdit(v.who, p.ID))
+	return s.administer(v, act, note, func(ctx context.Context, p casework.Person, guard identity.Guard) error {
+		return s.accounts.SetActive(ctx, p.ID, active, guard)
 	})
 }
 
 func (s *Site) resetPassword(v *visit) error {
 	password := identity.MadePassword()
-	return s.administer(v, "password_reset", say("admin.reset", "password", password), func(ctx context.Context, p casework.Person) error {
-		return s.accounts.Reset(ctx, p.ID, password, s.desk.MayEdit(v.who, p.ID))
+	return s.administer(v, "password_reset", say("admin.reset", "password", password), func(ctx context.Context, p casework.Person, guard identity.Guard) error {
+		return s.accounts.Reset(ctx, p.ID, password, guard)
 	})
 }
 
 func (s *Site) endSessions(v *visit) error {
-	return s.administer(v, "sessions_ended", say("admin.sessions_ended"), func(ctx context.Context, p casework.Person) error {
-		return s.accounts.EndAll(ctx, p.ID, s.desk.MayEdit(v.who, p.ID))
+	return s.administer(v, "sessions_ended", say("admin.sessions_ended"), func(ctx context.Context, p casework.Person, guard identity.Guard) error {
+		return s.accounts.EndAll(ctx, p.ID, guard)
 	})
 }
 
 // administer does one thing to the account of the address and says so.
-func (s *Site) administer(v *visit, act, note string, do func(context.Context, casework.Person) error) error {
+func (s *Site) administer(v *visit, act, note string, do func(context.Context, casework.Person, identity.Guard) error) error {
 	p, err := s.person(v)
 	if err != nil {
 		return err
 	}
-	if err := do(v.ctx(), p); err != nil {
+	if err := do(v.ctx(), p, s.desk.Recorded(v.who, userDeed(act, p.ID), s.desk.MayEdit(v.who, p.ID))); err != nil {
 		return err
 	}
 	v.administered(act, "user", p.ID)
 	return v.back(note, "/admin/users/"+string(p.ID))
 }
 
-// administered leaves a trace in the program's log: accounts and bodies have no
-// journal of their own.
+// userDeed is a change of an account for the log of the administration.
+func userDeed(act string, id casemodel.ID, changes ...casework.Change) casework.Deed {
+	return casework.Deed{Act: act, Kind: "user", About: string(id), Changes: changes}
+}
+
+// given is a membership that is to be.
+func given(body string, roles []string) []casework.Change {
+	return []casework.Change{{Field: "body", After: body}, {Field: "roles", After: strings.Join(roles, ",")}}
+}
+
+// administered leaves a trace in the program's log too, with the address it
+// came from.
 func (v *visit) administered(act string, about ...any) {
 	trace := append([]any{"act", act, "by", v.who.UserID, "membership_by", v.who.MembershipID, "address", v.address()}, about...)
 	v.s.log.InfoContext(v.ctx(), "administration", trace...)

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -35,6 +37,8 @@ func (s *Site) courseLine(v *visit, view *casework.View, l *casework.Line) Cours
 		return c
 	case "create":
 		c.Title = say("journal.create", "name", view.Flow.Title)
+	case casework.Recounted:
+		c.Title = say("journal.recount")
 	}
 	if l.Erased != "" {
 		c.Erased = say("journal.erased", "by", l.Erased)
@@ -60,6 +64,9 @@ func (s *Site) courseLine(v *visit, view *casework.View, l *casework.Line) Cours
 func (s *Site) lineFields(v *visit, view *casework.View, l *casework.Line) []Fact {
 	var facts []Fact
 	declared, typed := view.Flow.Create, l.Fields
+	if l.Act == casework.Recounted {
+		return s.movedDates(l)
+	}
 	if l.Act == "amend" {
 		typed = s.correction(typed)
 	}
@@ -85,6 +92,16 @@ func (s *Site) lineFields(v *visit, view *casework.View, l *casework.Line) []Fac
 		if field != "party" && old != "" && !strings.HasPrefix(field, "id_no") && !strings.HasPrefix(field, "phone") {
 			facts = append(facts, Fact{say("journal.before"), old})
 		}
+	}
+	return facts
+}
+
+// movedDates says which dates another calendar moved.
+func (s *Site) movedDates(l *casework.Line) []Fact {
+	facts := make([]Fact, 0, len(l.Fields))
+	for _, rule := range slices.Sorted(maps.Keys(l.Fields)) {
+		old, now, _ := strings.Cut(l.Fields[rule], " ")
+		facts = append(facts, Fact{s.ruleTitle(rule), say("journal.moved", "old", old, "new", now)})
 	}
 	return facts
 }

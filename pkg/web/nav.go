@@ -38,6 +38,10 @@ func menu() []placeGroup {
 		{"nav.admin", []place{
 			{"/admin/users", "users", "nav.users", "", office("users")},
 			{"/admin/bodies", "building", "nav.bodies", "", office("bodies")},
+			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
+			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
+			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
+			{"/admin/log", "book", "nav.log", "", office("log")},
 		}},
 		{"nav.own", []place{
 			{"/me", "user", "nav.me", "", nil},
