@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"regexp"
@@ -254,7 +255,7 @@ func families(t *testing.T) map[string][]string {
 		add(&reasons, o.Value)
 	}
 	errorKinds := strings.Fields("not_found wrong_step conflict approval_pending forbidden recused invalid key_reused key_missing version_missing unauthenticated second_factor throttled too_large type_refused busy unavailable broken")
-	return map[string][]string{
+	all := map[string][]string{
 		"notice.": casework.NoticeKinds(),
 		"risk.":   {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
@@ -280,6 +281,8 @@ func families(t *testing.T) map[string][]string {
 		"search.why.":  {"number", "party", "spelled", "id", "id_tail", "phone", "phone_tail", "occurred_place", "summary", "text"},
 		"search.kind.": append([]string{"all"}, casework.SeekGroups...), "search.state.": {"open", "closed"},
 	}
+	maps.Copy(all, officeFamilies)
+	return all
 }
 
 func suffixed(words []string, suffix string) []string {
