@@ -21,6 +21,9 @@ func (f Fields) Text(id string) string {
 // Day returns a date field.
 func (f Fields) Day(id string) Day { v, _ := f[id].(Day); return v }
 
+// Instant returns a moment, zero when it was not given.
+func (f Fields) Instant(id string) Instant { v, _ := f[id].(Instant); return v }
+
 // Money returns an amount in fen and whether it was given.
 func (f Fields) Money(id string) (Money, bool) { v, ok := f[id].(Money); return v, ok }
 
@@ -46,6 +49,9 @@ func (f Fields) IDs(id string) []ID { v, _ := f[id].([]ID); return v }
 
 // Consents returns the answers of the parties.
 func (f Fields) Consents(id string) []Consent { v, _ := f[id].([]Consent); return v }
+
+// Attendance returns how each party came to a sitting.
+func (f Fields) Attendance(id string) []Attendance { v, _ := f[id].([]Attendance); return v }
 
 // Items returns the obligations.
 func (f Fields) Items(id string) []Item { v, _ := f[id].([]Item); return v }

@@ -59,6 +59,21 @@ type Consent struct {
 	Way     string `json:"way"`     // written recorded_call present online
 }
 
+// Attendance is how one party came to a sitting.
+type Attendance struct {
+	Party     ID     `json:"party"`
+	Came      string `json:"came"` // self agent absent
+	Late      bool   `json:"late,omitempty"`
+	Name      string `json:"name,omitempty"`      // who came for the party
+	Authority string `json:"authority,omitempty"` // of an agent: general special
+}
+
+// Came and Authorities are closed lists of an attendance.
+var (
+	Came        = []string{"self", "agent", "absent"}
+	Authorities = []string{"general", "special"}
+)
+
 // Item is one obligation of an agreement. Exactly one of amount, share or the
 // thing itself says how much: sums add up, shares and things do not (G10).
 type Item struct {
@@ -97,20 +112,37 @@ var (
 
 // Session is one sitting (调解笔录); its text is secret at read.sessions.
 type Session struct {
-	ID       ID     `json:"id" gorm:"primaryKey"`
-	RootID   ID     `json:"-"`
-	MatterID ID     `json:"-"`
-	No       int    `json:"no"`
-	Mode     string `json:"mode"`           // joint caucus visit online
-	Side     ID     `json:"side,omitempty"` // the party of a caucus
-	On       Day    `json:"on" gorm:"column:on_day"`
-	Place    string `json:"place"`
-	Present  string `json:"present"`
-	Result   string `json:"result"`                  // agreed partly continue end: a closed list, never free text
-	Text     string `json:"text,omitempty" gorm:"-"` // sealed column
-	AuthorID ID     `json:"author"`
-	Released int    `json:"released"` // caucus: 1 when a party agreed to let it out
-	Seq      int    `json:"-"`
+	ID       ID      `json:"id" gorm:"primaryKey"`
+	RootID   ID      `json:"-"`
+	MatterID ID      `json:"-"`
+	No       int     `json:"no"`
+	Mode     string  `json:"mode"`           // joint caucus visit online
+	Side     ID      `json:"side,omitempty"` // the party of a caucus
+	On       Day     `json:"on" gorm:"column:on_day"`
+	Place    string  `json:"place"`
+	Present  string  `json:"present"`
+	Result   string  `json:"result"`                    // agreed partly continue end: a closed list, never free text
+	Text     string  `json:"text,omitempty" gorm:"-"`   // sealed column
+	Minutes  Minutes `json:"minutes,omitzero" gorm:"-"` // sealed with the text
+	AuthorID ID      `json:"author"`
+	Released int     `json:"released"` // caucus: 1 when a party agreed to let it out
+	Seq      int     `json:"-"`
+}
+
+// Minutes are the parts of a sitting's record besides its free text.
+type Minutes struct {
+	Began       Instant           `json:"began,omitzero"`
+	Ended       Instant           `json:"ended,omitzero"`
+	Next        Instant           `json:"next,omitzero"` // the next sitting that was agreed on
+	Came        []Attendance      `json:"came,omitempty"`
+	Said        map[string]string `json:"said,omitempty"` // what stands under each heading, by the declared field
+	Interpreter string            `json:"interpreter,omitempty"`
+	ReadBy      string            `json:"read_by,omitempty"` // who read the record out to those who cannot read
+}
+
+// IsZero reports whether the record is its free text alone.
+func (m Minutes) IsZero() bool {
+	return m.Began.IsZero() && m.Ended.IsZero() && m.Next.IsZero() && len(m.Came) == 0 && len(m.Said) == 0 && m.Interpreter == "" && m.ReadBy == ""
 }
 
 // TableName is the SQL name.

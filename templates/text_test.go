@@ -258,6 +258,8 @@ func families(t *testing.T) map[string][]string {
 	all := map[string][]string{
 		"notice.": casework.NoticeKinds(),
 		"risk.":   {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
+		"word.came.": casemodel.Came, "word.authority.": casemodel.Authorities, "weekday.": strings.Fields("0 1 2 3 4 5 6"),
+		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"),
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
 		"clock.":       {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},

@@ -149,7 +149,7 @@ type Option struct {
 // FieldTypes is the closed list of design.md section 6.
 var FieldTypes = []string{
 	"text", "longtext", "date", "datetime", "money", "int", "bool", "choice", "choices", "user", "users", "body", "area",
-	"party", "parties", "consents", "items", "file", "files", "matter",
+	"party", "parties", "consents", "attendance", "items", "file", "files", "matter",
 }
 
 // Stop meets, or resumes, a clock: of this matter, or of its root or parent.

@@ -174,6 +174,12 @@ func (f *Field) read(v any) (any, *casemodel.FieldError) {
 			err := strict(b, &list)
 			return list, len(list), consentFault(list, err)
 		})
+	case "attendance":
+		return f.rowsOf(v, func(b []byte) (any, int, string) {
+			var list []casemodel.Attendance
+			err := strict(b, &list)
+			return list, len(list), attendanceFault(list, err)
+		})
 	case "items":
 		return f.rowsOf(v, func(b []byte) (any, int, string) {
 			var list []casemodel.Item
@@ -238,6 +244,27 @@ func consentFault(list []casemodel.Consent, err error) string {
 		case !slices.Contains([]string{"written", "recorded_call", "present", "online"}, c.Way):
 			return fmt.Sprintf("%d.way choice", i)
 		}
+	}
+	return ""
+}
+
+func attendanceFault(list []casemodel.Attendance, err error) string {
+	if err != nil {
+		return " list"
+	}
+	for i := range list {
+		a := &list[i]
+		switch {
+		case !a.Party.Valid():
+			return fmt.Sprintf("%d.party reference", i)
+		case !slices.Contains(casemodel.Came, a.Came):
+			return fmt.Sprintf("%d.came choice", i)
+		case a.Authority != "" && !slices.Contains(casemodel.Authorities, a.Authority):
+			return fmt.Sprintf("%d.authority choice", i)
+		case utf8.RuneCountInString(a.Name) > shortText:
+			return fmt.Sprintf("%d.name too_long", i)
+		}
+		a.Name = clean(a.Name)
 	}
 	return ""
 }

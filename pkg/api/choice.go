@@ -61,7 +61,7 @@ func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
 	for _, f := range act.Fields {
 		one := field{ID: f.ID, Title: f.Title, Type: f.Type, Required: f.Required, Max: f.Max, Kinds: f.Kinds, Role: f.Role, Help: f.Help}
 		switch f.Type {
-		case "party", "parties", "consents":
+		case "party", "parties", "consents", "attendance":
 			one.Options = partyOptions(v)
 		case "body":
 			one.OptionsURL = bodiesURL(f.Kinds)

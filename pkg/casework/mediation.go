@@ -231,31 +231,10 @@ func affixSealPartial(j *job, c *call) error {
 	return backToSession(j, c)
 }
 
-// logSession writes a sitting into its own sealed row; the journal says that
-// it was held, never what was said.
-func logSession(j *job, c *call) error {
-	earlier, err := j.tx.Sessions(c.m.ID)
-	if err != nil {
-		return err
-	}
-	s := &casemodel.Session{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: len(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
-		On: c.on, Place: c.in.Text("place"), Present: c.in.Text("present"), Result: c.in.Text("result"), Text: c.in.Text("text"),
-		AuthorID: c.who.UserID, Seq: c.seq,
-	}
-	if s.Mode == "caucus" && s.Side == "" {
-		return casemodel.Bad("side", "field.side_missing")
-	}
-	for _, said := range []string{"text", "present", "side"} {
-		delete(c.in, said)
-	}
-	return j.tx.InsertSession(s)
-}
-
 // schedule shows the next sitting in lists.
 func schedule(j *job, c *call) error {
-	at, given := c.in["sitting_at"].(casemodel.Instant)
-	if !given {
+	at := c.in.Instant("sitting_at")
+	if at.IsZero() {
 		return nil
 	}
 	card, err := j.tx.Card(j.fam.root.ID)

@@ -1,6 +1,12 @@
 package store
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // sessionRow and offerRow are the table's form: the text is sealed.
 type sessionRow struct {
@@ -32,16 +38,59 @@ func (tx *Tx) Sessions(matter casemodel.ID) ([]casemodel.Session, error) {
 	sessions := make([]casemodel.Session, len(rows))
 	for i, r := range rows {
 		sessions[i] = r.Session
-		if sessions[i].Text, err = tx.unseal("session", "sealed", r.ID, r.Sealed); err != nil {
+		said, err := tx.unseal("session", "sealed", r.ID, r.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		if err := readMinutes(&sessions[i], said); err != nil {
 			return nil, err
 		}
 	}
 	return sessions, nil
 }
 
+// inParts begins what is sealed of a sitting whose record has parts; typed text
+// has no such character.
+const inParts = "\x01"
+
+// wholeRecord is what is sealed of such a sitting.
+type wholeRecord struct {
+	Text    string            `json:"text,omitempty"`
+	Minutes casemodel.Minutes `json:"minutes"`
+}
+
+func writeMinutes(s *casemodel.Session) (string, error) {
+	if s.Minutes.IsZero() {
+		return s.Text, nil
+	}
+	b, err := json.Marshal(wholeRecord{s.Text, s.Minutes})
+	if err != nil {
+		return "", fmt.Errorf("session %s: %w", s.ID, err)
+	}
+	return inParts + string(b), nil
+}
+
+func readMinutes(s *casemodel.Session, said string) error {
+	rest, parts := strings.CutPrefix(said, inParts)
+	if !parts {
+		s.Text = said
+		return nil
+	}
+	var whole wholeRecord
+	if err := json.Unmarshal([]byte(rest), &whole); err != nil {
+		return fmt.Errorf("session %s: %w", s.ID, err)
+	}
+	s.Text, s.Minutes = whole.Text, whole.Minutes
+	return nil
+}
+
 // InsertSession writes a sitting.
 func (tx *Tx) InsertSession(s *casemodel.Session) error {
-	sealed, err := tx.seal("session", "sealed", s.ID, s.Text)
+	said, err := writeMinutes(s)
+	if err != nil {
+		return err
+	}
+	sealed, err := tx.seal("session", "sealed", s.ID, said)
 	if err != nil {
 		return err
 	}

@@ -70,7 +70,7 @@ func (s *Site) doPage(v *visit) error {
 		return err
 	}
 	if values == nil {
-		values = known(view, act.Fields, v.query("terms") != "")
+		values = s.begun(v, view, act, v.query("terms") != "")
 	}
 	for name, value := range v.c.Request.URL.Query() { // links may fill fields in: reveal of one party
 		if len(name) > 2 && name[:2] == "f." {

@@ -1,23 +1,28 @@
 package web
 
 import (
+	"net/url"
 	"slices"
 
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // ownPage is the page of an act of the day: it lays the form out as that work
 // is done and puts beside it what a person needs to see while doing it. data
 // embeds the *DoPage and goes to the page named.
 type ownPage struct {
-	name string // of the file in templates/pages
-	fill func(s *Site, v *visit, view *casework.View, page *DoPage) (data any, err error)
+	name  string                                                          // of the file in templates/pages
+	begin func(s *Site, v *visit, view *casework.View, values url.Values) // fills a fresh form in, may be nil
+	fill  func(s *Site, v *visit, view *casework.View, page *DoPage) (data any, err error)
 }
 
 // ownPages are the acts with a page of their own, by procedure and act; an
 // overlay shares the page of what it extends. Every other act has the generic
 // form, and so has one whose fields a page does not know.
-var ownPages = map[string]ownPage{}
+var ownPages = map[string]ownPage{
+	"proceeding.log_session": {name: "do_session", begin: beginSession, fill: fillSession},
+}
 
 // ownPageOf finds the page of an act, the nearest procedure first.
 func ownPageOf(view *casework.View, act string) (ownPage, bool) {
@@ -30,6 +35,16 @@ func ownPageOf(view *casework.View, act string) (ownPage, bool) {
 		}
 	}
 	return ownPage{}, false
+}
+
+// begun is what stands in the form of an act before anybody types: what the
+// matter says already, and what the act's own page takes for most likely.
+func (s *Site) begun(v *visit, view *casework.View, act *workflows.Act, terms bool) url.Values {
+	values := known(view, act.Fields, terms)
+	if own, there := ownPageOf(view, act.ID); there && own.begin != nil {
+		own.begin(s, v, view, values)
+	}
+	return values
 }
 
 // showDo draws the form of an act on its own page, else on the generic one.

@@ -134,7 +134,7 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 
 // turned is the posted form of an act that is not carried out.
 func (v *visit) turned(view *casework.View, act *workflows.Act) *turned {
-	return &turned{form: v.formOf(view, act), view: view, fields: act.Fields, was: known(view, act.Fields, false), values: v.form}
+	return &turned{form: v.formOf(view, act), view: view, fields: act.Fields, was: v.s.begun(v, view, act, false), values: v.form}
 }
 
 // renew gives a form that was sent before another one-time word: the next

@@ -37,6 +37,8 @@ func (s *Site) typedText(v *visit, view *casework.View, d *workflows.Field, valu
 		return s.readable(v, view, d, amount(values.Get(name)))
 	case "consents":
 		r.consents(d.ID, name)
+	case "attendance":
+		r.attendance(d.ID, name)
 	case "items":
 		r.items(d.ID, name)
 	default:

@@ -29,6 +29,7 @@ type Field struct {
 	Levels   []AreaLevel
 	Files    []KeptFile
 	Consents []ConsentRow
+	Came     []CameRow
 	Items    []ItemRow
 }
 
@@ -108,6 +109,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		return out, f.matters(&out)
 	case "consents":
 		f.consents(d, &out)
+	case "attendance":
+		f.attendance(&out)
 	case "items":
 		f.items(d, &out)
 	case "file", "files":

@@ -32,6 +32,12 @@ func (f *Field) putInRow(id, text string) bool {
 			return true
 		}
 	}
+	for i := range f.Came {
+		if strings.HasPrefix(id, f.Came[i].Path+".") {
+			f.Came[i].Error = text
+			return true
+		}
+	}
 	for i := range f.Items {
 		for j := range f.Items[i].Cells {
 			if f.Items[i].Cells[j].ID == id {

@@ -48,6 +48,8 @@ func (r *reading) field(d *workflows.Field) error {
 		return r.files(d, name)
 	case "consents":
 		r.consents(d.ID, name)
+	case "attendance":
+		r.attendance(d.ID, name)
 	case "items":
 		r.items(d.ID, name)
 	default:

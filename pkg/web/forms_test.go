@@ -87,7 +87,7 @@ func (w *town) drawn(t *testing.T, flow *workflows.Flow, state string, act *work
 	if err != nil {
 		t.Fatalf("%s.%s in %s: %v", flow.ID, act.ID, state, err)
 	}
-	if err := v.ok("do", page); err != nil {
+	if err := w.site.showDo(v, 200, &view, page); err != nil {
 		t.Fatalf("%s.%s in %s: %v", flow.ID, act.ID, state, err)
 	}
 	return rec.Body.String()
@@ -113,10 +113,11 @@ func TestEveryTypeOfFieldIsDrawnAndRead(t *testing.T) {
 					"user": {"f.x": {string(w.who["triage"].UserID)}}, "users": {"f.x": {string(w.who["triage"].UserID)}},
 					"body": {"f.x": {string(w.bodies["TOWN"].ID)}}, "area": {"f.x.0": {"150000000000"}, "f.x.1": {"150100000000"}, "f.x.2": {"150102000000"}},
 					"party": {"f.x": {party}}, "parties": {"f.x": {party}},
-					"consents": {"f.x." + party + ".consent": {"agreed"}, "f.x." + party + ".way": {"written"}},
-					"items":    {"f.x.0.debtor": {party}, "f.x.0.kind": {"pay"}, "f.x.0.amount": {"300"}},
-					"file":     {"f.x": {string(w.who["clerk"].UserID)}, "f.x.name." + string(w.who["clerk"].UserID): {"甲.pdf"}},
-					"files":    {"f.x": {string(w.who["clerk"].UserID)}}, "matter": {"f.x": {view.Matter.Number}},
+					"consents":   {"f.x." + party + ".consent": {"agreed"}, "f.x." + party + ".way": {"written"}},
+					"attendance": {"f.x." + party + ".came": {"agent"}, "f.x." + party + ".name": {"王律师"}},
+					"items":      {"f.x.0.debtor": {party}, "f.x.0.kind": {"pay"}, "f.x.0.amount": {"300"}},
+					"file":       {"f.x": {string(w.who["clerk"].UserID)}, "f.x.name." + string(w.who["clerk"].UserID): {"甲.pdf"}},
+					"files":      {"f.x": {string(w.who["clerk"].UserID)}}, "matter": {"f.x": {view.Matter.Number}},
 				}[kind]
 				page := w.refilled(t, view, act, typed)
 				for _, values := range typed {

@@ -16,8 +16,8 @@ import (
 
 // Session is one sitting, as far as the reader may know of it.
 type Session struct {
-	Title, On, Place, Author, Present, Result, Text string
-	Secret                                          bool
+	Href, Title, On, Place, Author, Present, Result, Text string
+	Secret                                                bool
 }
 
 // Offer is one proposal of a party.
@@ -30,6 +30,7 @@ type Paper struct{ Href, Name, Type, Size, Class, Who, At, Hash string }
 func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	for _, one := range view.Sessions {
 		row := Session{
+			Href:  "/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),
 			Title: say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
 			On:    shortDay(one.On, localDay(view.Now)), Place: one.Place, Author: s.userOf(v, one.AuthorID),
 			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,

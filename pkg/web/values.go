@@ -45,6 +45,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return say("value.files", "n", len(listed(value)))
 	case "consents":
 		return s.consentText(view, value)
+	case "attendance":
+		return s.attendanceText(view, value)
 	case "items":
 		return s.itemText(view, value)
 	case "matter":

@@ -115,6 +115,7 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id", s.matter, member},
 		{"GET", "/matters/:id/receipt", s.receipt, member},
 		{"GET", "/matters/:id/journal", s.journal, member},
+		{"GET", "/matters/:id/sessions/:no", s.sitting, member},
 		{"GET", "/matters/:id/files/:file", s.file, member},
 		{"GET", "/matters/:id/reveal", s.revealPage, member},
 		{"POST", "/matters/:id/reveal", s.reveal, member},

@@ -57,7 +57,7 @@ func (w *World) value(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) an
 		return id
 	case "body":
 		return w.someBody(rng, f.Kinds)
-	case "party", "parties", "consents", "items":
+	case "party", "parties", "consents", "attendance", "items":
 		return w.ofParties(rng, m, f)
 	case "matter":
 		return string(w.another(rng, m))
@@ -107,6 +107,8 @@ func (w *World) ofParties(rng *rand.Rand, m *casemodel.Matter, f workflows.Field
 		return all
 	case "consents":
 		return w.Consents(m.RootID)
+	case "attendance":
+		return []any{F{"party": string(parties[0]), "came": "self"}}
 	}
 	if len(parties) < 2 {
 		return nil

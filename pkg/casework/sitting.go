@@ -1,0 +1,112 @@
+package casework
+
+import (
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// logSession writes a sitting into its own sealed row; the journal says that
+// it was held, never what was said.
+func logSession(j *job, c *call) error {
+	minutes, err := j.minutes(c)
+	if err != nil {
+		return err
+	}
+	earlier, err := j.tx.Sessions(c.m.ID)
+	if err != nil {
+		return err
+	}
+	s := &casemodel.Session{
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: len(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
+		On: c.on, Place: c.in.Text("place"), Present: c.in.Text("present"), Result: c.in.Text("result"), Text: c.in.Text("text"),
+		Minutes: minutes, AuthorID: c.who.UserID, Seq: c.seq,
+	}
+	if !minutes.Began.IsZero() {
+		s.On = today(minutes.Began) // a sitting is written down on its day or later
+	}
+	if s.Mode == "caucus" && s.Side == "" {
+		return casemodel.Bad("side", "field.side_missing")
+	}
+	if err := schedule(j, c); err != nil {
+		return err
+	}
+	for _, f := range c.flow.Act(c.act).Fields {
+		if f.Read == "sessions" {
+			delete(c.in, f.ID)
+		}
+	}
+	return j.tx.InsertSession(s)
+}
+
+// Headings are the fields under which a record of a sitting is written, in
+// their order: its long texts but the free one.
+func Headings(act *workflows.Act) []workflows.Field {
+	var heads []workflows.Field
+	for _, f := range act.Fields {
+		if f.Type == "longtext" && f.Read == "sessions" && f.ID != "text" {
+			heads = append(heads, f)
+		}
+	}
+	return heads
+}
+
+// minutes reads the parts of a record, and refuses times that cannot be and
+// people who are not of the case.
+func (j *job) minutes(c *call) (casemodel.Minutes, error) {
+	m := casemodel.Minutes{
+		Began: c.in.Instant("began"), Ended: c.in.Instant("ended"), Next: c.in.Instant("sitting_at"), Came: c.in.Attendance("came"),
+		Interpreter: c.in.Text("interpreter"), ReadBy: c.in.Text("read_by"),
+	}
+	for _, f := range Headings(c.flow.Act(c.act)) {
+		if text := c.in.Text(f.ID); text != "" {
+			if m.Said == nil {
+				m.Said = map[string]string{}
+			}
+			m.Said[f.ID] = text
+		}
+	}
+	now := j.tx.Now()
+	switch {
+	case now.Before(m.Began):
+		return m, casemodel.Bad("began", "date.future")
+	case now.Before(m.Ended):
+		return m, casemodel.Bad("ended", "session.not_over")
+	case !m.Ended.IsZero() && !m.Began.Before(m.Ended):
+		return m, casemodel.Bad("ended", "session.ends_first")
+	case !m.Next.IsZero() && !now.Before(m.Next):
+		return m, casemodel.Bad("sitting_at", "session.next_past")
+	}
+	return m, j.attendance(m.Came)
+}
+
+// attendance: every row is a party that takes part, once; an agent has a name.
+func (j *job) attendance(came []casemodel.Attendance) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	seen := map[casemodel.ID]bool{}
+	for i, a := range came {
+		p := j.fam.party(a.Party)
+		switch {
+		case p == nil || !p.Present() || seen[a.Party]:
+			return casemodel.Bad(fmt.Sprintf("came.%d.party", i), "field.no_such_party")
+		case a.Came == "agent" && a.Name == "":
+			return casemodel.Bad(fmt.Sprintf("came.%d.name", i), "session.agent_name")
+		}
+		seen[a.Party] = true
+	}
+	return nil
+}
+
+// SittingDays are days on which the next sitting is likely to be: about half a
+// week, one and two weeks on, each a working day.
+func (d *Desk) SittingDays(now casemodel.Instant) []casemodel.Day {
+	book, from := d.Calendar(), day(today(now))
+	days := []casemodel.Day{"", "", ""}
+	for i, n := range []int{3, 7, 14} {
+		days[i] = legal(book.NextWorking(from.Add(n)))
+	}
+	return days
+}

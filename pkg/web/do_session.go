@@ -1,0 +1,116 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// SessionPage is the record of a sitting: who came, five headings, what came
+// out of it and when it goes on. A caucus has one text of its own instead.
+type SessionPage struct {
+	*DoPage
+	No    int
+	Modes []Option
+	Heads []HeadBox
+	Next  []Chip
+	Needs []string // what parties need, as it acts on this record
+	Past  []PastSitting
+	Ahead *Foresight
+}
+
+// HeadBox is one heading with the phrases that belong under it.
+type HeadBox struct {
+	*Field
+	Phrases []string
+}
+
+// Chip fills a field in by one key.
+type Chip struct{ Value, Title string }
+
+// PastSitting is an earlier sitting in one line: never what was said.
+type PastSitting struct{ Href, Title, Result string }
+
+const atTheMinute = "2006-01-02T15:04"
+
+// beginSession: a joint sitting at the place and time that were arranged. When
+// it ended is never filled in.
+func beginSession(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	values.Set("f.mode", "joint")
+	set(values, "f.place", view.Fields["place"])
+	planned, err := time.Parse(time.RFC3339Nano, view.Fields["sitting_at"])
+	now := view.Now.Time()
+	if err == nil && !planned.After(now) && calendar.DayOf(planned) == calendar.DayOf(now) {
+		values.Set("f.began", planned.In(calendar.Zone).Format(atTheMinute))
+	}
+	for _, p := range view.Parties {
+		if r := p.Representatives; p.Present() && len(r) == 1 && r[0].Kind == "guardian" {
+			values.Set(nameOf("came")+"."+string(p.ID)+".name", r[0].Name)
+		}
+	}
+}
+
+// set fills a field in unless there is nothing to put there.
+func set(values url.Values, name, value string) {
+	if value != "" {
+		values.Set(name, value)
+	}
+}
+
+func fillSession(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
+	p := &SessionPage{DoPage: page, No: len(view.Sessions) + 1}
+	p.Head = say("sitting.head", "n", p.No)
+	if mode := page.Field("mode"); mode != nil {
+		p.Modes = mode.Options
+	}
+	for _, d := range sessionHeads(view.Flow, page.Act) {
+		p.Heads = append(p.Heads, HeadBox{page.Field(d.ID), phrases("phrase." + d.ID)})
+	}
+	for _, day := range s.desk.SittingDays(view.Now) {
+		at := string(day) + "T09:00"
+		p.Next = append(p.Next, Chip{at, say("sitting.on", "day", dayWord(day), "hour", at[11:])})
+	}
+	for _, party := range view.Parties {
+		for _, need := range party.Needs {
+			if party.Present() && slices.Contains([]string{"illiterate", "deaf", "dialect", "minor"}, need) {
+				p.Needs = append(p.Needs, say("sitting.need."+need, "party", s.partyName(party)))
+			}
+		}
+	}
+	for _, one := range slices.Backward(view.Sessions) {
+		p.Past = append(p.Past, PastSitting{
+			"/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),
+			say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)) + " " + string(one.On),
+			s.desk.Flows.Title("session_results", one.Result),
+		})
+	}
+	var err error
+	p.Ahead, err = s.foresee(v, view, page, map[string]any{"mode": "joint", "result": "continue"})
+	return p, err
+}
+
+// sessionHeads are the headings of the record an act makes, in a flow as it is declared.
+func sessionHeads(flow *workflows.Flow, act string) []workflows.Field {
+	if a := flow.Act(act); a != nil {
+		return casework.Headings(a)
+	}
+	return nil
+}
+
+// phrases are the ready sentences of a key, one a line.
+func phrases(key string) []string { return strings.Split(say(key), "\n") }
+
+// dayWord is a day as people say it, with its weekday.
+func dayWord(d casemodel.Day) string {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return string(d)
+	}
+	return say("date.weekday", "m", int(at.Month()), "d", at.Day(), "w", say("weekday."+itoa(int(at.Weekday()))))
+}
