@@ -31,6 +31,7 @@ const (
 	ViewArea    View = "area"
 	ViewPart    View = "part"
 	ViewApprove View = "approve"
+	ViewOwner   View = "owner"
 	ViewAll     View = "all"
 )
 
@@ -55,19 +56,28 @@ type Filter struct {
 	Party          string // a party's name
 	Tail           string // last four of a phone or ID number, whole numbers too
 	Overdue        bool
+	Crowd          bool // many people stand behind it; asks readers of the registration
+	ListedBy       Day  // a backlog entry that stood on the list by then; asks readers of the registration
+	DueFrom        Instant
 	DueBefore      Instant
 	OpenedFrom     Instant
 	OpenedTo       Instant
-	Sort           string // due changed opened number
+	Sort           string // due changed opened number risk title
 	Desc           bool
-	After          string // opaque
+	After          string // opaque: the page behind this place
+	Before         string // opaque: the page ahead of it, when After is not given
 	Limit          int    // ≤ 200
 }
 
+// Crowd is how many people make a case one of a crowd (群体).
+const Crowd = 5
+
 // Page is one page of a list. Total counts to 1,000 and then More is true.
+// Next and Prev are "" where no page is.
 type Page struct {
 	Items []Matter
 	Next  string
+	Prev  string
 	Total int
 	More  bool
 }

@@ -46,24 +46,23 @@ func (d *Desk) Users(ctx context.Context, body casemodel.ID, role, words string,
 	return found, err
 }
 
-// Names returns what the users are called, for lists.
+// Names returns what the users are called, for lists; who is unknown is not
+// there.
 func (d *Desk) Names(ctx context.Context, ids ...casemodel.ID) (map[casemodel.ID]string, error) {
-	names := map[casemodel.ID]string{}
-	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		for _, id := range ids {
-			if id == "" || names[id] != "" {
-				continue
-			}
-			u, err := tx.User(id)
-			if casemodel.Is(err, casemodel.NotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			names[id] = u.Name
-		}
-		return nil
+	var names map[casemodel.ID]string
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		names, err = tx.UserNames(ids...)
+		return err
+	})
+	return names, err
+}
+
+// BodyNames returns what organisations are called, for lists.
+func (d *Desk) BodyNames(ctx context.Context, ids ...casemodel.ID) (map[casemodel.ID]string, error) {
+	var names map[casemodel.ID]string
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		names, err = tx.BodyTitles(ids...)
+		return err
 	})
 	return names, err
 }

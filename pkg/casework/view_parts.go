@@ -35,15 +35,17 @@ func (j *job) readable(m *casemodel.Matter, can map[string]bool) map[string]stri
 	return shown
 }
 
+func (j *job) classOf(m *casemodel.Matter, field string) string { return j.d.classOf(m, field) }
+
 // classOf is the read class of a current value.
-func (j *job) classOf(m *casemodel.Matter, field string) string {
+func (d *Desk) classOf(m *casemodel.Matter, field string) string {
 	if m.Kind == casemodel.KindObligation && slices.Contains([]string{"amount", "paid", "item", "what"}, field) {
 		return "agreement"
 	}
 	if field == "text_sha256" || field == "effective_on" {
 		return "registration"
 	}
-	return j.flow(m).ValueRead(field)
+	return d.Flows.Flow(m.Workflow, m.WorkflowVersion).ValueRead(field)
 }
 
 // wroteClass is the read class of what one act wrote into a field.

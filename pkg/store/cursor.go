@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -23,6 +24,7 @@ var sortings = map[string]sorting{
 	"changed": {"m.changed_at", func(m *casemodel.Matter) string { return micros(m.ChangedAt) }, instantOf, false},
 	"opened":  {"m.opened_at", func(m *casemodel.Matter) string { return micros(m.OpenedAt) }, instantOf, false},
 	"number":  {"m.number", func(m *casemodel.Matter) string { return m.Number }, textOf, false},
+	"risk":    {"m.risk", func(m *casemodel.Matter) string { return strconv.Itoa(int(m.Risk)) }, numberOf, false},
 	"title":   {"m.title", func(*casemodel.Matter) string { return "" }, textOf, true}, // names stand in titles: not into an address
 }
 
@@ -31,6 +33,11 @@ func micros(i casemodel.Instant) string { return strconv.FormatInt(i.Time().Unix
 func instantOf(key string) (any, bool) {
 	us, err := strconv.ParseInt(key, 36, 64)
 	return casemodel.Micro(us), err == nil
+}
+
+func numberOf(key string) (any, bool) {
+	n, err := strconv.Atoi(key)
+	return n, err == nil
 }
 
 func textOf(key string) (any, bool) { return key, true }
@@ -48,14 +55,18 @@ type order struct {
 	sorting
 	name  string
 	desc  bool
+	back  bool // asked for the page ahead of a place: rows come the other way round
 	by    string
 	after clause
 }
 
-// sortOf reads the wanted order; an after that is not of the same order is
+// sortOf reads the wanted order; a place that is not of the same order is
 // refused, not guessed at.
 func sortOf(f casemodel.Filter) (order, error) {
-	o := order{name: f.Sort, desc: f.Desc}
+	o, at, field := order{name: f.Sort, desc: f.Desc}, f.After, "after"
+	if f.After == "" && f.Before != "" {
+		o.back, at, field = true, f.Before, "before"
+	}
 	if o.name == "" {
 		o.name = "due"
 	}
@@ -64,23 +75,43 @@ func sortOf(f casemodel.Filter) (order, error) {
 		return o, casemodel.Bad("sort", "sort.unknown")
 	}
 	direction, than := "", ">"
-	if o.desc {
+	if o.desc != o.back {
 		direction, than = " DESC", "<"
 	}
 	o.by = o.column + direction + ", m.id" + direction
-	if f.After == "" {
+	if at == "" {
 		return o, nil
 	}
-	after, ok := readCursor(f.After)
+	after, ok := readCursor(at)
 	value, fine := o.value(after.Key)
 	if !ok || !fine || after.Sort != o.name || after.Desc != o.desc || !after.ID.Valid() {
-		return o, casemodel.Bad("after", "after.invalid")
+		return o, casemodel.Bad(field, "after.invalid")
 	}
 	o.after = clause{"(" + o.column + ", m.id) " + than + " (?, ?)", []any{value, after.ID}}
 	if o.read {
 		o.after = clause{"(" + o.column + ", m.id) " + than + " (SELECT t.title, t.id FROM matter t WHERE t.id = ?)", []any{after.ID}}
 	}
 	return o, nil
+}
+
+// page cuts what was read to one page, in its own order, with the places its
+// neighbours begin at. inside: there are rows ahead of a forward page.
+func (o order) page(items []casemodel.Matter, limit int, inside bool) casemodel.Page {
+	more := len(items) > limit
+	page := casemodel.Page{Items: items[:min(len(items), limit)]}
+	if len(page.Items) == 0 {
+		return page
+	}
+	if o.back {
+		slices.Reverse(page.Items)
+	}
+	if more || o.back {
+		page.Next = o.cursor(&page.Items[len(page.Items)-1])
+	}
+	if o.back && more || !o.back && inside {
+		page.Prev = o.cursor(&page.Items[0])
+	}
+	return page
 }
 
 // cursor writes the place after a matter.

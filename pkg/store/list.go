@@ -61,12 +61,8 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 	if err != nil {
 		return casemodel.Page{}, err
 	}
-	page := casemodel.Page{Items: items}
-	if len(items) > limit {
-		page.Items = items[:limit]
-		page.Next = sort.cursor(&items[limit-1])
-	}
-	return l.total(page, f.After == "")
+	page := sort.page(items, limit, f.After != "")
+	return l.total(page, f.After == "" && f.Before == "")
 }
 
 // Count says how many matters a list would show in all; 1,001 is more than
@@ -139,6 +135,8 @@ func (l *listing) view(f casemodel.Filter) (clause, error) {
 		return split(f, areaIs(l.who)), nil
 	case casemodel.ViewApprove:
 		return clause{"m.kind = 'approval' AND m.class <> 'done' AND m.body_id = ?", []any{body}}, nil
+	case casemodel.ViewOwner:
+		return clause{"m.class <> 'done' AND m.owner_id = ?", []any{user}}, nil
 	case casemodel.ViewPart:
 		return clause{
 			`m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE p.user_id = ? AND p.since <= ? AND p.until > ?

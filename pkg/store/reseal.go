@@ -25,6 +25,7 @@ var sealedTables = []sealedTable{
 	{"session", "sealed", [2]string{"id"}, placeIn("session.sealed.")},
 	{"offer", "sealed", [2]string{"id"}, placeIn("offer.sealed.")},
 	{"draft", "sealed", [2]string{"id"}, placeIn("draft.sealed.")},
+	{"saved_view", "sealed", [2]string{"id"}, placeIn("saved_view.sealed.")},
 	{"outbox", "payload", [2]string{"id"}, placeIn("outbox.payload.")},
 	{"journal_payload", "sealed", [2]string{"matter_id", "seq"}, placeIn("journal_payload.sealed.")},
 	{"idempotency", "answer", [2]string{"actor", "key"}, placeIn("idempotency.answer.")},

@@ -20,6 +20,7 @@ type directory struct {
 	bodies map[casemodel.ID]string
 	users  map[casemodel.ID]string
 	areas  map[string]casemodel.Area
+	offers map[casemodel.ID]offer
 }
 
 func newDirectory(desk *casework.Desk) *directory {
@@ -29,6 +30,7 @@ func newDirectory(desk *casework.Desk) *directory {
 }
 
 func (d *directory) forget() {
+	d.offers = map[casemodel.ID]offer{}
 	d.bodies, d.users, d.areas = map[casemodel.ID]string{}, map[casemodel.ID]string{}, map[string]casemodel.Area{}
 }
 
@@ -44,55 +46,54 @@ func (d *directory) fresh(now casemodel.Instant) {
 
 // body is the title of an organisation, "" when there is none.
 func (d *directory) body(ctx context.Context, id casemodel.ID) string {
-	if id == "" {
-		return ""
-	}
-	d.mu.Lock()
-	title, known := d.bodies[id]
-	d.mu.Unlock()
-	if known {
-		return title
-	}
-	b, err := d.desk.Body(ctx, id)
-	if err != nil {
-		return "" // a list must not fail for want of a name
-	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.bodies[id] = b.Title
-	return b.Title
+	return d.one(ctx, id, d.meetBodies, func() map[casemodel.ID]string { return d.bodies })
 }
 
 // user is the name of somebody, "" when unknown.
 func (d *directory) user(ctx context.Context, id casemodel.ID) string {
+	return d.one(ctx, id, d.meet, func() map[casemodel.ID]string { return d.users })
+}
+
+func (d *directory) one(ctx context.Context, id casemodel.ID, meet func(context.Context, ...casemodel.ID), names func() map[casemodel.ID]string) string {
 	if id == "" {
 		return ""
 	}
-	d.meet(ctx, id)
+	meet(ctx, id)
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.users[id]
+	return names()[id]
 }
 
 // meet asks for the names of people not yet known, all at once.
 func (d *directory) meet(ctx context.Context, ids ...casemodel.ID) {
+	d.learn(ctx, ids, d.desk.Names, func() map[casemodel.ID]string { return d.users })
+}
+
+// meetBodies does the same for organisations.
+func (d *directory) meetBodies(ctx context.Context, ids ...casemodel.ID) {
+	d.learn(ctx, ids, d.desk.BodyNames, func() map[casemodel.ID]string { return d.bodies })
+}
+
+func (d *directory) learn(ctx context.Context, ids []casemodel.ID, ask func(context.Context, ...casemodel.ID) (map[casemodel.ID]string, error), names func() map[casemodel.ID]string) {
 	d.mu.Lock()
-	strangers := slices.DeleteFunc(slices.Clone(ids), func(id casemodel.ID) bool {
-		_, known := d.users[id]
-		return id == "" || known
-	})
+	var strangers []casemodel.ID
+	for _, id := range ids {
+		if _, known := names()[id]; !known && id.Valid() && !slices.Contains(strangers, id) {
+			strangers = append(strangers, id)
+		}
+	}
 	d.mu.Unlock()
 	if len(strangers) == 0 {
 		return
 	}
-	names, err := d.desk.Names(ctx, strangers...)
+	found, err := ask(ctx, strangers...)
 	if err != nil {
 		return // a list must not fail for want of a name
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, id := range strangers {
-		d.users[id] = names[id]
+		names()[id] = found[id]
 	}
 }
 
@@ -112,4 +113,47 @@ func (d *directory) area(ctx context.Context, id string) (casemodel.Area, error)
 	defer d.mu.Unlock()
 	d.areas[id] = *found
 	return *found, nil
+}
+
+// offer is what the filters of a membership offer: bodies below its own,
+// colleagues, and the places its area has.
+type offer struct{ bodies, users, areas []Option }
+
+// mostOffered keeps a picker a list that can be read.
+const mostOffered = 80
+
+// offer finds it, once a minute for each body.
+func (d *directory) offer(ctx context.Context, who casemodel.Actor) (offer, error) {
+	d.mu.Lock()
+	known, there := d.offers[who.BodyID]
+	d.mu.Unlock()
+	if there {
+		return known, nil
+	}
+	var o offer
+	bodies, err := d.desk.Bodies(ctx, casework.BodyQuery{Parent: who.BodyID, Limit: mostOffered})
+	if err != nil {
+		return o, err
+	}
+	for _, b := range bodies {
+		o.bodies = append(o.bodies, Option{Value: string(b.ID), Title: b.Title})
+	}
+	users, err := d.desk.Users(ctx, who.BodyID, "", "", mostOffered)
+	if err != nil {
+		return o, err
+	}
+	for _, u := range users {
+		o.users = append(o.users, Option{Value: string(u.ID), Title: u.Name})
+	}
+	places, err := d.desk.Areas(ctx, who.AreaID, "", mostOffered)
+	if err != nil {
+		return o, err
+	}
+	for _, a := range places {
+		o.areas = append(o.areas, Option{Value: a.ID, Title: a.Name})
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.offers[who.BodyID] = o
+	return o, nil
 }

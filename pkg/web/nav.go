@@ -28,7 +28,15 @@ func menu() []placeGroup {
 			{"/home", "home", "nav.home", "h", nil},
 			{"/matters", "list", "nav.matters", "c", nil},
 			{"/cases/new", "plus", "nav.register", "n", func(v *visit) bool { return v.s.mayRegister(v.who) }},
+			{"/followups", "phone", "nav.followups", "", listOf("followups")},
+			{"/obligations", "sign", "nav.obligations", "", listOf("obligations")},
 			{"/matters?view=approve", "shield", "nav.approve", "", nil},
+		}},
+		{"nav.joint", []place{
+			{"/petitions", "chat", "nav.petitions", "", listOf("petitions")},
+			{"/backlog", "hourglass", "nav.backlog", "", listOf("backlog")},
+			{"/tasks", "route", "nav.tasks", "", listOf("tasks")},
+			{"/supervision", "up", "nav.supervision", "", listOf("supervision")},
 		}},
 		{"nav.rules", []place{
 			{"/workflows", "flow", "nav.workflows", "", nil},
@@ -53,6 +61,25 @@ func menu() []placeGroup {
 // office is whose list of an administration it is.
 func office(flow string) func(v *visit) bool {
 	return func(v *visit) bool { return v.s.desk.Office(v.who, flow, "list") == nil }
+}
+
+// listOf is whose work list of a kind it is: some line of the policy lets the
+// membership do one of the acts of that work.
+func listOf(name string) func(v *visit) bool {
+	return func(v *visit) bool {
+		l := listNamed(name)
+		flow := v.s.desk.Flows.Latest(l.flow)
+		return slices.ContainsFunc(l.acts, func(act string) bool {
+			state := "new"
+			for _, id := range flow.States.Keys {
+				if flow.Open(id, act) != nil {
+					state = id
+					break
+				}
+			}
+			return v.s.register.ask(v.s, v.who, l.flow, state, act)
+		})
+	}
 }
 
 // nav draws the menu for one person; at is the place the page belongs to.

@@ -64,7 +64,7 @@ func (v *visit) show(status int, page string, data any) error {
 // part renders one block of a page for a browser that already has the rest, and
 // the whole page for every other one: the same address answers both.
 func (v *visit) part(status int, page, block string, data any) error {
-	if v.c.GetHeader("HX-Request") == "" || v.c.GetHeader("HX-History-Restore-Request") != "" {
+	if !v.partial() {
 		return v.show(status, page, data)
 	}
 	b := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
@@ -74,6 +74,11 @@ func (v *visit) part(status int, page, block string, data any) error {
 		return err
 	}
 	return v.send(status, b.Bytes())
+}
+
+// partial reports whether the browser has the page and asks for a part of it.
+func (v *visit) partial() bool {
+	return v.c.GetHeader("HX-Request") != "" && v.c.GetHeader("HX-History-Restore-Request") == ""
 }
 
 // worthZipping: below it the head of the zip eats what is saved.

@@ -43,6 +43,7 @@ type Site struct {
 	cross    *http.CrossOriginProtection
 	people   *directory
 	register registrars
+	nexts    nexts
 }
 
 // New parses the pages and puts a site together.
@@ -103,10 +104,19 @@ func (s *Site) routes() []route {
 		{"GET", "/notices/count", s.noticeCount, watching},
 		{"POST", "/notices/read", s.readNotice, member},
 		{"POST", "/notices/all", s.readAllNotices, member},
-		{"GET", "/matters", s.matters, member},
 		{"GET", "/search", s.searchPage, member},
 		{"POST", "/search", s.seek, member},
 		{"POST", "/search/quick", s.quick, member},
+		{"GET", "/matters", s.list(listNamed("matters")), member},
+		{"GET", "/petitions", s.list(listNamed("petitions")), member},
+		{"GET", "/backlog", s.list(listNamed("backlog")), member},
+		{"GET", "/tasks", s.list(listNamed("tasks")), member},
+		{"GET", "/followups", s.list(listNamed("followups")), member},
+		{"GET", "/obligations", s.list(listNamed("obligations")), member},
+		{"GET", "/supervision", s.list(listNamed("supervision")), member},
+		{"GET", "/print", s.printList, member},
+		{"POST", "/views", s.saveView, member},
+		{"POST", "/views/:id", s.changeView, member},
 		{"GET", "/approvals", s.approvals, member},
 		{"GET", "/cases/new", s.registerPage, member},
 		{"POST", "/cases/new", s.registerCase, member},

@@ -1,0 +1,303 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// workList is one list page: what stands in it and which columns it has. All
+// of them share the views, the filters, the order and the pages.
+type workList struct {
+	name    string           // its address, and its words in list_name
+	kinds   []casemodel.Kind // nil: every kind
+	flow    string           // whose stages and policy it goes by
+	acts    []string         // who may do one of them has work here
+	columns []string
+	fields  []string // values its cells show, each by its own read class
+	sort    string   // the order it stands in unless asked otherwise
+}
+
+// path is the address of the list.
+func (l *workList) path() string { return "/" + l.name }
+
+var usualColumns = []string{"risk", "number", "subject", "sides", "state", "due", "body", "wait"}
+
+// workLists are all of them; the first is the work list of every kind.
+var workLists = []workList{
+	{name: "matters", flow: "dispute_case", columns: usualColumns, fields: []string{"due_on"}, sort: "due"},
+	{
+		name: "petitions", kinds: []casemodel.Kind{casemodel.KindPetition}, flow: "petition",
+		acts:    []string{"create", "inform", "accept_ordinary", "start_handling", "issue_opinion"},
+		columns: []string{"number", "petitioner", "claim", "accepted_on", "answer_by", "stage", "organ", "wait"},
+		fields:  []string{"claim", "form", "doc.D44_acceptance_notice"}, sort: "due",
+	},
+	{
+		name: "backlog", kinds: []casemodel.Kind{casemodel.KindBacklog}, flow: "backlog",
+		acts:    []string{"create", "assign_owner", "report_progress", "approve_plan"},
+		columns: []string{"number", "claim", "age", "visits", "owner", "stage", "due", "progress", "body"},
+		fields:  []string{"claim", "listed_on", "source", "doc.D54_leader_reception"}, sort: "opened",
+	},
+	{
+		name: "tasks", kinds: []casemodel.Kind{casemodel.KindTask}, flow: "linked_task",
+		acts:    []string{"create", "dispatch", "accept", "submit_feedback"},
+		columns: []string{"number", "demand", "asked_by", "asked", "reply_by", "stage", "wait"},
+		fields:  []string{"demand", "due_on"}, sort: "due",
+	},
+	{
+		name: "followups", kinds: []casemodel.Kind{casemodel.KindFollowUp}, flow: "follow_up",
+		acts:    []string{"complete", "attempt"},
+		columns: []string{"risk", "of_case", "subject", "call", "planned_on", "stage", "body"},
+		fields:  []string{"due_on"}, sort: "due",
+	},
+	{
+		name: "obligations", kinds: []casemodel.Kind{casemodel.KindObligation}, flow: "performance_item",
+		acts:    []string{"perform", "perform_partly", "urge"},
+		columns: []string{"of_case", "who_owes", "what", "amount", "paid", "agreed_on", "stage", "body"},
+		fields:  []string{"due_on", "amount", "paid", "what"}, sort: "opened",
+	},
+	{
+		name: "supervision", kinds: []casemodel.Kind{casemodel.KindSupervision}, flow: "supervision",
+		acts:    []string{"create", "issue", "reply", "acknowledge"},
+		columns: []string{"level", "number", "on_case", "demand", "answer_on", "stage", "from", "to"},
+		fields:  []string{"level", "facts", "requirement", "reply_by"}, sort: "due",
+	},
+}
+
+// listNamed finds a list by its name.
+func listNamed(name string) *workList {
+	i := slices.IndexFunc(workLists, func(l workList) bool { return l.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &workLists[i]
+}
+
+// ListPage is a work list: one view, filters, an order, page by page.
+type ListPage struct {
+	Shell
+	List     string
+	Path     string
+	Head     string
+	Tabs     []Tab
+	Saved    []SavedTab
+	Save     *SaveForm
+	View     string
+	Q        string
+	Filters  Filters
+	Chips    []Chip
+	Count    string
+	Table    Table
+	Prev     string
+	Next     string
+	First    string
+	Clear    string
+	Filtered bool
+	Empty    Empty
+}
+
+// Tab is one view of the list.
+type Tab struct {
+	Title, Href, Count string
+	Tone               string // of the count: over, near, or none
+	Now                bool
+	Road               bool // on a phone only
+}
+
+// Empty says why a list is empty.
+type Empty struct {
+	Text string
+	Good bool // nothing to do is good news
+}
+
+// Table is rows under their heads.
+type Table struct {
+	Heads []Head
+	Rows  []Row
+	Sort  string
+	Desc  bool
+}
+
+// Head is the head of a column; with an address one click puts the list in its
+// order.
+type Head struct {
+	Title, Class, Href string
+	Aria               string // ascending, descending, none; "" where there is no order
+	Way                string // in words
+}
+
+// perPage is how many rows stand on a page.
+const perPage = 50
+
+// offered is the view of what one's body was asked to take and has not answered.
+const viewOffered casemodel.View = "offered"
+
+// approvals is the short address of what waits for one's yes.
+func (s *Site) approvals(v *visit) error { return v.redirect("/matters?view=approve") }
+
+// list answers the page of one list; a browser that has the page already gets
+// its rows alone.
+func (s *Site) list(l *workList) handler {
+	return func(v *visit) error {
+		asked := v.c.Request.URL.Query()
+		if v.c.Request.URL.RawQuery == "" {
+			if href, err := s.opening(v, l); err != nil || href != "" {
+				return cmpErr(err, func() error { return v.redirect(href) })
+			}
+		}
+		page, err := s.listPage(v, l, asked)
+		if err != nil {
+			return err
+		}
+		v.c.Header("HX-Push-Url", l.path()+"?"+tidy(asked).Encode())
+		return v.part(200, "list", "found", page)
+	}
+}
+
+func cmpErr(err error, next func() error) error {
+	if err != nil {
+		return err
+	}
+	return next()
+}
+
+func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, error) {
+	f, err := s.filter(v, l, asked)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.desk.List(v.ctx(), v.who, f)
+	if casemodel.Is(err, casemodel.Invalid) { // a stale or mangled continuation: begin again
+		f.After, f.Before = "", ""
+		list, err = s.desk.List(v.ctx(), v.who, f)
+	}
+	if err != nil {
+		return nil, err
+	}
+	page := &ListPage{List: l.name, Path: l.path(), Head: say("list_name." + l.name), View: string(f.View), Q: asked.Get("q"), Clear: l.path() + "?view=" + string(f.View)}
+	if page.Table, err = s.table(v, l, list.Items, f, asked); err != nil {
+		return nil, err
+	}
+	page.Count = say("list.count", "n", list.Total)
+	if list.More {
+		page.Count = say("list.count_more", "n", list.Total)
+	}
+	page.turn(l, asked, list, f)
+	if page.Chips, err = s.chips(v, l, asked, f); err != nil {
+		return nil, err
+	}
+	page.Filtered = len(page.Chips) > 0
+	page.Empty = emptyOf(l, asked, page.Filtered)
+	page.Register = s.mayRegister(v.who)
+	if v.partial() {
+		return page, nil // the frame stays
+	}
+	if page.Tabs, err = s.tabs(v, l, f, asked); err != nil {
+		return nil, err
+	}
+	if err := s.savedTabs(v, l, asked, page); err != nil {
+		return nil, err
+	}
+	if page.Filters, err = s.filters(v, l, f, asked); err != nil {
+		return nil, err
+	}
+	page.Shell = v.shell(page.Head, at(l, f.View))
+	page.Search = asked.Get("q")
+	return page, nil
+}
+
+// turn writes the ways to the neighbouring pages.
+func (p *ListPage) turn(l *workList, asked url.Values, list casemodel.Page, f casemodel.Filter) {
+	if list.Next != "" {
+		p.Next = with(l, without(asked, "before"), "after", list.Next)
+	}
+	if list.Prev != "" {
+		p.Prev = with(l, without(asked, "after"), "before", list.Prev)
+	}
+	if f.After != "" || f.Before != "" {
+		p.First = with(l, without(asked, "before"), "after", "")
+	}
+}
+
+// at is the menu's place of a list.
+func at(l *workList, view casemodel.View) string {
+	if l.name == "matters" && view == casemodel.ViewApprove {
+		return "/matters?view=approve"
+	}
+	return l.path()
+}
+
+// emptyOf says why nothing is there: a filter that finds nothing, or nothing to
+// do, which is good.
+func emptyOf(l *workList, asked url.Values, filtered bool) Empty {
+	switch {
+	case asked.Get("overdue") != "" && narrow(asked) == 1:
+		return Empty{say("list.none_overdue"), true}
+	case asked.Get("within") != "" && narrow(asked) == 1:
+		return Empty{say("list.none_near"), true}
+	case filtered:
+		return Empty{say("list.none_filtered"), false}
+	case l.name == "matters":
+		return Empty{say("list.none"), true}
+	}
+	return Empty{say("list.none_of", "what", say("list_name."+l.name)), true}
+}
+
+// narrow counts the conditions of an address.
+func narrow(asked url.Values) (n int) {
+	for name := range asked {
+		if asked.Get(name) != "" && !slices.Contains(noCondition, name) {
+			n++
+		}
+	}
+	return n
+}
+
+// noCondition are the names of an address that choose no rows.
+var noCondition = []string{"view", "sort", "desc", "after", "before", "saved"}
+
+// with is the address of the list with one condition set, or taken away.
+func with(l *workList, asked url.Values, name, value string) string {
+	q := tidy(asked)
+	q.Set(name, value)
+	if value == "" {
+		q.Del(name)
+	}
+	return l.path() + "?" + q.Encode()
+}
+
+// without drops names from an address.
+func without(asked url.Values, names ...string) url.Values {
+	q := maps.Clone(asked)
+	for _, name := range names {
+		q.Del(name)
+	}
+	return q
+}
+
+// tidy leaves out what a form sends empty.
+func tidy(asked url.Values) url.Values {
+	q := url.Values{}
+	for name, values := range asked {
+		for _, value := range values {
+			if value = strings.TrimSpace(value); value != "" {
+				q.Add(name, value)
+			}
+		}
+	}
+	return q
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func atoi(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0
+	}
+	return n
+}

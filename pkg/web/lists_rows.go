@@ -1,0 +1,255 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// Row is one matter in a list, on two lines.
+type Row struct {
+	ID, Number, Title, Sub string
+	Href                   string
+	State                  State
+	Risk                   RiskTag
+	Due                    Due
+	DueOn                  string
+	Body, Handler          string
+	Wait, Waiter           string // what is waited for, and of whom
+	Cells                  []ListCell
+}
+
+// ListCell is one field of a table: what it says on two lines.
+type ListCell struct {
+	Class string
+	Name  string // what it is, where there is no head over it
+	Href  string
+	Text  string
+	Sub   string
+	Badge string
+	Alarm string // in red: what must not be done
+	Full  string // the whole of what is cut short
+	State *State
+	Risk  *RiskTag
+	Due   *Due
+}
+
+// rows draws matters in the columns of the work list.
+func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
+	return s.draw(v, &workLists[0], items)
+}
+
+// table draws one page of a list under its heads.
+func (s *Site) table(v *visit, l *workList, items []casemodel.Matter, f casemodel.Filter, asked url.Values) (Table, error) {
+	rows, err := s.draw(v, l, items)
+	return Table{Heads: heads(l, f, asked), Rows: rows, Sort: f.Sort, Desc: f.Desc}, err
+}
+
+// heads are the columns' titles. A click on one puts the list in its order, and
+// another one turns it round; grades begin with the gravest.
+func heads(l *workList, f casemodel.Filter, asked url.Values) []Head {
+	all := make([]Head, len(l.columns))
+	for i, name := range l.columns {
+		c := columns[name]
+		all[i] = Head{Title: say("col." + name), Class: c.class}
+		if c.sort == "" {
+			continue
+		}
+		q := without(tidy(asked), "after", "before", "desc")
+		q.Set("sort", c.sort)
+		all[i].Aria = "none"
+		desc := c.sort == "risk"
+		if f.Sort == c.sort {
+			desc = !f.Desc
+			all[i].Aria, all[i].Way = "ascending", say("list.up")
+			if f.Desc {
+				all[i].Aria, all[i].Way = "descending", say("list.down")
+			}
+		}
+		if desc {
+			q.Set("desc", "1")
+		}
+		all[i].Href = l.path() + "?" + q.Encode()
+	}
+	return all
+}
+
+// rowView is one row on its way to the page.
+type rowView struct {
+	s     *Site
+	v     *visit
+	m     *casemodel.Matter
+	flow  *workflows.Flow
+	facts *casework.Row
+	now   casemodel.Instant
+	row   *Row
+}
+
+// draw asks for everything the rows show, all at once, and fills the columns.
+func (s *Site) draw(v *visit, l *workList, items []casemodel.Matter) ([]Row, error) {
+	now, err := v.now()
+	if err != nil {
+		return nil, err
+	}
+	s.people.fresh(now)
+	facts, err := s.desk.Rows(v.ctx(), v.who, items, l.fields...)
+	if err != nil {
+		return nil, err
+	}
+	s.introduce(v, items, facts)
+	rows := make([]Row, len(items))
+	for i := range items {
+		m := &items[i]
+		d := &rowView{s: s, v: v, m: m, flow: s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion), facts: facts[m.ID], now: now, row: &rows[i]}
+		d.fill(l)
+	}
+	return rows, nil
+}
+
+// introduce learns the names a list needs: people in one question, bodies in
+// another.
+func (s *Site) introduce(v *visit, items []casemodel.Matter, facts map[casemodel.ID]*casework.Row) {
+	var users, bodies []casemodel.ID
+	for i := range items {
+		m := &items[i]
+		users = append(users, m.HandlerID, m.OwnerID, m.RegisteredByID)
+		bodies = append(bodies, m.BodyID, m.OfferedBodyID, m.ReviewBodyID, m.RegisteredBodyID)
+		for _, open := range facts[m.ID].Open {
+			users, bodies = append(users, open.HandlerID), append(bodies, open.BodyID)
+		}
+	}
+	s.people.meet(v.ctx(), users...)
+	s.people.meetBodies(v.ctx(), bodies...)
+}
+
+func (d *rowView) fill(l *workList) {
+	m, r := d.m, d.row
+	r.ID, r.Href, r.Number, r.Title = string(m.ID), "/matters/"+string(m.ID), matterName(m, d.flow), m.Title
+	r.State, r.Risk = stateOf(d.flow, m.State), riskOf(m.Risk)
+	agreed := casemodel.Day("")
+	if m.Kind == casemodel.KindObligation {
+		agreed = casemodel.Day(d.facts.Fields["due_on"])
+	}
+	r.Due, r.DueOn = dueOfMatter(m, agreed, d.now)
+	r.Body, r.Handler = d.body(m.BodyID), d.s.people.user(d.v.ctx(), m.HandlerID)
+	r.Wait, r.Waiter = d.waits(m)
+	r.Sub = d.about()
+	r.Cells = make([]ListCell, len(l.columns))
+	for i, name := range l.columns {
+		c := columns[name]
+		r.Cells[i] = c.cell(d)
+		r.Cells[i].Class = strings.TrimSpace(c.class + " " + r.Cells[i].Class)
+		r.Cells[i].Name = say("col." + name)
+	}
+}
+
+// subject is what a matter is about in a few words: the case's own words where
+// they may be read, else its title, which then is the public one.
+func (d *rowView) subject() (short, full string) {
+	if d.facts.Summary == "" {
+		return d.m.Title, ""
+	}
+	full = d.facts.Summary
+	short = full
+	if end := strings.IndexAny(full, clauseEnds); end > 0 {
+		short = full[:end]
+	}
+	return shorten(short, 30), full
+}
+
+// clauseEnds are the comma, the full stop and the semicolon of Chinese, and a
+// new line.
+const clauseEnds = "\uff0c\u3002\uff1b\n"
+
+// about is the second line of a matter: its procedure where that is not the
+// case itself, the category, the sum.
+func (d *rowView) about() string {
+	var parts []string
+	if d.flow != nil && !d.flow.Is("dispute_case") && d.m.Number != "" {
+		parts = append(parts, d.flow.Title)
+	}
+	if d.m.Category != "" {
+		parts = append(parts, d.s.desk.Flows.Title("categories", d.m.Category))
+	}
+	if d.facts.Card.Amount > 0 {
+		parts = append(parts, say("list.amount", "amount", yuan(d.facts.Card.Amount)))
+	}
+	return strings.Join(parts, say("list.dot"))
+}
+
+// sides are who asks and of whom, each side by its first name and how many
+// there are.
+func (d *rowView) sides() (from, to string) {
+	var asking, asked []casemodel.Party
+	for _, p := range d.facts.Parties {
+		switch {
+		case !p.Present():
+		case p.Asks():
+			asking = append(asking, p)
+		case p.Role == "respondent":
+			asked = append(asked, p)
+		}
+	}
+	return d.side(asking), d.side(asked)
+}
+
+func (d *rowView) side(parties []casemodel.Party) string {
+	if len(parties) == 0 {
+		return ""
+	}
+	n := 0
+	for _, p := range parties {
+		n += max(p.Count, 1)
+	}
+	name := parties[0].Name
+	if name == "" {
+		name = say("party.nameless")
+	}
+	if n > 1 {
+		return say("list.and_more", "name", name, "n", n)
+	}
+	return name
+}
+
+// crowd is how many people stand behind a case, when they are many.
+func (d *rowView) crowd() string {
+	n := d.facts.People
+	for _, p := range d.facts.Parties {
+		n = max(n, p.Count)
+	}
+	if n < casemodel.Crowd {
+		return ""
+	}
+	return say("list.crowd", "n", n)
+}
+
+// body is an organisation by the short name it goes by.
+func (d *rowView) body(id casemodel.ID) string { return shortBody(d.s.people.body(d.v.ctx(), id)) }
+
+// shortBody leaves out of a name what every name of the kind has; pairs of long
+// and short words stand in the texts.
+func shortBody(title string) string {
+	pairs := strings.Fields(say("list.short_names"))
+	return strings.NewReplacer(pairs[:len(pairs)/2*2]...).Replace(title)
+}
+
+// day is a day of a field, short.
+func (d *rowView) day(field string) string {
+	return shortDay(casemodel.Day(d.facts.Fields[field]), localDay(d.now))
+}
+
+// option is the title of a choice's value, by the field's own list.
+func (d *rowView) option(field string) string {
+	value := d.facts.Fields[field]
+	if d.flow == nil || d.flow.Create == nil || value == "" {
+		return ""
+	}
+	if i := slices.IndexFunc(d.flow.Create.Fields, func(f workflows.Field) bool { return f.ID == field }); i >= 0 {
+		return optionTitle(&d.flow.Create.Fields[i], value)
+	}
+	return value
+}
