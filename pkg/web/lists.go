@@ -89,7 +89,7 @@ type ListPage struct {
 	View     string
 	Q        string
 	Filters  Filters
-	Chips    []Chip
+	Chips    []Condition
 	Count    string
 	Table    Table
 	Prev     string

@@ -29,8 +29,8 @@ type Picker struct {
 // DayRange is two days between which something lies.
 type DayRange struct{ Title, From, To, FromName, ToName string }
 
-// Chip is a condition that is set: what it filters, and the list without it.
-type Chip struct{ Text, Href, Off string }
+// Condition is a condition that is set: what it filters, and the list without it.
+type Condition struct{ Text, Href, Off string }
 
 func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Values) (Filters, error) {
 	lists, flow := s.desk.Flows.Lists, s.desk.Flows.Latest(l.flow)
@@ -125,15 +125,15 @@ func typedDay(asked url.Values, name string) string {
 }
 
 // chips say each condition that is set by its name, with the way to take it off.
-func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter) ([]Chip, error) {
+func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter) ([]Condition, error) {
 	now, err := v.now()
 	if err != nil {
 		return nil, err
 	}
-	var chips []Chip
+	var chips []Condition
 	add := func(text string, names ...string) {
 		rest := tidy(without(asked, append(names, "after", "before")...))
-		chips = append(chips, Chip{Text: text, Href: l.path() + "?" + rest.Encode(), Off: say("chip.off", "what", text)})
+		chips = append(chips, Condition{Text: text, Href: l.path() + "?" + rest.Encode(), Off: say("chip.off", "what", text)})
 	}
 	named := func(name, value string) { add(say("chip.is", "name", say("chip."+name), "value", value), name) }
 	if q := asked.Get("q"); q != "" {
