@@ -211,8 +211,11 @@ func (d *Desk) Reveal(ctx context.Context, who casemodel.Actor, id casemodel.ID,
 			return err
 		}
 		parties, err := tx.Parties(root)
+		if err != nil {
+			return err
+		}
 		value = wholeNumber(parties, asText(in.Fields["party"]), asText(in.Fields["field"]))
-		return err
+		return tellOfMany(tx, who, root)
 	})
 	if err != nil {
 		return "", err // what was not written down is not told

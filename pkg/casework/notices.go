@@ -35,6 +35,9 @@ func (d *Desk) reader(who casemodel.Actor) store.Noticed {
 			to.Free = append(to.Free, kind)
 		}
 	}
+	if d.Traces(who) {
+		to.Free = append(to.Free, "reveals")
+	}
 	return to
 }
 

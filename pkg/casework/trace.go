@@ -164,26 +164,82 @@ type Revealer struct {
 	N, Outside int
 	Reasons    map[string]int
 	Matters    []casemodel.ID
+	Names      []string // of the matters: number, else procedure
 }
 
 // Striking reports whether the director has to look: too many of a day, or one
 // outside the person's own matters.
 func (r *Revealer) Striking() bool { return r.N > ManyReveals || r.Outside > 0 }
 
+// tellOfMany tells the director of the case's centre, and who heads the body of
+// the person, of whole numbers too many of a day; once, for a notice has one source.
+func tellOfMany(tx *store.Tx, who casemodel.Actor, root casemodel.ID) error {
+	on := today(tx.Now())
+	n, err := tx.CountReveals(who.UserID, startOf(on))
+	if err != nil || n <= ManyReveals {
+		return err
+	}
+	m, err := tx.Matter(root)
+	if err != nil {
+		return err
+	}
+	told := store.Notice{Source: "reveals:" + string(who.UserID) + ":" + string(on), Kind: "reveals"}
+	if err := tx.NotifyDesk(told, m.CentreID, []string{"centre_director"}, who.UserID); err != nil {
+		return err
+	}
+	return tx.NotifyDesk(told, who.BodyID, []string{"centre_director", "pmc_chair", "dept_head"}, who.UserID)
+}
+
+// Traces reports whether there are matters whose trace the actor may read.
+func (d *Desk) Traces(who casemodel.Actor) bool {
+	return len(d.Gate.Now().Scope(who, "read.trace").Allow) > 0
+}
+
 // Reveals counts, person by person and day by day, the whole numbers shown
 // between two days in matters whose trace the actor may read; the striking
 // ones first.
 func (d *Desk) Reveals(ctx context.Context, who casemodel.Actor, from, to casemodel.Day) ([]Revealer, error) {
-	scope := d.Gate.Now().Scope(who, "read.trace")
-	if len(scope.Allow) == 0 {
-		return nil, &casemodel.Error{Kind: casemodel.Forbidden, Key: "reveals.forbidden", Needs: d.Gate.Now().Needs([]string{"matter"}, "*", casemodel.Live, "read.trace", nil)}
+	if !d.Traces(who) {
+		return nil, &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "reveals.forbidden",
+			Needs: d.Gate.Now().Needs([]string{"matter"}, "*", casemodel.Live, "read.trace", nil),
+		}
 	}
+	scope := d.Gate.Now().Scope(who, "read.trace")
+	var list []Revealer
 	var told []store.Told
 	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
-		told, err = tx.Reveals(scope, startOf(from), startOf(legal(day(to).Add(1))))
-		return err
+		if told, err = tx.Reveals(scope, startOf(from), startOf(legal(day(to).Add(1)))); err != nil {
+			return err
+		}
+		list = byPerson(told)
+		return d.nameMatters(tx, list)
 	})
-	return byPerson(told), err
+	return list, err
+}
+
+func (d *Desk) nameMatters(tx *store.Tx, list []Revealer) error {
+	var ids []casemodel.ID
+	for i := range list {
+		ids = append(ids, list[i].Matters...)
+	}
+	found, err := tx.MattersByID(ids...)
+	if err != nil {
+		return err
+	}
+	names := map[casemodel.ID]string{}
+	for i := range found {
+		names[found[i].ID] = found[i].Number
+		if flow := d.Flows.Flow(found[i].Workflow, found[i].WorkflowVersion); found[i].Number == "" && flow != nil {
+			names[found[i].ID] = flow.Title
+		}
+	}
+	for i := range list {
+		for _, id := range list[i].Matters {
+			list[i].Names = append(list[i].Names, names[id])
+		}
+	}
+	return nil
 }
 
 // startOf is the midnight a day begins with.

@@ -13,14 +13,18 @@ const drawn = 512
 
 // Modules are the dark squares of the enrolment as a QR code, row by row and
 // without the quiet edge around it.
-func (e Enrolment) Modules() ([][]bool, error) {
-	key, err := otp.NewKeyFromURL(e.URL)
+func (e Enrolment) Modules() ([][]bool, error) { return Modules(e.URL) }
+
+// Modules are the dark squares of a short text as a QR code, row by row and
+// without the quiet edge around it. The text must do as an address: no blanks.
+func Modules(text string) ([][]bool, error) {
+	key, err := otp.NewKeyFromURL(text)
 	if err != nil {
-		return nil, fmt.Errorf("read one-time address: %w", err)
+		return nil, fmt.Errorf("read text to draw: %w", err)
 	}
 	picture, err := key.Image(drawn, drawn)
 	if err != nil {
-		return nil, fmt.Errorf("draw one-time address: %w", err)
+		return nil, fmt.Errorf("draw text: %w", err)
 	}
 	return modules(picture)
 }

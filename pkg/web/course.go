@@ -114,6 +114,8 @@ type JournalPage struct {
 	Lines  []Course
 	Older  string
 	Newer  string
+	Key    bool   // only what moved it
+	Other  string // the same without, or with, everything else
 }
 
 // pageOfJournal is how many entries stand on one page.
@@ -123,6 +125,9 @@ func (s *Site) journal(v *visit) error {
 	view, err := v.view()
 	if err != nil {
 		return err
+	}
+	if v.query("key") != "" {
+		return s.milestones(v, view)
 	}
 	last := view.Matter.Seq
 	upto := last
@@ -134,16 +139,37 @@ func (s *Site) journal(v *visit) error {
 	if err != nil {
 		return err
 	}
+	page := s.journalPage(v, view, lines)
 	home := "/matters/" + string(view.Matter.ID)
-	page := JournalPage{Name: matterName(&view.Matter, view.Flow), Lines: s.course(v, view, lines), Crumbs: s.crumbs(view)}
-	page.Crumbs[len(page.Crumbs)-1].Href = home
-	page.Crumbs = append(page.Crumbs, Link{say("journal.title"), ""})
+	page.Other = home + "/journal?key=1"
 	if after > 0 {
 		page.Older = home + "/journal?upto=" + itoa(after)
 	}
 	if upto < last {
 		page.Newer = home + "/journal?upto=" + itoa(min(upto+pageOfJournal, last))
 	}
-	page.Shell = v.shell(say("journal.title"), "/matters")
+	s.desk.Opened(v.ctx(), v.who, &view.Matter, view.Now)
 	return v.ok("journal", page)
+}
+
+// mostMilestones of one page; a matter that moved more often is read in full.
+const mostMilestones = 200
+
+func (s *Site) milestones(v *visit, view *casework.View) error {
+	lines, err := s.desk.Milestones(v.ctx(), v.who, view.Matter.ID, mostMilestones)
+	if err != nil {
+		return err
+	}
+	slices.Reverse(lines)
+	page := s.journalPage(v, view, lines)
+	page.Key, page.Other = true, "/matters/"+string(view.Matter.ID)+"/journal"
+	return v.ok("journal", page)
+}
+
+func (s *Site) journalPage(v *visit, view *casework.View, lines []casework.Line) *JournalPage {
+	page := &JournalPage{Name: matterName(&view.Matter, view.Flow), Lines: s.course(v, view, lines), Crumbs: s.crumbs(view)}
+	page.Crumbs[len(page.Crumbs)-1].Href = "/matters/" + string(view.Matter.ID)
+	page.Crumbs = append(page.Crumbs, Link{say("journal.title"), ""})
+	page.Shell = v.shell(say("journal.title"), "/matters")
+	return page
 }

@@ -120,6 +120,8 @@ func prints(view *casework.View, href string) []Button {
 		return nil
 	}
 	return []Button{
+		{Title: say("sheet.internal"), Href: href + "/sheet?kind=internal", Small: true},
+		{Title: say("sheet.outward"), Href: href + "/sheet?kind=outward", Small: true},
 		{Title: say("sheet.receipt"), Href: href + "/receipt", Small: true},
 	}
 }

@@ -50,6 +50,7 @@ func menu() []placeGroup {
 			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
 			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
 			{"/admin/log", "book", "nav.log", "", office("log")},
+			{"/reveals", "eye", "nav.reveals", "", func(v *visit) bool { return v.s.desk.Traces(v.who) }},
 		}},
 		{"nav.own", []place{
 			{"/me", "user", "nav.me", "", nil},

@@ -108,6 +108,9 @@ func (s *Site) noticeRow(n *casework.Notice) NoticeRow {
 	}
 	if n.Matter.ID == "" {
 		r.Href = "/home"
+		if n.Kind == "reveals" {
+			r.Href = "/reveals"
+		}
 		return r
 	}
 	name := matterName(&n.Matter, s.desk.Flows.Flow(n.Matter.Workflow, n.Matter.WorkflowVersion))

@@ -1,0 +1,55 @@
+package casework
+
+import (
+	"context"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// PrintSheet writes down that a paper of a matter is printed, and opens the
+// numbers that stand on it when whole is asked for: each of them is a reveal of
+// its own with the reason. It returns the parties with whole numbers, nil
+// without them. A hidden address never leaves this way.
+func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel.ID, document string, whole bool, reason string) ([]casemodel.Party, error) {
+	var shown []casemodel.Party
+	err := d.DB.Do(ctx, func(tx *store.Tx) error {
+		shown = nil
+		if err := d.step(tx, who, id, "print", Input{Fields: map[string]any{"document": document}}, &Outcome{}); err != nil || !whole {
+			return err
+		}
+		root, err := tx.RootOf(id)
+		if err != nil {
+			return err
+		}
+		parties, err := tx.Parties(root)
+		if err != nil {
+			return err
+		}
+		for i := range parties {
+			if err := d.revealAll(tx, who, id, &parties[i], reason); err != nil {
+				return err
+			}
+			if parties[i].HideAddress {
+				parties[i].Address = ""
+			}
+		}
+		shown = parties
+		return tellOfMany(tx, who, root)
+	})
+	return shown, err
+}
+
+// revealAll writes down every number of a party that is printed whole.
+func (d *Desk) revealAll(tx *store.Tx, who casemodel.Actor, id casemodel.ID, p *casemodel.Party, reason string) error {
+	for field, value := range map[string]string{"phone": p.Phone, "phone2": p.Phone2, "id_no": p.IDNo} {
+		if value == "" || !p.Present() {
+			continue
+		}
+		in := Input{Fields: map[string]any{"party": string(p.ID), "field": field, "reason": reason}}
+		if err := d.step(tx, who, id, "reveal", in, &Outcome{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

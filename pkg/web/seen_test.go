@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+func TestWhoHasSeenACaseIsToldToWhoMayAsk(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		p := w.parties(root)
+		base := w.serve()
+		home, seen := "/matters/"+string(root), "/matters/"+string(root)+"/seen"
+		clerk := w.as(base, "clerk")
+		clerk.get(home).is(http.StatusOK).lacks(`href="` + seen)
+		clerk.get(home).is(http.StatusOK) // within the minute it is the same look
+		w.clock.Advance(2 * time.Minute)
+		clerk.get(home).is(http.StatusOK)
+		clerk.post(home+"/reveal", reveals(p[0], "id_no", "verify"))
+		mediator := w.as(base, "mediator")
+		mediator.get("/matters/" + string(proceeding)).is(http.StatusOK)
+		mediator.post("/matters/"+string(proceeding)+"/reveal", reveals(p[0], "phone", "")).is(http.StatusOK)
+		mediator.post(home+"/sheet", url.Values{"kind": {"outward"}}).is(http.StatusOK)
+
+		director := w.as(base, "director")
+		page := director.get(seen).is(http.StatusOK).text()
+		for _, want := range []string{"苏日娜", "孟和", "核对身份", "直接拨打", "对外单", "马素云"} {
+			if want != "马素云" && !strings.Contains(page, want) {
+				t.Errorf("the trace lacks %q:\n%s", want, page)
+			}
+		}
+		if !strings.Contains(page, "09:02 2") {
+			t.Errorf("two looks of one day are not counted: %s", page)
+		}
+		w.as(base, "chair").get(seen).is(http.StatusOK)
+		w.as(base, "auditor").get(seen).is(http.StatusOK).lacks("王志强", "13947106027") // who may only see that it exists
+		for who, status := range map[string]int{"clerk": http.StatusForbidden, "mediator": http.StatusForbidden, "archivist": http.StatusForbidden, "industry": http.StatusNotFound} {
+			w.as(base, who).get(seen).is(status)
+		}
+	})
+}
+
+func TestADownloadIsWrittenDown(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, _ := w.inSession()
+		base := w.serve()
+		home := "/matters/" + string(root)
+		clerk := w.as(base, "clerk")
+		form := clerk.form(home + "/do/attach")
+		form.Set("f.read", "registration")
+		clerk.upload(home+"/do/attach", form, "f.files.new", "收据.pdf", []byte("%PDF-1.7\n1 0 obj\n%%EOF\n")).redirects(home)
+		page := clerk.get(home).has("收据.pdf", "PDF", "苏日娜")
+		clerk.get(regexpFind(w.t, page.body, `href="(`+home+`/files/[^"]+)"`)).is(http.StatusOK)
+		w.as(base, "director").get(home+"/seen").has("下载过材料", "收据.pdf")
+	})
+}
+
+func TestTheDirectorHearsOfTooManyNumbers(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, _ := w.inSession()
+		p := w.parties(root)
+		base := w.serve()
+		home := "/matters/" + string(root)
+		clerk, director := w.as(base, "clerk"), w.as(base, "director")
+		for range casework.ManyReveals {
+			clerk.post(home+"/reveal", reveals(p[0], "phone", "")).is(http.StatusOK)
+		}
+		director.get("/reveals").is(http.StatusOK).has("苏日娜", "直接拨打 30 次").lacks("t-red")
+		director.get("/notices").lacks("查看完整号码过多")
+		clerk.post(home+"/reveal", reveals(p[0], "phone", "")).is(http.StatusOK)
+		clerk.post(home+"/reveal", reveals(p[0], "phone", "")).is(http.StatusOK)
+		page := director.get("/reveals").is(http.StatusOK).has("苏日娜", "t-red", "直接拨打 32 次", home).lacks("13947106027")
+		if !strings.Contains(page.text(), "32") {
+			t.Error("the count is not there")
+		}
+		notices := director.get("/notices").has("查看完整号码过多", `href="/reveals"`)
+		if n := strings.Count(notices.body, "查看完整号码过多"); n != 1 {
+			t.Errorf("told %d times", n)
+		}
+		clerk.get("/notices").lacks("查看完整号码过多")
+		clerk.get("/reveals").is(http.StatusForbidden).has("中心主任").lacks("直接拨打")
+		w.as(base, "industry").get("/reveals").is(http.StatusOK).lacks("苏日娜")
+	})
+}
+
+func TestALookBeyondOnesOwnMattersStandsOnTheList(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, _ := w.inSession()
+		p := w.parties(root)
+		base := w.serve()
+		w.as(base, "triage").post("/matters/"+string(root)+"/reveal", reveals(p[0], "phone", "notify")).is(http.StatusOK)
+		w.as(base, "director").get("/reveals").has("王建国", "通知到场 1 次", "t-amber")
+	})
+}
