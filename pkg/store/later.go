@@ -76,6 +76,7 @@ func (tx *Tx) query(doing, text string, args ...any) (*sql.Rows, error) {
 	if err := tx.flush(); err != nil {
 		return nil, err
 	}
+	tx.d.heard(text)
 	rows, err := tx.sql.QueryContext(tx.ctx, tx.d.numbered(text), args...)
 	return rows, tx.wrap(doing, err)
 }
@@ -91,11 +92,19 @@ func (tx *Tx) run(doing, text string, args ...any) (int64, error) {
 	if err := tx.flush(); err != nil {
 		return 0, err
 	}
+	tx.d.heard(text)
 	res, err := tx.sql.ExecContext(tx.ctx, tx.d.numbered(text), args...)
 	if err != nil {
 		return 0, tx.wrap(doing, err)
 	}
 	return res.RowsAffected()
+}
+
+// heard tells whoever listens of a statement.
+func (d *DB) heard(text string) {
+	if d.opts.Heard != nil {
+		d.opts.Heard(text)
+	}
 }
 
 // numbered writes ? as PostgreSQL wants it, once per text.
@@ -137,6 +146,7 @@ func (f flushed) ExecContext(ctx context.Context, query string, args ...any) (sq
 	if err := f.tx.flush(); err != nil {
 		return nil, err
 	}
+	f.tx.d.heard(query)
 	return f.tx.sql.ExecContext(ctx, query, args...)
 }
 
@@ -144,6 +154,7 @@ func (f flushed) QueryContext(ctx context.Context, query string, args ...any) (*
 	if err := f.tx.flush(); err != nil {
 		return nil, err
 	}
+	f.tx.d.heard(query)
 	return f.tx.sql.QueryContext(ctx, query, args...)
 }
 
@@ -151,6 +162,7 @@ func (f flushed) QueryRowContext(ctx context.Context, query string, args ...any)
 	if err := f.tx.flush(); err != nil {
 		f.tx.err = errors.Join(f.tx.err, err) // the row fails too, in an aborted transaction; this is why
 	}
+	f.tx.d.heard(query)
 	return f.tx.sql.QueryRowContext(ctx, query, args...)
 }
 

@@ -271,10 +271,10 @@ func TestAListHoldsWhatTheScopeAndTheFilterHold(t *testing.T) {
 func (w *world) filter(r *rand.Rand) casemodel.Filter {
 	f := casemodel.Filter{
 		View: one(r, casemodel.ViewAll, casemodel.ViewAll, casemodel.ViewMine, casemodel.ViewBody, casemodel.ViewCentre, casemodel.ViewArea,
-			casemodel.ViewPart, casemodel.ViewApprove, store.ViewOffered),
-		Sort: one(r, "", "due", "changed", "opened", "number"), Desc: r.IntN(2) == 0,
+			casemodel.ViewPart, casemodel.ViewApprove, casemodel.ViewOwner, store.ViewOffered),
+		Sort: one(r, "", "due", "changed", "opened", "number", "risk"), Desc: r.IntN(2) == 0,
 	}
-	switch r.IntN(9) {
+	switch r.IntN(10) {
 	case 0:
 		f.Classes = []casemodel.Class{casemodel.Live, casemodel.Closing}
 	case 1:
@@ -287,6 +287,8 @@ func (w *world) filter(r *rand.Rand) casemodel.Filter {
 		f.Risks, f.BodyID = []casemodel.Risk{3, 4}, w.bodies[0]
 	case 5:
 		f.OpenedFrom, f.OpenedTo = w.now.Add(-3*time.Hour), w.now.Add(3*time.Hour)
+	case 7:
+		f.DueFrom, f.DueBefore = w.now.Add(-5*time.Hour), w.now.Add(4*time.Hour)
 	case 6:
 		f.RegisteredByID = one(r, w.users...)
 	}
@@ -303,7 +305,8 @@ func (w *world) passes(f casemodel.Filter, a casemodel.Actor, m *casemodel.Matte
 		casemodel.ViewAll: func() bool { return true }, "": func() bool { return true },
 		casemodel.ViewMine: func() bool { return w.stands("handler", a, m) }, casemodel.ViewBody: func() bool { return w.stands("body", a, m) },
 		casemodel.ViewCentre: func() bool { return w.stands("centre", a, m) }, casemodel.ViewArea: func() bool { return w.stands("area", a, m) },
-		store.ViewOffered: func() bool { return m.Class != casemodel.Done && w.stands("offered", a, m) }, casemodel.ViewPart: part,
+		casemodel.ViewOwner: func() bool { return m.Class != casemodel.Done && w.stands("owner", a, m) },
+		store.ViewOffered:   func() bool { return m.Class != casemodel.Done && w.stands("offered", a, m) }, casemodel.ViewPart: part,
 		casemodel.ViewApprove: func() bool {
 			return m.Kind == casemodel.KindApproval && m.Class != casemodel.Done && w.stands("body", a, m)
 		},
@@ -312,6 +315,7 @@ func (w *world) passes(f casemodel.Filter, a casemodel.Actor, m *casemodel.Matte
 	return view[f.View]() && has(slices.Contains(f.Classes, m.Class), len(f.Classes)) && has(slices.Contains(f.States, m.State), len(f.States)) &&
 		has(slices.Contains(f.Kinds, m.Kind), len(f.Kinds)) && has(slices.Contains(f.Risks, m.Risk), len(f.Risks)) &&
 		(f.BodyID == "" || f.BodyID == m.BodyID) && (f.RegisteredByID == "" || f.RegisteredByID == m.RegisteredByID) && (!f.Overdue || m.Class != casemodel.Done && m.DueAt.Before(w.now)) &&
+		(f.DueFrom.IsZero() || !m.DueAt.Before(f.DueFrom)) && (f.DueBefore.IsZero() || m.DueAt.Before(f.DueBefore)) &&
 		(f.OpenedFrom.IsZero() || !m.OpenedAt.Before(f.OpenedFrom)) && (f.OpenedTo.IsZero() || m.OpenedAt.Before(f.OpenedTo))
 }
 
@@ -337,6 +341,7 @@ func (w *world) compare(t testing.TB, db *store.DB, scope casemodel.Scope, f cas
 			for _, m := range page.Items {
 				got = append(got, m.ID)
 			}
+			w.goBack(t, tx, scope, f, page)
 			if f.After = page.Next; f.After == "" {
 				break
 			}
@@ -357,6 +362,40 @@ func (w *world) compare(t testing.TB, db *store.DB, scope casemodel.Scope, f cas
 	return len(want)
 }
 
+// goBack turns one page on and back again: the same page comes, and it knows
+// what lies on either side of it.
+func (w *world) goBack(t testing.TB, tx *store.Tx, scope casemodel.Scope, f casemodel.Filter, page casemodel.Page) {
+	t.Helper()
+	if f.After == "" && page.Prev != "" {
+		t.Error("a page lies before the first one")
+	}
+	if page.Next == "" {
+		return
+	}
+	f.After = page.Next
+	next, err := tx.List(scope, nil, f, nil)
+	must(t, err)
+	if next.Prev == "" {
+		t.Error("nothing leads back")
+		return
+	}
+	f.After, f.Before = "", next.Prev
+	back, err := tx.List(scope, nil, f, nil)
+	must(t, err)
+	same(t, "the page before", ids(back.Items), ids(page.Items))
+	same(t, "what follows it", back.Next, page.Next)
+	same(t, "whether one precedes it", back.Prev != "", page.Prev != "")
+	same(t, "its total", back.Total, page.Total)
+}
+
+func ids(items []casemodel.Matter) []casemodel.ID {
+	all := make([]casemodel.ID, len(items))
+	for i := range items {
+		all[i] = items[i].ID
+	}
+	return all
+}
+
 func compareBy(f casemodel.Filter, a, b *casemodel.Matter) int {
 	c := 0
 	switch f.Sort {
@@ -366,6 +405,8 @@ func compareBy(f casemodel.Filter, a, b *casemodel.Matter) int {
 		c = a.ChangedAt.Time().Compare(b.ChangedAt.Time())
 	case "opened":
 		c = a.OpenedAt.Time().Compare(b.OpenedAt.Time())
+	case "risk":
+		c = cmp.Compare(a.Risk, b.Risk)
 	}
 	if c = cmp.Or(c, cmp.Compare(a.ID, b.ID)); f.Desc {
 		return -c

@@ -278,4 +278,11 @@ func people(t testing.TB, tx *store.Tx) {
 	gotDraft, err := tx.Draft(d.UserID, d.Form, d.MatterID)
 	must(t, err)
 	same(t, "draft", gotDraft, d)
+
+	s := &store.SavedView{}
+	fill(t, s)
+	must(t, tx.InsertView(s))
+	gotView, err := tx.SavedView(s.UserID, s.ID)
+	must(t, err)
+	same(t, "view", gotView, s)
 }
