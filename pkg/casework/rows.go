@@ -20,6 +20,7 @@ type Row struct {
 	Card         casemodel.Card
 	Fields       map[string]string  // of those asked for, by the class of each
 	Duty         *workflows.Rule    // the clock that the due date is of
+	Target       casemodel.Day      // last day of the term the body works by where no duty runs, "" for none
 	Open         []casemodel.Matter // open attempts, confirmations and requests of the family
 	Contact      casemodel.Day      // when somebody of the case was last spoken to
 	Owed         *casemodel.Item    // what an obligation is about
@@ -131,12 +132,39 @@ func (r *reading) duties() error {
 	for i := range r.items {
 		m := &r.items[i]
 		for _, duty := range duties {
-			if duty.MatterID == m.ID && duty.DueAt == m.DueAt {
-				r.rows[m.ID].Duty, _ = r.d.Flows.Rules.Get(duty.RuleID)
+			if duty.MatterID != m.ID {
+				continue
+			}
+			rule, _ := r.d.Flows.Rules.Get(duty.RuleID)
+			switch row := r.rows[m.ID]; {
+			case duty.Class == casemodel.Soft:
+				row.Target = target(row.Target, rule, duty.DueOn)
+			case duty.DueAt == m.DueAt:
+				row.Duty = rule
 			}
 		}
 	}
 	return err
+}
+
+// target is the earlier last day of a term that a procedure works by; what only
+// reminds of something is no term.
+func target(before casemodel.Day, rule *workflows.Rule, on casemodel.Day) casemodel.Day {
+	if rule == nil || rule.Slot != "term" || on == "" || before != "" && before < on {
+		return before
+	}
+	return on
+}
+
+// Target is the last day of the term a body works by, "" for none: what people
+// look at where no duty runs. It is no time limit of law.
+func (v *View) Target() (on casemodel.Day) {
+	for _, c := range v.Deadlines {
+		if c.Deadline.Class == casemodel.Soft && c.Deadline.State == casemodel.ClockRunning {
+			on = target(on, c.Rule, c.Deadline.DueOn)
+		}
+	}
+	return on
 }
 
 // open reads what else of the family is under way.

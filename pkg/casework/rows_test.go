@@ -78,6 +78,9 @@ func sameRow(t *testing.T, w *worktest.World, who casemodel.Actor, m *casemodel.
 	if row.Owed != nil && !v.Can["read.agreement"] {
 		t.Errorf("%s reads what is owed", who.Name)
 	}
+	if row.Target != v.Target() {
+		t.Errorf("%s: %s works by %q in the row and by %q on its page", who.Name, m.Workflow, row.Target, v.Target())
+	}
 	if row.Head != v.Root.Number {
 		t.Errorf("%s: head %q, want %q", who.Name, row.Head, v.Root.Number)
 	}
@@ -132,4 +135,23 @@ func furnish(t *testing.T, w *worktest.World, ids []casemodel.ID) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Where no duty runs, row and page tell the term the body works by.
+func TestARowTellsTheTermABodyWorksBy(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		_, proceeding := w.InSession(t)
+		m := w.Matter(proceeding)
+		rows, err := w.Rows(context.Background(), w.Who["mediator"], []casemodel.Matter{*m})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := clock(t, w, proceeding, "PM-14").DueOn
+		if got := rows[proceeding].Target; got != want || want == "" {
+			t.Errorf("the row says %q, the clock %q", got, want)
+		}
+		if rows[proceeding].Duty != nil {
+			t.Errorf("a work rule is told as the duty %s", rows[proceeding].Duty.ID)
+		}
+	})
 }

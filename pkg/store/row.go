@@ -10,11 +10,14 @@ import (
 // What a list shows beside the headers is asked for all its rows at once: each
 // of these is one statement, however many rows there are.
 
-// Duty is a running duty of a body: a rule and when it ends.
+// Duty is a running duty of a body, or the soft term it works by: a rule and
+// when it ends.
 type Duty struct {
 	MatterID casemodel.ID
 	RuleID   string
+	Class    casemodel.DeadlineClass
 	DueAt    casemodel.Instant
+	DueOn    casemodel.Day
 }
 
 // each asks one question and hands every row of the answer to read.
@@ -38,15 +41,15 @@ func among(column string, ids []casemodel.ID) clause {
 	return clause{column + " IN " + marks(len(ids)), anys(ids)}
 }
 
-// Duties lists the running duties of some families, paused ones left out.
+// Duties lists the running duties and soft terms of some families, paused ones left out.
 func (tx *Tx) Duties(roots ...casemodel.ID) (duties []Duty, err error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	q := among("root_id", roots).in("SELECT matter_id, rule_id, due_at FROM deadline WHERE ", " AND live = 1 AND class = 'duty'")
+	q := among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND live = 1 AND class IN ('duty', 'soft') AND state = 'running'")
 	err = tx.each("read duties", q, func(scan func(...any) error) error {
 		var d Duty
-		err := scan(&d.MatterID, &d.RuleID, &d.DueAt)
+		err := scan(&d.MatterID, &d.RuleID, &d.Class, &d.DueAt, &d.DueOn)
 		duties = append(duties, d)
 		return err
 	})

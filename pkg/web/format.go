@@ -80,11 +80,19 @@ func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
 	return dueDay(last, localDay(now)), shortDay(last, localDay(now))
 }
 
-// dueOfMatter says the same of a matter: an obligation, whose term is the
-// debtor's and no duty of ours, by the day that was agreed.
-func dueOfMatter(m *casemodel.Matter, agreed casemodel.Day, now casemodel.Instant) (Due, string) {
-	if m.Open() && (m.DueAt.IsZero() || m.DueAt == casemodel.Never) && agreed != "" {
-		return Due{Word: say("due.agreed", "on", shortDay(agreed, localDay(now))), Level: "far"}, ""
+// dueOfMatter says the same of a matter. Where no duty runs it is, of an
+// obligation, the day that was agreed, which binds the debtor; of a procedure,
+// the term it works by, which is never called a time limit.
+func dueOfMatter(m *casemodel.Matter, agreed, target casemodel.Day, now casemodel.Instant) (Due, string) {
+	today := localDay(now)
+	none := m.Open() && (m.DueAt.IsZero() || m.DueAt == casemodel.Never)
+	switch {
+	case none && agreed != "":
+		return Due{Word: say("due.agreed", "on", shortDay(agreed, today)), Level: "far"}, ""
+	case none && target != "" && target < today:
+		return Due{Word: say("due.work_term_over", "n", days(target, today)), Level: "near", Icon: "clock"}, say("due.work_term", "on", shortDay(target, today))
+	case none && target != "":
+		return Due{Word: dueDay(target, today).Word, Level: "far"}, say("due.work_term", "on", shortDay(target, today))
 	}
 	return dueOf(m.DueAt, now, m.Class)
 }

@@ -134,7 +134,7 @@ func (d *rowView) fill(l *workList) {
 	if m.Kind == casemodel.KindObligation {
 		agreed = casemodel.Day(d.facts.Fields["due_on"])
 	}
-	r.Due, r.DueOn = dueOfMatter(m, agreed, d.now)
+	r.Due, r.DueOn = dueOfMatter(m, agreed, d.facts.Target, d.now)
 	r.Body, r.Handler = d.body(m.BodyID), d.s.people.user(d.v.ctx(), m.HandlerID)
 	r.Wait, r.Waiter = d.waits(m)
 	r.Sub = d.about()

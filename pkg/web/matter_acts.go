@@ -191,7 +191,7 @@ func (s *Site) about(view *casework.View) *About {
 	a := &About{
 		Href: "/matters/" + string(m.ID), Number: matterName(m, view.Flow), Title: m.Title, State: stateOf(view.Flow, m.State), Risk: riskOf(m.Risk),
 	}
-	a.Due, a.DueOn = dueOfMatter(m, agreedIn(view), view.Now)
+	a.Due, a.DueOn = dueOfMatter(m, agreedIn(view), view.Target(), view.Now)
 	for _, p := range view.Parties {
 		if p.Present() {
 			a.Facts = append(a.Facts, Fact{s.desk.Flows.Title("party_roles", p.Role), partyTitle(p)})
