@@ -114,6 +114,7 @@ type Area struct {
 	A3       string
 	A4       string
 	A5       string
+	Closed   int // 1: nothing new happens there; it is kept for what did
 }
 
 // TableName is the SQL name.

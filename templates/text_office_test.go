@@ -10,6 +10,7 @@ var officeFamilies = map[string][]string{
 	"office.kind.":    {"user", "body", "area", "calendar", "setting", "letter"},
 	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason moved added changed file"),
 	"calendar.fault.": {"syntax", "unknown_key", "bad_year", "year_twice", "bad_date", "other_year", "no_name", "date_twice", "both_kinds", "workday_midweek", "too_few_holidays"},
+	"areas.fault.":    strings.Fields("empty no_column unreadable no_level nameless twice no_parent wrong_parent elsewhere"),
 	"check.state.":    {"running", "done", "cancelled", "failed", "lost"},
 	"check.kind.":     strings.Fields("entry_changed link_broken entry_missing truncated head_differs header_differs payload_changed payload_missing payload_added matter_missing rewritten anchor_broken"),
 	"job.task.":       {"sweep", "deliver", "anchor", "tidy", "calendar"},

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 //go:embed demo
@@ -27,7 +28,7 @@ func demoAreas() ([]casemodel.Area, error) {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // only read from
-	return readAreas("areas.csv", f, nil)
+	return casework.ReadAreas(f, nil)
 }
 
 func demoBodies(areas []casemodel.Area) ([]bodyRow, error) {

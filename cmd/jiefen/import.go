@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -62,35 +63,17 @@ func importFile(take func(tx *store.Tx, name string, r io.Reader) (tally, error)
 
 var errNoFile = errors.New("name the file")
 
-// importAreas adds places and renames known ones. A place that lies elsewhere
-// than before is refused: matters carry the way to their place.
+// importAreas adds places and renames known ones; a table with a fault changes
+// nothing.
 func importAreas(tx *store.Tx, name string, r io.Reader) (tally, error) {
-	done, find := tally{}, finder(tx)
-	all, err := readAreas(name, r, find.area)
-	if err = errors.Join(err, find.err); err != nil {
-		return done, err
+	plan, err := casework.PlanAreas(tx, r)
+	if err != nil {
+		return tally{}, err
 	}
-	var fresh []casemodel.Area
-	for _, a := range all {
-		old := find.area(a.ID)
-		switch {
-		case find.err != nil:
-			return done, find.err
-		case old == nil:
-			fresh = append(fresh, a)
-		case old.ParentID != a.ParentID || old.Level != a.Level:
-			return done, fmt.Errorf("%s: %s lies in %q, the table says %q", name, a.ID, old.ParentID, a.ParentID)
-		case old.Name != a.Name:
-			done.changed++
-			if err := tx.RenameArea(a.ID, a.Name); err != nil {
-				return done, err
-			}
-		default:
-			done.same++
-		}
+	if len(plan.Faults) > 0 {
+		return tally{}, fmt.Errorf("%s %w", name, &plan.Faults[0])
 	}
-	done.added = len(fresh)
-	return done, tx.InsertAreas(fresh)
+	return tally{len(plan.Added), len(plan.Renamed), plan.Same}, plan.Apply(tx, casework.Console, name)
 }
 
 // importBodies adds organisations and brings known ones up to date. Kind and

@@ -128,6 +128,9 @@ func (j *job) rootOf(flow *workflows.Flow, area string, on casemodel.Day) (*case
 	if err != nil {
 		return nil, missing(err, "occurred_area", "field.no_such_area")
 	}
+	if place.Closed == 1 && j.who.UserID != "" { // what follows on by itself goes on
+		return nil, casemodel.Bad("occurred_area", "field.area_closed")
+	}
 	centre, err := j.centreOf(place)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,8 @@ package store
 import (
 	"strings"
 
+	"gorm.io/gorm"
+
 	"github.com/jiefen/jiefen/casemodel"
 )
 
@@ -20,10 +22,24 @@ func (tx *Tx) Area(id string) (*casemodel.Area, error) {
 	return take[casemodel.Area](tx, "area", tx.db.Where("id = ?", id))
 }
 
-// Areas lists the places directly under one, or, with a text to look for and
-// no parent, all places that carry it in their name.
+// Areas lists the open places directly under one, or, with a text to look for
+// and no parent, all open places that carry it in their name.
 func (tx *Tx) Areas(parent, q string, limit int) ([]casemodel.Area, error) {
-	query := tx.db.Order("id").Limit(bounded(limit))
+	return tx.areas(tx.db.Where("closed = 0"), parent, q, limit)
+}
+
+// EveryArea is Areas with the places that were closed; the text may be the
+// beginning of a code too.
+func (tx *Tx) EveryArea(parent, q string, limit int) ([]casemodel.Area, error) {
+	if parent == "" && q != "" {
+		where := tx.db.Where("("+tx.contains("name")+" OR substr(id, 1, ?) = ?)", q, len(q), q)
+		return find[casemodel.Area](tx, "areas", where.Order("id").Limit(bounded(limit)))
+	}
+	return tx.areas(tx.db, parent, q, limit)
+}
+
+func (tx *Tx) areas(query *gorm.DB, parent, q string, limit int) ([]casemodel.Area, error) {
+	query = query.Order("id").Limit(bounded(limit))
 	if parent != "" || q == "" {
 		query = query.Where("parent_id = ?", parent)
 	}
@@ -44,6 +60,26 @@ func (tx *Tx) InsertAreas(areas []casemodel.Area) error {
 // RenameArea gives a place its new name.
 func (tx *Tx) RenameArea(id, name string) error {
 	return tx.change("area", "UPDATE area SET name = ? WHERE id = ?", name, id)
+}
+
+// CloseArea closes a place, or opens it again.
+func (tx *Tx) CloseArea(id string, closed int) error {
+	return tx.change("area", "UPDATE area SET closed = ? WHERE id = ?", closed, id)
+}
+
+// AreaCount is how many places there are of one level.
+type AreaCount struct {
+	LevelKey string
+	Level    int
+	N        int
+	Closed   int // of them
+}
+
+// AreaCounts counts the places by level, the highest first.
+func (tx *Tx) AreaCounts() ([]AreaCount, error) {
+	var counts []AreaCount
+	err := tx.db.Raw("SELECT level_key, level, count(*) AS n, sum(closed) AS closed FROM area GROUP BY level_key, level ORDER BY level").Scan(&counts).Error
+	return counts, tx.wrap("count areas", err)
 }
 
 // bounded keeps a limit between 1 and 1000; none asked means the most.

@@ -46,6 +46,7 @@ func menu() []placeGroup {
 		{"nav.admin", []place{
 			{"/admin/users", "users", "nav.users", "", office("users")},
 			{"/admin/bodies", "building", "nav.bodies", "", office("bodies")},
+			{"/admin/areas", "route", "nav.areas", "", office("areas")},
 			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
 			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
 			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
