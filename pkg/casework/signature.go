@@ -42,7 +42,7 @@ func (j *job) signatures(v *View, m *casemodel.Matter) error {
 		if err != nil {
 			return err
 		}
-		s.User = Named{id, name}
+		s.User = Named{ID: id, Title: name}
 		v.Signatures = append(v.Signatures, s)
 	}
 	return nil

@@ -13,6 +13,7 @@ import (
 type Named struct {
 	ID    casemodel.ID `json:"id"`
 	Title string       `json:"title"`
+	Kind  string       `json:"-"` // of a body
 }
 
 // View is what one actor may see of one matter. Every part belongs to one
@@ -212,7 +213,7 @@ func (j *job) names(v *View) error {
 		if err != nil {
 			return err
 		}
-		*ref.into = Named{ref.id, b.Title}
+		*ref.into = Named{ref.id, b.Title, b.Kind}
 	}
 	for _, ref := range []struct {
 		id   casemodel.ID
@@ -225,7 +226,7 @@ func (j *job) names(v *View) error {
 		if err != nil {
 			return err
 		}
-		*ref.into = Named{ref.id, name}
+		*ref.into = Named{ID: ref.id, Title: name}
 	}
 	place, err := j.tx.Area(m.AreaID)
 	if casemodel.Is(err, casemodel.NotFound) {

@@ -124,7 +124,7 @@ func (j *job) childNames(c *Child, names map[casemodel.ID]string) error {
 			}
 			names[id] = b.Title
 		}
-		c.Body = Named{id, names[id]}
+		c.Body = Named{ID: id, Title: names[id]}
 	}
 	if id := c.Matter.HandlerID; id != "" {
 		if names[id] == "" {
@@ -134,7 +134,7 @@ func (j *job) childNames(c *Child, names map[casemodel.ID]string) error {
 			}
 			names[id] = name
 		}
-		c.Handler = Named{id, names[id]}
+		c.Handler = Named{ID: id, Title: names[id]}
 	}
 	return nil
 }

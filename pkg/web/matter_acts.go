@@ -58,7 +58,7 @@ func (s *Site) buttons(view *casework.View, page *MatterPage) {
 	if len(page.Acts) == 0 && len(page.Aside) == 1 { // one thing alone is not folded away
 		page.Acts, page.Aside = page.Aside, nil
 	}
-	page.NotYet, page.Others = s.refusals(view.Refused)
+	page.NotYet, page.Others = s.refusals(view)
 	page.Prints = prints(view, page.Href)
 	s.ahead(view, page)
 }
@@ -138,7 +138,7 @@ func weight(b Button) int {
 
 // refusals groups acts that are refused for the same reason, so that a page
 // shows sentences and no dead buttons.
-func (s *Site) refusals(list []casework.Refused) (notYet, others []Refusal) {
+func (s *Site) refusals(view *casework.View) (notYet, others []Refusal) {
 	add := func(to []Refusal, act, why string) []Refusal {
 		if i := slices.IndexFunc(to, func(r Refusal) bool { return r.Why == why }); i >= 0 {
 			to[i].Acts += act
@@ -146,10 +146,10 @@ func (s *Site) refusals(list []casework.Refused) (notYet, others []Refusal) {
 		}
 		return append(to, Refusal{act, why})
 	}
-	for _, r := range list {
+	for _, r := range view.Refused {
 		act := say("refused.act", "act", r.Title)
 		if len(r.Needs) > 0 {
-			others = add(others, act, say("refused.others", "who", strings.Join(s.whoMay(r.Needs), say("list.or"))))
+			others = add(others, act, say("refused.others", "who", s.holders(view, r.Needs)))
 			continue
 		}
 		notYet = add(notYet, act, s.sayFault(r.Why, r.Args))
