@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/templates"
 )
 
 // column is one column of the lists: its head is text col.<name>. Every value
@@ -102,7 +103,8 @@ func sidesCell(d *rowView) ListCell {
 func dueCell(d *rowView) ListCell {
 	c := ListCell{Due: &d.row.Due, Text: d.row.DueOn}
 	if d.facts.Duty != nil && d.m.Open() {
-		c.Sub, c.Full = shorten(d.facts.Duty.Title, 10), d.facts.Duty.Title
+		title := templates.FullWidth(d.facts.Duty.Title)
+		c.Sub, c.Full = shorten(title, 10), title
 	}
 	return c
 }
@@ -141,9 +143,11 @@ func petitionerCell(d *rowView) ListCell {
 
 func claimCell(d *rowView) ListCell {
 	c := ListCell{Text: d.m.Title, Sub: d.option("form") + d.option("source")}
-	if claim := d.facts.Fields["claim"]; claim != "" {
-		c.Text, c.Full = shorten(claim, 40), claim
+	claim := d.facts.Fields["claim"]
+	if claim != "" && d.m.Title == d.m.PublicTitle { // nobody gave it a name
+		c.Text = shorten(claim, 40)
 	}
+	c.Full = claim
 	return c
 }
 
