@@ -42,7 +42,12 @@ func (d *Door) look(ctx context.Context, who *caller, id string) (*casework.View
 	if err != nil {
 		return nil, err
 	}
-	return d.cfg.Desk.Case(ctx, actor, casemodel.ID(id))
+	view, err := d.cfg.Desk.Case(ctx, actor, casemodel.ID(id))
+	if err != nil {
+		return nil, err
+	}
+	d.cfg.Desk.Opened(ctx, actor, &view.Matter, view.Now)
+	return view, nil
 }
 
 // partInput asks for one list of a matter, page by page.

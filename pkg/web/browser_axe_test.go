@@ -115,7 +115,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	b.walk("/login").fill(map[string]string{"#username": "nobody", "#password": "not this one"}).click(".gate button").accessible("a refused sign-in")
 	b.signIn("clerk").walk(
 		"/home", "/matters", "/matters?view=all", "/matters?view=all&q=1394710&state=mediating&overdue=1&desc=1&party=x", "/matters?view=mine",
-		"/cases/new", at(root), at(fresh), at(fresh)+"/receipt", at(root)+"/journal", "/deadlines", "/workflows", "/workflows/dispute_case",
+		"/cases/new", at(root), at(fresh), at(fresh)+"/receipt", at(root)+"/journal", at(root)+"/journal?key=1",
+		at(root)+"/sheet?kind=internal", at(root)+"/sheet?kind=outward", at(root)+"/reveal?party="+w.parties(root)[0]+"&field=phone", "/deadlines", "/workflows", "/workflows/dispute_case",
 		"/workflows/peoples_mediation", "/me", "/help",
 	).forms(seen, fresh)
 	b.open("/cases/new").click(`form[action="/cases/new"] .foot .primary`).answers(http.StatusUnprocessableEntity, "an empty registration")
@@ -142,7 +143,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 
 	out := w.must("clerk", fresh, "void", f{"reason": "twice"})
 	b.signOut().signIn("director").walk(
-		"/home", "/matters?view=approve", at(out.Approval), "/matters?view=centre",
+		"/home", "/matters?view=approve", at(out.Approval), "/matters?view=centre", at(root)+"/seen", "/reveals",
 		"/policies/test?matter="+string(proceeding)+"&act=log_session&post="+string(w.who["mediator"].MembershipID),
 	).forms(seen, out.Approval)
 	b.open(at(proceeding)+"/do/record_signature").answers(http.StatusForbidden, "a refused act")

@@ -5,6 +5,9 @@ package web
 import (
 	"testing"
 
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 )
@@ -31,6 +34,18 @@ func TestTheCasePageLooksAsItShould(t *testing.T) {
 	desk.open(page + "/receipt").shot("receipt-1366")
 	desk.open(page + "/reveal?party=" + w.parties(root)[0] + "&field=id_no").shot("reveal-1366")
 	desk.open(page + "/journal?key=1").shot("journal-key-1366")
+	paper := tabs(794, 1123, false)
+	if _, err := chromedp.Call(paper.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		t.Fatal(err)
+	}
+	paper.open(page + "/sheet?kind=internal").shot("print-preview") // a preview prints nothing
+	for _, kind := range []string{sheetInternal, sheetOutward} {
+		paper.open(page + "/sheet?kind=" + kind)
+		paper.do(chromedp.Evaluate[chromedp.Void](`document.querySelector('form[action$="/sheet"]').submit(); undefined`))
+		paper.do(chromedp.WaitReady(chromedp.CSS(".note-ok")))
+		paper.shot("print-" + kind)
+	}
+	paper.open(page + "/receipt").shot("print-receipt")
 	wide := tabs(1920, 1080, false)
 	wide.open("/matters/" + string(proceeding)).shot("case-mediator-1920")
 	phone := tabs(390, 844, true)
