@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
 )
 
@@ -31,6 +32,9 @@ func userCommand() *cli.Command {
 				Action: with(addUser),
 			},
 			{Name: "password", Usage: "give an account a new password", ArgsUsage: "USERNAME", Flags: commonFlags(), Action: with(setPassword)},
+			{Name: "second", Usage: "look after second factors", Commands: []*cli.Command{
+				{Name: "clear", Usage: "take a lost second factor away", ArgsUsage: "USERNAME", Flags: commonFlags(), Action: with(clearSecond)},
+			}},
 			{Name: "disable", Usage: "end an account at once", ArgsUsage: "USERNAME", Flags: commonFlags(), Action: with(disableUser)},
 			{Name: "enable", Usage: "bring an ended account back", ArgsUsage: "USERNAME", Flags: commonFlags(), Action: with(enableUser)},
 		},
@@ -72,6 +76,21 @@ func setPassword(ctx context.Context, cmd *cli.Command, app *App) error {
 	}
 	tell(cmd, name, password, made)
 	return nil
+}
+
+// clearSecond takes a second factor away, for who has lost it and for the last
+// administrator. The log of the administration says that it was done here.
+func clearSecond(ctx context.Context, cmd *cli.Command, app *App) error {
+	name := cmd.Args().First()
+	id, err := app.Accounts.Find(ctx, name)
+	if err != nil {
+		return err
+	}
+	if id == "" {
+		return fmt.Errorf("there is no user %q", name)
+	}
+	deed := casework.Deed{Act: "second_cleared", Kind: "user", About: string(id)}
+	return app.Accounts.ClearSecond(ctx, id, app.Desk.Recorded(casework.Console, deed, nil))
 }
 
 func disableUser(ctx context.Context, cmd *cli.Command, app *App) error {

@@ -21,6 +21,7 @@ type Person struct {
 	ID                    casemodel.ID
 	Username, Name, Phone string
 	Active                bool
+	Second                bool // asks for a second factor
 	Posts                 []Post
 	Edit                  error // why the reader may not change the account; nil: may
 }
@@ -102,7 +103,7 @@ func (d *Desk) persons(tx *store.Tx, who casemodel.Actor, users []casemodel.User
 	for i := range users {
 		u := &users[i]
 		ids[i], at[u.ID] = u.ID, i
-		list[i] = Person{ID: u.ID, Username: u.Username, Name: u.Name, Phone: u.Phone, Active: u.Active == 1}
+		list[i] = Person{ID: u.ID, Username: u.Username, Name: u.Name, Phone: u.Phone, Active: u.Active == 1, Second: u.TOTPSecret != "" && u.TOTPStep >= 0}
 	}
 	rows, err := tx.MembershipsOf(ids...)
 	if err != nil {

@@ -46,7 +46,7 @@ func offer(s Session, raw []byte) (Enrolment, error) {
 func (a *Accounts) PutTOTP(ctx context.Context, s Session, p Proof) (Ticket, error) {
 	return a.afresh(ctx, s, "second factor put in force", p.Password, func(tx *store.Tx, u *casemodel.User) (*casemodel.Error, error) {
 		if u.TOTPSecret != "" && u.TOTPStep != pending {
-			_, ok, err := accepted(u, p.Present, tx.Now())
+			ok, err := spend(tx, u, p.Present)
 			if err != nil {
 				return nil, err
 			}

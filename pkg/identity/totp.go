@@ -39,14 +39,13 @@ func second(tx *store.Tx, s subject, u *casemodel.User, code string) (*casemodel
 	if strings.TrimSpace(code) == "" {
 		return refused(casemodel.NeedsSecond, "sign_in.code_missing"), nil
 	}
-	step, ok, err := accepted(u, code, tx.Now())
+	ok, err := spend(tx, u, code)
 	if err != nil {
 		return nil, err
 	}
 	if !ok {
 		return refused(casemodel.NeedsSecond, "sign_in.code_wrong"), s.failed(tx)
 	}
-	u.TOTPStep = step
 	return nil, tx.UpdateUser(u)
 }
 
@@ -108,11 +107,15 @@ func (a *Accounts) DisableTOTP(ctx context.Context, s Session, password, code st
 		if u.TOTPSecret == "" || u.TOTPStep == pending {
 			return refused(casemodel.Invalid, "totp.not_enrolled"), nil
 		}
-		refusal, err := take(tx, u, code)
-		if refusal == nil && err == nil {
-			u.TOTPSecret, u.TOTPStep = "", 0
+		ok, err := spend(tx, u, code)
+		if err != nil {
+			return nil, err
 		}
-		return refusal, err
+		if !ok {
+			return casemodel.Bad("code", "totp.wrong"), nil
+		}
+		u.TOTPSecret, u.TOTPStep = "", 0
+		return nil, tx.PutRecoveryCodes(u.ID)
 	})
 }
 

@@ -49,6 +49,8 @@ type UserPage struct {
 	ID     string
 	Facts  []Fact
 	Active bool
+	Second bool
+	About  []Field // name and phone
 	May    bool
 	Why    string // why nothing may be done
 	Posts  []UserPost
@@ -201,7 +203,7 @@ func (s *Site) showUser(v *visit, status int, wrong error) error {
 		return err
 	}
 	page := UserPage{
-		ID: string(p.ID), Active: p.Active, May: p.Edit == nil, Crumbs: []Link{{say("nav.users"), "/admin/users"}, {p.Name, ""}},
+		ID: string(p.ID), Active: p.Active, Second: p.Second, May: p.Edit == nil, Crumbs: []Link{{say("nav.users"), "/admin/users"}, {p.Name, ""}},
 		Facts: []Fact{{say("admin.name"), p.Name}, {say("login.username"), p.Username}, {say("admin.phone"), p.Phone}},
 	}
 	var refused *casemodel.Error
@@ -222,7 +224,13 @@ func (s *Site) showUser(v *visit, status int, wrong error) error {
 		if page.Fields, err = s.postFields(v, v.form); err != nil {
 			return err
 		}
-		page.Faults = s.faults(wrong, page.Fields)
+		page.About = []Field{
+			{ID: "name", Name: "name", Title: say("admin.name"), Required: true, Value: typedOr(v.form, "name", p.Name)},
+			{ID: "phone", Name: "phone", Title: say("admin.phone"), Type: "tel", Value: typedOr(v.form, "phone", p.Phone)},
+		}
+		all := slices.Concat(page.About, page.Fields)
+		page.Faults = s.faults(wrong, all)
+		page.About, page.Fields = all[:len(page.About)], all[len(page.About):]
 	}
 	page.Shell = v.shell(p.Name, "/admin/users")
 	return v.show(status, "user", page)
@@ -290,6 +298,50 @@ func (s *Site) resetPassword(v *visit) error {
 	return s.administer(v, "password_reset", say("admin.reset", "password", password), func(ctx context.Context, p casework.Person, guard identity.Guard) error {
 		return s.accounts.Reset(ctx, p.ID, password, guard)
 	})
+}
+
+// clearSecond takes a lost second factor away.
+func (s *Site) clearSecond(v *visit) error {
+	return s.administer(v, "second_cleared", say("admin.second_cleared"), func(ctx context.Context, p casework.Person, guard identity.Guard) error {
+		return s.accounts.ClearSecond(ctx, p.ID, guard)
+	})
+}
+
+// typedOr is what was typed into a field, else what stands there.
+func typedOr(form url.Values, name, now string) string {
+	if form.Has(name) {
+		return form.Get(name)
+	}
+	return now
+}
+
+// describe changes somebody's name and phone. What the phone is, its log does
+// not say.
+func (s *Site) describe(v *visit) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	name, phone := strings.TrimSpace(v.form.Get("name")), strings.TrimSpace(v.form.Get("phone"))
+	err = personFaults(identity.NewUser{Name: name, Phone: phone, Body: "-", Roles: []string{"-"}})
+	if err == nil {
+		deed := userDeed("user_changed", p.ID)
+		if name != p.Name {
+			deed.Changes = append(deed.Changes, casework.Change{Field: "name", Before: p.Name, After: name})
+		}
+		if phone != p.Phone {
+			deed.Changes = append(deed.Changes, casework.Change{Field: "phone"})
+		}
+		err = s.accounts.Describe(v.ctx(), p.ID, name, phone, s.desk.Recorded(v.who, deed, s.desk.MayEdit(v.who, p.ID)))
+	}
+	if casemodel.Is(err, casemodel.Invalid) {
+		return s.showUser(v, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.administered("user_changed", "user", p.ID)
+	return v.back(say("admin.described"), "/admin/users/"+string(p.ID))
 }
 
 func (s *Site) endSessions(v *visit) error {

@@ -23,6 +23,9 @@ type SecondPage struct {
 	Offer  string // the secret, sealed
 	Faults []Fault
 	Fields []Field
+	Left   int      // recovery codes not spent
+	Codes  []string // new ones, shown this once
+	Make   []Field  // what is asked before they are made
 }
 
 // offered is a secret that waits in a form for its first code: of one session,
@@ -113,7 +116,55 @@ func (s *Site) showSecond(v *visit, status int, e identity.Enrolment, fault *cas
 		page.Fields = append(page.Fields, Field{ID: "present", Name: "present", Title: say("second.present"), Type: "code", Required: true, Wide: true, Help: say("second.present_hint")})
 	}
 	page.Fields = append(page.Fields, Field{ID: "code", Name: "code", Title: say("second.code"), Type: "code", Required: true, Wide: true, Help: say("second.code_hint")})
+	if page.Has {
+		if page.Left, err = s.accounts.RecoveryCodesLeft(v.ctx(), v.session.UserID); err != nil {
+			return err
+		}
+	}
 	return s.drawSecond(v, status, page, fault)
+}
+
+// recoveryPage asks for password and code before codes are made.
+func (s *Site) recoveryPage(v *visit) error {
+	if !v.session.SecondFactor {
+		return v.redirect("/me/second")
+	}
+	return s.showRecovery(v, http.StatusOK, nil, nil)
+}
+
+// recovery makes ten codes and shows them once.
+func (s *Site) recovery(v *visit) error {
+	if err := v.checkOwn(); err != nil {
+		return err
+	}
+	codes, ticket, err := s.accounts.MakeRecoveryCodes(v.ctx(), v.here(), v.form.Get("password"), v.form.Get("code"))
+	if refused := v.askAgain(err); refused != nil {
+		return s.showRecovery(v, statusOf(refused), nil, refused)
+	}
+	if err != nil {
+		return err
+	}
+	v.signIn(ticket.Token)
+	return s.showRecovery(v, http.StatusOK, codes, nil)
+}
+
+func (s *Site) showRecovery(v *visit, status int, codes []string, fault *casemodel.Error) error {
+	page := SecondPage{Has: true, Codes: codes, Make: []Field{
+		{ID: "password", Name: "password", Title: say("me.present"), Type: "password", Value: "current-password", Required: true, Wide: true},
+		{ID: "code", Name: "code", Title: say("second.present"), Type: "code", Required: true, Wide: true, Help: say("second.present_hint")},
+	}}
+	for i, code := range codes {
+		page.Codes[i] = code[:5] + " " + code[5:]
+	}
+	var err error
+	if page.Mark, err = v.ownMark(); err != nil {
+		return err
+	}
+	if fault != nil {
+		page.Faults = s.faults(fault, page.Make)
+	}
+	page.Shell = v.shell(say("second.recovery"), "/me")
+	return v.show(status, "recovery", page)
 }
 
 func (s *Site) showRemoveSecond(v *visit, status int, fault *casemodel.Error) error {

@@ -153,6 +153,8 @@ func (s *Site) routes() []route {
 		{"POST", "/admin/users/:id/posts/end", s.dismiss, member},
 		{"POST", "/admin/users/:id/active", s.activate, member},
 		{"POST", "/admin/users/:id/password", s.resetPassword, member},
+		{"POST", "/admin/users/:id/second", s.clearSecond, member},
+		{"POST", "/admin/users/:id/details", s.describe, member},
 		{"POST", "/admin/users/:id/sessions/end", s.endSessions, member},
 		{"GET", "/admin/bodies", s.bodies, member},
 		{"GET", "/admin/bodies/new", s.newBodyPage, member},
@@ -188,6 +190,8 @@ func (s *Site) routes() []route {
 		{"GET", "/me/second", s.secondPage, member},
 		{"POST", "/me/second", s.second, member},
 		{"GET", "/me/second/remove", s.removeSecondPage, member},
+		{"GET", "/me/second/recovery", s.recoveryPage, member},
+		{"POST", "/me/second/recovery", s.recovery, member},
 		{"POST", "/me/second/remove", s.removeSecond, member},
 		{"POST", "/me/password", s.changePassword, member},
 	}
