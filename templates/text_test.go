@@ -210,6 +210,14 @@ func (u *uses) readHTML(t *testing.T) {
 }
 
 // families are the keys put together from a prefix and a word of a closed list.
+func valuesOf(flows *workflows.Library, list string) []string {
+	values := make([]string, len(flows.Lists[list]))
+	for i, o := range flows.Lists[list] {
+		values[i] = o.Value
+	}
+	return values
+}
+
 func families(t *testing.T) map[string][]string {
 	t.Helper()
 	flows, err := workflows.Shipped()
@@ -258,7 +266,10 @@ func families(t *testing.T) map[string][]string {
 	all := map[string][]string{
 		"notice.": casework.NoticeKinds(),
 		"risk.":   {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
-		"word.came.": casemodel.Came, "word.authority.": casemodel.Authorities, "weekday.": strings.Fields("0 1 2 3 4 5 6"),
+		"terms.":        strings.Fields("propose_terms finalise_text agree_orally renegotiate"),
+		"result_means.": valuesOf(flows, "results"), "problem_means.": strings.Fields("not_performed relapse risk new_need"),
+		"route_means.": strings.Fields("litigation arbitration labour_arbitration administrative_review administrative_ruling police petition discipline legal_aid"),
+		"word.came.":   casemodel.Came, "word.authority.": casemodel.Authorities, "weekday.": strings.Fields("0 1 2 3 4 5 6"),
 		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"),
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),

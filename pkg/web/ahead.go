@@ -5,6 +5,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
 )
 
 // Foresight is what an act brings about, beside its form: found out by rehearsing
@@ -41,7 +42,7 @@ func (s *Site) foresee(v *visit, view *casework.View, page *DoPage, granted map[
 	a.Starts = clocks.Clocks
 	for _, c := range got.Stopped {
 		if c.Rule != nil {
-			a.Stops = append(a.Stops, c.Rule.Title)
+			a.Stops = append(a.Stops, templates.FullWidth(c.Rule.Title))
 		}
 	}
 	for _, name := range got.Papers {

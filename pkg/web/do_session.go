@@ -32,7 +32,7 @@ type HeadBox struct {
 }
 
 // Chip fills a field in by one key.
-type Chip struct{ Value, Title string }
+type Chip struct{ Into, Value, Title string }
 
 // PastSitting is an earlier sitting in one line: never what was said.
 type PastSitting struct{ Href, Title, Result string }
@@ -74,7 +74,7 @@ func fillSession(s *Site, v *visit, view *casework.View, page *DoPage) (any, err
 	}
 	for _, day := range s.desk.SittingDays(view.Now) {
 		at := string(day) + "T09:00"
-		p.Next = append(p.Next, Chip{at, say("sitting.on", "day", dayWord(day), "hour", at[11:])})
+		p.Next = append(p.Next, Chip{"f.sitting_at", at, say("sitting.on", "day", dayWord(day), "hour", at[11:])})
 	}
 	for _, party := range view.Parties {
 		for _, need := range party.Needs {

@@ -31,7 +31,21 @@ func (s *Site) done(v *visit, view *casework.View, act *workflows.Act, out casew
 		}
 		return v.redirect(home + "/receipt")
 	}
-	return v.redirect(home)
+	return v.redirect(s.onwards(v, view, act, home))
+}
+
+// onwards is where to go when an act is done: to the matter, or on with the
+// same work when the act's page says so.
+func (s *Site) onwards(v *visit, view *casework.View, act *workflows.Act, home string) string {
+	own, there := ownPageOf(view, act.ID)
+	if !there || own.next == nil {
+		return home
+	}
+	now, err := s.desk.Case(v.ctx(), v.who, view.Matter.ID)
+	if err != nil {
+		return home
+	}
+	return home + own.next(now)
 }
 
 // moved says where the matter, and the case it belongs to, stand now.

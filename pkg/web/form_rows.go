@@ -31,12 +31,16 @@ func (f *form) consents(_ *workflows.Field, out *Field) {
 }
 
 // ItemRow is one obligation, cell by cell.
-type ItemRow struct{ Cells []Cell }
+type ItemRow struct {
+	Cells []Cell
+	Rare  bool // something stands in a cell that few agreements need
+}
 
 // Cell is one input of a row.
 type Cell struct {
-	ID, Name, Title, Type, Value, Span, Error string
-	Options                                   []Option
+	ID, Name, Short, Title, Type, Value, Span, Error string // Short is the cell's own name
+	Options                                          []Option
+	Rare                                             bool // few agreements need it
 }
 
 // cells of an obligation in the order they are said: who owes whom what.
@@ -72,7 +76,7 @@ func (f *form) item(name, id string, i int) ItemRow {
 	prefix := "." + strconv.Itoa(i) + "."
 	for _, c := range cells {
 		cell := Cell{
-			ID: id + prefix + c.id, Name: name + prefix + c.id, Title: say("item." + c.id), Type: c.kind, Span: c.span,
+			ID: id + prefix + c.id, Name: name + prefix + c.id, Short: c.id, Title: say("item." + c.id), Type: c.kind, Span: c.span,
 			Value: f.values.Get(name + prefix + c.id),
 		}
 		switch c.kind {
@@ -89,6 +93,8 @@ func (f *form) item(name, id string, i int) ItemRow {
 			cell.Type = "select"
 			cell.Options = chosen(cell.Options, []string{cell.Value})
 		}
+		cell.Rare = slices.Contains([]string{"until", "share", "every", "payer"}, c.id)
+		row.Rare = row.Rare || cell.Rare && cell.Value != ""
 		row.Cells = append(row.Cells, cell)
 	}
 	return row

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// SignaturePage is the list of who has signed and who has not: one form a name,
+// one key a signature.
+type SignaturePage struct {
+	*DoPage
+	Places  []SignPlace
+	Ways    []Option
+	Missing int
+	Then    string // what comes when nobody is missing
+	Running []Clock
+	Text    []string
+	Open    bool // the form for everybody else stands open
+}
+
+// SignPlace is one place under the agreement.
+type SignPlace struct {
+	Name, Meta string
+	State      State
+	Hidden     []Hidden // of its own form; none once it is filled
+}
+
+func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
+	p := &SignaturePage{DoPage: page, Open: len(page.Faults) > 0 || len(view.Signatures) == 0}
+	for _, f := range page.Fields {
+		if f.Name == nameOf("way") {
+			p.Ways = f.Options
+		}
+	}
+	rows := s.signatures(view)
+	for i, one := range view.Signatures {
+		place := SignPlace{Name: rows[i].Name, Meta: rows[i].Meta, State: rows[i].State}
+		if one.On == "" {
+			place.Hidden = s.placeOf(page, one)
+			p.Missing++
+		}
+		p.Places = append(p.Places, place)
+	}
+	for i := range view.Items {
+		if view.Items[i].MatterID == view.Matter.ID {
+			p.Text = append(p.Text, s.itemLine(view, &view.Items[i]))
+		}
+	}
+	p.Then = s.sealing(view, p.Missing)
+	var clocks MatterPage
+	s.clocks(view, &clocks)
+	p.Running = clocks.Clocks
+	return p, nil
+}
+
+// placeOf is what the form of one place carries: its own one-time word, so that
+// two places are two acts.
+func (s *Site) placeOf(page *DoPage, one casework.Signature) []Hidden {
+	who := Hidden{nameOf("party"), string(one.Party)}
+	if one.Party == "" {
+		who = Hidden{nameOf("user"), string(one.User.ID)}
+	}
+	own := []Hidden{who}
+	for _, h := range page.Hidden {
+		if h.Name == "_once" {
+			h.Value = token()
+		}
+		own = append(own, h)
+	}
+	return own
+}
+
+// sealing says what the text waits for.
+func (s *Site) sealing(view *casework.View, missing int) string {
+	if missing > 0 {
+		return say("sign.missing", "n", missing)
+	}
+	if slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == "affix_seal" }) {
+		return say("sign.seal_now")
+	}
+	for _, r := range view.Refused {
+		if r.ID == "affix_seal" && len(r.Needs) > 0 {
+			return say("sign.seal_by", "who", strings.Join(s.whoMay(r.Needs), say("list.or")))
+		}
+	}
+	return say("sign.all")
+}
+
+// nextSignature stays on the list while somebody has not signed.
+func nextSignature(view *casework.View) string {
+	for _, one := range view.Signatures {
+		if one.On == "" {
+			return "/do/record_signature"
+		}
+	}
+	return ""
+}

@@ -1,0 +1,363 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
+	"github.com/jiefen/jiefen/workflows"
+)
+
+// WorkPage is the form of an act with what a person needs to see beside it:
+// what the act means, sums, what still stands open, who may be called, the
+// other ways from here, and what it will bring about.
+type WorkPage struct {
+	*DoPage
+	Lead    string
+	Sums    []Fact
+	Lists   []WorkList
+	Calls   []Call
+	Ways    []Way
+	Turning bool   // the ways come first: one of them has to be chosen
+	Means   []Fact // what each answer of a list means
+	Running []Clock
+	Ahead   *Foresight
+	Chips   map[string][]Chip // by the name of the input they fill in
+}
+
+// WorkList is a list to go through, with a sentence for when it is empty.
+type WorkList struct {
+	Title, Empty string
+	Rows         []WorkRow
+}
+
+// WorkRow is one line of it.
+type WorkRow struct {
+	Title, Note, Href string
+	State             State
+}
+
+// Call is a party one may, or must not, ring up.
+type Call struct {
+	Name, Phone, Href, Safe string
+	Never                   bool
+}
+
+// Way is another act from here: what it means, and who may do it when it is not
+// the reader.
+type Way struct{ Title, Means, Href, Who string }
+
+// card puts one thing beside the form.
+type card func(s *Site, v *visit, view *casework.View, p *WorkPage) error
+
+// work is an own page made of cards.
+func work(lead string, begin func(*Site, *visit, *casework.View, url.Values), cards ...card) ownPage {
+	return ownPage{name: "do_work", begin: begin, fill: func(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
+		p := &WorkPage{DoPage: page, Chips: map[string][]Chip{}}
+		if lead != "" {
+			p.Lead = say(lead)
+		}
+		page.chips()
+		for _, put := range append(cards, running) {
+			if err := put(s, v, view, p); err != nil {
+				return nil, err
+			}
+		}
+		return p, nil
+	}}
+}
+
+// fewEnough to be seen at once instead of in a list that opens.
+const fewEnough = 7
+
+// chips turns short lists into ticks: one key an answer. Nothing is lit before
+// it is chosen, but that a field may stay empty.
+func (p *DoPage) chips() {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if f.Name == nameOf("voluntary") { // a no is an answer, and no tick is not a no
+			f.Type, f.Group, f.Wide = "radio", true, true
+			f.Options = chosen([]Option{{Value: "true", Title: say("form.yes")}, {Value: "false", Title: say("form.no")}}, []string{f.Value})
+		}
+		if f.Type != "select" || f.Long || f.Redraw || len(f.Groups) != 1 || len(f.Groups[0].Options) > fewEnough {
+			continue
+		}
+		f.Type, f.Group, f.Wide, f.Options = "radio", true, true, f.Groups[0].Options
+		if !f.Required {
+			f.Options = append(f.Options, Option{Title: say("form.leave_open"), Chosen: f.Value == ""})
+		}
+		f.Groups = nil
+	}
+}
+
+// ahead rehearses the act with what the page takes for granted.
+func ahead(granted func(view *casework.View) map[string]any) card {
+	return func(s *Site, v *visit, view *casework.View, p *WorkPage) (err error) {
+		p.Ahead, err = s.foresee(v, view, p.DoPage, granted(view))
+		return err
+	}
+}
+
+// grants are words that do not depend on the matter.
+func grants(words ...any) func(*casework.View) map[string]any {
+	granted := map[string]any{}
+	for i := 0; i+1 < len(words); i += 2 {
+		granted[words[i].(string)] = words[i+1] //nolint:errcheck,forcetypeassert // names are written as strings beside the value
+	}
+	return func(*casework.View) map[string]any { return granted }
+}
+
+// everybody grants a field that names every party, or every one that asks.
+func everybody(field string, asking bool) func(*casework.View) map[string]any {
+	return func(view *casework.View) map[string]any {
+		var ids []any
+		for _, p := range view.Parties {
+			if p.Present() && (p.Asks() || !asking) {
+				ids = append(ids, string(p.ID))
+			}
+		}
+		return map[string]any{field: ids}
+	}
+}
+
+// running shows the clocks that run on the matter now.
+func running(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	var clocks MatterPage
+	s.clocks(view, &clocks)
+	p.Running = clocks.Clocks
+	return nil
+}
+
+// sums shows what an obligation is worth, what was paid and what is left.
+func sums(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	for i := range view.Items {
+		if view.Items[i].ObligationID == view.Matter.ID || view.Fields["item"] == string(view.Items[i].ID) {
+			p.Sums = append(p.Sums, Fact{say("work.agreed"), s.itemLine(view, &view.Items[i])})
+		}
+	}
+	rest, owed := workflows.Rest(view.Fields)
+	if owed {
+		whole, paid := view.Fields["amount"], view.Fields["paid"]
+		if paid == "" {
+			paid = "0"
+		}
+		for _, one := range []struct{ key, amount string }{{"work.whole", whole}, {"work.paid", paid}, {"work.rest", rest.String()}} {
+			if m, err := casemodel.ParseMoney(one.amount); err == nil {
+				p.Sums = append(p.Sums, Fact{say(one.key), yuan(m)})
+			}
+		}
+	}
+	if what := view.Fields["what"]; what != "" {
+		p.Sums = append(p.Sums, Fact{say("item.what"), what})
+	}
+	if due := casemodel.Day(view.Fields["due_on"]); due != "" {
+		today := localDay(view.Now)
+		p.Sums = append(p.Sums, Fact{say("item.due"), shortDay(due, today) + say("list.dot") + dueDay(due, today).Word})
+	}
+	return nil
+}
+
+// openParts lists what still runs below the matter, with the way there.
+func openParts(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	list := WorkList{Title: say("work.open"), Empty: say("work.open_none")}
+	for i := range view.Children {
+		c := &view.Children[i]
+		if !c.Matter.Open() || c.Flow == nil {
+			continue
+		}
+		due, _ := dueOfMatter(&c.Matter, c.Agreed, view.Now)
+		list.Rows = append(list.Rows, WorkRow{
+			Title: c.Flow.Title, Note: strings.TrimSpace(due.Word + " " + c.Body.Title), Href: "/matters/" + string(c.Matter.ID), State: stateOf(c.Flow, c.Matter.State),
+		})
+	}
+	p.Lists = append(p.Lists, list)
+	return nil
+}
+
+// signed lists the places under the agreement.
+func signed(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	list := WorkList{Title: say("matter.signed")}
+	for _, one := range s.signatures(view) {
+		list.Rows = append(list.Rows, WorkRow{Title: one.Name, Note: one.Meta, State: one.State})
+	}
+	p.Lists = append(p.Lists, list)
+	return nil
+}
+
+// text shows the terms that bind and the hash they are frozen under.
+func text(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	list := WorkList{Title: say("work.text")}
+	for i := range view.Items {
+		if view.Items[i].MatterID == view.Matter.ID {
+			list.Rows = append(list.Rows, WorkRow{Title: s.itemLine(view, &view.Items[i])})
+		}
+	}
+	p.Lists = append(p.Lists, list)
+	if sum := view.Fields["text_sha256"]; len(sum) > 12 {
+		p.Sums = append(p.Sums, Fact{say("work.hash"), sum[:12]})
+	}
+	for _, one := range []Fact{{"work.total", view.Fields["total"]}, {"work.copies", view.Fields["copies"]}, {"work.breach", view.Fields["breach"]}} {
+		if one.Value != "" {
+			p.Sums = append(p.Sums, Fact{say(one.Title), one.Value})
+		}
+	}
+	return nil
+}
+
+// calls shows whom one may ring up, and whom never.
+func calls(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	for _, party := range view.Parties {
+		if !party.Present() {
+			continue
+		}
+		call := Call{Name: s.partyName(party), Phone: party.Phone, Never: party.SafeContact == "never", Href: "/matters/" + string(view.Root.ID) + "#parties"}
+		if party.SafeContact != "" {
+			call.Safe = say("word.safe." + party.SafeContact)
+		}
+		p.Calls = append(p.Calls, call)
+	}
+	return nil
+}
+
+// ways lists the other acts from here, each with what it means; whoever may not
+// do one reads who may.
+func ways(words map[string]string, acts ...string) card {
+	return func(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+		for _, act := range acts {
+			if act == p.Act {
+				continue
+			}
+			means := ""
+			if key := words[act]; key != "" {
+				means = say(key)
+			}
+			for _, c := range view.Choices {
+				if c.ID == act {
+					p.Ways = append(p.Ways, Way{Title: c.Title, Means: means, Href: "/matters/" + string(view.Matter.ID) + "/do/" + act})
+				}
+			}
+			for _, r := range view.Refused {
+				if r.ID != act {
+					continue
+				}
+				who := s.sayFault(r.Why, r.Args)
+				if len(r.Needs) > 0 {
+					who = say("refused.others", "who", strings.Join(s.whoMay(r.Needs), say("list.or")))
+				}
+				p.Ways = append(p.Ways, Way{Title: r.Title, Means: means, Who: who})
+			}
+		}
+		return nil
+	}
+}
+
+// meaning explains every answer of a list that has a sentence for it.
+func meaning(field, family string) card {
+	return func(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
+		act := view.Flow.Act(p.Act)
+		if act == nil {
+			return nil
+		}
+		for _, o := range fieldOf(act.Fields, field).Options {
+			if key := family + o.Value; templates.Has(key) {
+				p.Means = append(p.Means, Fact{o.Title, say(key)})
+			}
+		}
+		return nil
+	}
+}
+
+// likely days of a date or a moment, as chips under their field.
+func likely(field, hour string) card {
+	return func(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+		for _, day := range s.desk.SittingDays(view.Now) {
+			p.Chips[nameOf(field)] = append(p.Chips[nameOf(field)], Chip{nameOf(field), string(day) + hour, dayWord(day)})
+		}
+		return nil
+	}
+}
+
+// dossier goes through the papers that fell due in every part of the case and
+// the files that lie there.
+func dossier(s *Site, v *visit, view *casework.View, p *WorkPage) error {
+	volume, err := s.desk.Volume(v.ctx(), v.who, view.Matter.ID)
+	if err != nil {
+		return err
+	}
+	for _, part := range volume {
+		list := WorkList{Title: strings.TrimSpace(part.Flow.Title + " " + part.Matter.Number)}
+		home := "/matters/" + string(part.Matter.ID)
+		for _, paper := range part.Papers {
+			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On), State: State{say("dossier.filed"), "green", "check"}}
+			if part.Files == 0 {
+				row.State, row.Href = State{say("dossier.none"), "amber", "alert"}, home+"/do/attach"
+			}
+			list.Rows = append(list.Rows, row)
+		}
+		list.Rows = append(list.Rows, WorkRow{Title: say("dossier.files", "n", part.Files), Href: home, State: State{say("dossier.look"), "grey", "file"}})
+		p.Lists = append(p.Lists, list)
+	}
+	return nil
+}
+
+// beginPaid: paid today, all of the rest.
+func beginPaid(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	values.Set("f.paid_on", string(localDay(view.Now)))
+	if rest, owed := workflows.Rest(view.Fields); owed {
+		values.Set("f.amount", rest.String())
+	}
+}
+
+// beginPart: paid today; how much, only who pays knows.
+func beginPart(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	values.Set("f.paid_on", string(localDay(view.Now)))
+}
+
+// beginSeal: sealed today.
+func beginSeal(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	values.Set("f.seal_on", string(localDay(view.Now)))
+}
+
+// beginSitting: held where and how it was arranged; who came is only ticked.
+func beginSitting(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	set(values, "f.place", view.Fields["place"])
+	values.Set("f.way", "joint")
+}
+
+// firstSitting grants a first sitting with everybody.
+func firstSitting(view *casework.View) map[string]any {
+	granted := everybody("present", false)(view)
+	granted["way"] = "joint"
+	return granted
+}
+
+// consenting grants that every party asks for it.
+func consenting(view *casework.View) map[string]any {
+	var all []any
+	for _, p := range view.Parties {
+		if p.Present() {
+			all = append(all, map[string]any{"party": string(p.ID), "consent": "agreed", "way": "present"})
+		}
+	}
+	return map[string]any{"consents": all}
+}
+
+// waysOn says what each other act means, by the act.
+var waysOn = map[string]string{
+	"propose_terms": "way.propose_terms", "suspend": "way.suspend", "adjourn": "way.adjourn",
+	"perform": "way.perform", "perform_partly": "way.perform_partly", "renegotiate": "way.renegotiate", "waive": "way.waive",
+	"urge": "way.urge", "mark_default": "way.mark_default", "apply_enforcement": "way.apply_enforcement", "sue": "way.sue",
+	"remediate_default": "way.remediate_default", "monitor_performance": "way.monitor_performance", "invalidate_agreement": "way.invalidate_agreement",
+	"complete": "way.complete", "attempt": "way.attempt", "find_problem": "way.find_problem", "skip": "way.skip",
+	"dispatch": "way.dispatch", "transfer": "way.transfer", "divert": "way.divert", "escalate": "way.escalate",
+	"close_without_agreement": "way.close_without_agreement", "settle_by_parties": "way.settle_by_parties", "precheck_fail": "way.precheck_fail",
+}
+
+// afterFailure are the ways when mediation came to nothing; one of them has to
+// be taken before the day for it.
+func afterFailure(s *Site, v *visit, view *casework.View, p *WorkPage) error {
+	p.Turning = view.Matter.State == "not_agreed"
+	return ways(waysOn, "dispatch", "divert", "escalate", "settle_by_parties", "close_without_agreement")(s, v, view, p)
+}
