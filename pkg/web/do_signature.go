@@ -62,7 +62,8 @@ func (s *Site) placeOf(page *DoPage, one casework.Signature) []Hidden {
 	if one.Party == "" {
 		who = Hidden{nameOf("user"), string(one.User.ID)}
 	}
-	own := []Hidden{who}
+	own := make([]Hidden, 0, len(page.Hidden)+1)
+	own = append(own, who)
 	for _, h := range page.Hidden {
 		if h.Name == "_once" {
 			h.Value = token()

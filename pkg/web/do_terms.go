@@ -14,7 +14,6 @@ type TermsPage struct {
 	Lead    string
 	Table   *Field
 	Sum     string
-	Known   bool // terms lie there already
 	Lacks   []string
 	Ahead   *Foresight
 	Running []Clock
@@ -69,7 +68,10 @@ func totalOf(view *casework.View) casemodel.Money {
 }
 
 func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	p := &TermsPage{DoPage: page, Table: page.Field("items"), Lead: say("terms." + page.Act), Known: len(page.Terms) > 0}
+	p := &TermsPage{DoPage: page, Table: page.Field("items"), Lead: say("terms." + page.Act)}
+	if page.Act == "finalise_text" {
+		page.Terms = nil // they stand in the rows
+	}
 	page.chips()
 	if p.Table != nil {
 		p.Sum = yuan(typedSum(p.Table))

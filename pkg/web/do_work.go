@@ -160,14 +160,14 @@ func sums(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 }
 
 // openParts lists what still runs below the matter, with the way there.
-func openParts(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+func openParts(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
 	list := WorkList{Title: say("work.open"), Empty: say("work.open_none")}
 	for i := range view.Children {
 		c := &view.Children[i]
 		if !c.Matter.Open() || c.Flow == nil {
 			continue
 		}
-		due, _ := dueOfMatter(&c.Matter, c.Agreed, view.Now)
+		due, _ := dueOfMatter(&c.Matter, c.Agreed, "", view.Now)
 		list.Rows = append(list.Rows, WorkRow{
 			Title: c.Flow.Title, Note: strings.TrimSpace(due.Word + " " + c.Body.Title), Href: "/matters/" + string(c.Matter.ID), State: stateOf(c.Flow, c.Matter.State),
 		})

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -61,9 +62,7 @@ func TestAnAgreementIsMadeAndKeptByItsPages(t *testing.T) {
 			form := m.form(at + "/do/record_signature")
 			form.Del("f.party")
 			form.Del("f.user")
-			for name, value := range who {
-				form[name] = value
-			}
+			maps.Copy(form, who)
 			form.Set("f.way", "wet")
 			form.Set("f.signed_on", "2026-03-02")
 			to := m.post(at+"/do/record_signature", form).is(http.StatusSeeOther).header.Get("Location")
