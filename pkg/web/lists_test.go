@@ -266,6 +266,24 @@ func TestEveryListOpensForEverybody(t *testing.T) {
 	})
 }
 
+// A phrase or an act that no procedure has would never be said, or wrongly.
+func TestPhrasesOfWaitingNameStagesThatAreThere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		for key := range waitWords {
+			id, state, deep := strings.Cut(key, ".")
+			if flow := w.Flows.Latest(id); flow == nil || deep && flow.States.Get(state) == nil {
+				t.Errorf("there is no %s", key)
+			}
+		}
+		for key, act := range usualActs {
+			id, state, _ := strings.Cut(key, ".")
+			if flow := w.Flows.Latest(id); flow == nil || flow.Open(state, act) == nil {
+				t.Errorf("%s is not open in %s", act, key)
+			}
+		}
+	})
+}
+
 func TestTheMenuShowsTheListsOneHasWorkIn(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()

@@ -29,6 +29,13 @@ var waitWords = map[string]string{
 	"peoples_mediation.mediator_pending": "mediator", "peoples_mediation.accepted": "mediator",
 }
 
+// usualActs are the next acts of stages whose file does not begin with them.
+var usualActs = map[string]string{
+	"petition.registered": "forward", "petition.informed": "accept_ordinary", "petition.accepted": "start_handling",
+	"petition.accepted_simple": "issue_opinion", "petition.handling": "issue_opinion", "petition.forwarded": "inform", "petition.assigned": "inform",
+	"backlog.in_progress": "apply_measures",
+}
+
 // waits says it of a row, and so of what stands open in its family.
 func (d *rowView) waits(m *casemodel.Matter) (what, who string) {
 	if !m.Open() {
@@ -139,8 +146,10 @@ func (n *nexts) of(s *Site, flow *workflows.Flow, state string, class casemodel.
 // usualAct is the act that most often comes next: the leading one, else the
 // first of the ordinary course.
 func usualAct(flow *workflows.Flow, state string) *workflows.Act {
-	if act := flow.Act(templates.Leading(state)); act != nil {
-		return act
+	for _, id := range []string{usualActs[flow.ID+"."+state], templates.Leading(state)} {
+		if act := flow.Act(id); id != "" && act != nil {
+			return act
+		}
 	}
 	for _, e := range flow.Events {
 		if flow.Open(state, e.ID) != nil && !templates.Grave(e.ID) && !templates.Side(e.ID) {
