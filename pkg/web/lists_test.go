@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -104,7 +103,7 @@ func TestAHeadPutsTheListInItsOrder(t *testing.T) {
 }
 
 func TestAFilterIsKeptUnderAName(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		w.live()
 		base := w.serve()
 		c := w.as(base, "clerk")
@@ -145,7 +144,7 @@ func TestNobodyKeepsMoreViewsThanTabsFit(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		c := w.as(w.serve(), "clerk")
 		for i := range 12 {
-			c.post("/views", url.Values{"list": {"matters"}, "query": {"risk=red"}, "name": {fmt.Sprint(i)}}).redirects("/matters")
+			c.post("/views", url.Values{"list": {"matters"}, "query": {"risk=red"}, "name": {itoa(i)}}).redirects("/matters")
 		}
 		c.post("/views", url.Values{"list": {"matters"}, "query": {"risk=red"}, "name": {"13"}}).is(http.StatusUnprocessableEntity).has("最多保存 12 个")
 		c.post("/views", url.Values{"list": {"petitions"}, "query": {"view=all"}, "name": {"1"}}).redirects("/petitions")
@@ -248,7 +247,7 @@ func TestAFullPageIsLightAndAsksNoMoreThanAShortOne(t *testing.T) {
 // Every list opens for everybody, with whatever address, and shows nothing to
 // whom it is not for.
 func TestEveryListOpensForEverybody(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		w.live()
 		w.variety()
 		base := w.serve()
