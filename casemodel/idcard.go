@@ -2,8 +2,10 @@ package casemodel
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 var (
@@ -98,6 +100,23 @@ func filler(number string) bool {
 	}
 	tail := number[len(number)-8:]
 	return strings.Count(tail, tail[:1]) == 8
+}
+
+// nothings are the words people type to get past a required field: none, there
+// is none, not known, not clear, not given.
+var nothings = []string{
+	"\u65e0", "\u6ca1\u6709", "\u65e0\u6709", "\u672a\u77e5", "\u4e0d\u77e5\u9053", "\u4e0d\u8be6", "\u4e0d\u6e05\u695a", "\u672a\u586b", "\u65e0\u540d",
+}
+
+// Filler reports whether a text only fills its field: a word for nothing, or
+// one sign that is no word over and over (users.md F9).
+func Filler(text string) bool {
+	text = strings.Trim(text, " .\u3002\u3000")
+	if slices.Contains(nothings, text) {
+		return true
+	}
+	first, size := utf8.DecodeRuneInString(text)
+	return len(text) > size && first < utf8.RuneSelf && strings.Trim(text, string(first)) == ""
 }
 
 // Tail is the last four characters, the part asked as a second factor.

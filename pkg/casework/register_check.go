@@ -65,6 +65,9 @@ func (r *Registration) check(j *job) error {
 	if strings.TrimSpace(r.Summary) == "" {
 		fault("summary", "field.missing")
 	}
+	if casemodel.Filler(r.Summary) {
+		fault("summary", "field.filler")
+	}
 	if r.Category != "" && !j.d.listed("categories", r.Category) {
 		fault("category", "field.choice")
 	}
@@ -164,6 +167,11 @@ func partyFaults(p *casemodel.Party, prefix string, today casemodel.Day) []casem
 	faults = append(faults, tooLong(prefix+"name", p.Name, 100)...)
 	faults = append(faults, tooLong(prefix+"address", p.Address, 200)...)
 	faults = append(faults, tooLong(prefix+"reach", p.Reach, 200)...)
+	for _, one := range []struct{ field, text string }{{"name", p.Name}, {"address", p.Address}, {"reach", p.Reach}} {
+		if casemodel.Filler(one.text) {
+			bad(one.field, "field.filler")
+		}
+	}
 	for _, one := range []struct{ field, number string }{{"phone", p.Phone}, {"phone2", p.Phone2}} {
 		if one.number != "" {
 			if key := casemodel.CheckPhone(one.number); key != "" {

@@ -129,3 +129,12 @@ func matches(mine *partyRow, theirs *similarRow) (number, name bool) {
 		mine.PhoneHash != nil && bytes.Equal(mine.PhoneHash, theirs.PhoneHash)
 	return number, mine.Name != "" && mine.Name == theirs.Name
 }
+
+// OpenCasesNaming counts the open cases that name an organisation; sealed ones
+// are not told of.
+func (tx *Tx) OpenCasesNaming(name string) (n int, err error) {
+	err = tx.queryRow(`
+SELECT COUNT(DISTINCT p.root_id) FROM party p JOIN matter m ON m.id = p.root_id
+ WHERE p.name = ? AND p.kind <> 'natural' AND p.ended_on IS NULL AND m.kind = 'case' AND m.class <> 'done' AND m.sealed = 0`, name).Scan(&n)
+	return n, tx.wrap("count cases of an organisation", err)
+}

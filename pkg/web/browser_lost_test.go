@@ -180,7 +180,7 @@ func (tr *trial) survives(how string) {
 	tr.b.t.Helper()
 	b := tr.b
 	twice := `var f = document.querySelector("form[data-form]"), p = f.querySelector("` + tr.send + `"); p.click(); p.click(); f.requestSubmit(p); undefined`
-	evaluate[chromedp.Void](b, "window.before = document.body; undefined")
+	evaluate[chromedp.Void](b, `window.before = document.querySelector("main"); undefined`)
 	evaluate[chromedp.Void](b, twice)
 	if tr.line.state.Load() != whole {
 		b.awaits(`!document.getElementById("cut").hidden`).reads("网络不通，内容还在本页，请勿关闭")
@@ -195,7 +195,7 @@ func (tr *trial) survives(how string) {
 		b.types(townPassword)
 		b.do(chromedp.KeyEvent("\r"))
 	}
-	b.awaits(`document.readyState === "complete" && document.body && document.body !== window.before`)
+	b.awaits(`document.readyState === "complete" && document.querySelector("main") && document.querySelector("main") !== window.before`)
 	b.mu.Lock()
 	b.faults = nil // a cut line and an ended session stand in the log
 	b.mu.Unlock()

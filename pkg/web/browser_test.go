@@ -149,10 +149,10 @@ func (b *tab) click(css string) *tab {
 // to, or one that form.js put in the place of the last.
 func (b *tab) leaves(by func(), how string) {
 	b.t.Helper()
-	evaluate[chromedp.Void](b, "window.before = document.body; undefined")
+	evaluate[chromedp.Void](b, `window.before = document.querySelector("main"); undefined`)
 	by()
 	for range 1500 {
-		arrived, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && document.body && document.body !== window.before`))
+		arrived, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](`document.readyState === "complete" && document.querySelector("main") && document.querySelector("main") !== window.before`))
 		if err == nil && arrived {
 			return
 		}

@@ -12,6 +12,7 @@ const (
 	sessionCookie = "jiefen"
 	noteCookie    = "jiefen_note"
 	receiptCookie = "jiefen_receipt"
+	areaCookie    = "jiefen_area" // the place of this window's last registration
 )
 
 func (s *Site) cookieName() string {

@@ -21,6 +21,7 @@ type directory struct {
 	users  map[casemodel.ID]string
 	areas  map[string]casemodel.Area
 	offers map[casemodel.ID]offer
+	under  map[string][]casemodel.Area // every place below one
 }
 
 func newDirectory(desk *casework.Desk) *directory {
@@ -32,6 +33,7 @@ func newDirectory(desk *casework.Desk) *directory {
 func (d *directory) forget() {
 	d.offers = map[casemodel.ID]offer{}
 	d.bodies, d.users, d.areas = map[casemodel.ID]string{}, map[casemodel.ID]string{}, map[string]casemodel.Area{}
+	d.under = map[string][]casemodel.Area{}
 }
 
 // fresh forgets everything once a minute; names do change.
@@ -156,4 +158,33 @@ func (d *directory) offer(ctx context.Context, who casemodel.Actor) (offer, erro
 	defer d.mu.Unlock()
 	d.offers[who.BodyID] = o
 	return o, nil
+}
+
+// mostBelow bounds the places of one county that are kept for typing.
+const mostBelow = 5000
+
+// below is a place and every place in it, the nearest first.
+func (d *directory) below(ctx context.Context, id string) ([]casemodel.Area, error) {
+	d.mu.Lock()
+	all, known := d.under[id]
+	d.mu.Unlock()
+	if known {
+		return all, nil
+	}
+	top, err := d.area(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all = []casemodel.Area{top}
+	for i := 0; i < len(all) && len(all) < mostBelow; i++ {
+		places, err := d.desk.Areas(ctx, all[i].ID, "", 1000)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, places...)
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.under[id] = all
+	return all, nil
 }

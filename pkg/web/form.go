@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -15,13 +16,21 @@ type Field struct {
 	ID, Name, Title, Type, Value, Help, Error string
 
 	Required bool
-	Wide     bool // takes the whole line
-	Group    bool // several inputs under one title
-	Many     bool // several files
-	Redraw   bool // what is chosen here decides how another field looks
+	Wide     bool   // takes the whole line
+	None     bool   // what was typed is no answer: "there is none" is one
+	Span     string // how much of a dense line it takes, "" for the usual
+	First    bool   // the caret stands here when the page opens
+	Group    bool   // several inputs under one title
+	Many     bool   // several files
+	Redraw   bool   // what is chosen here decides how another field looks
 	Size     string
 
+	Hint  string // stands in an empty input
+	Empty string // what no choice in a list means, "" for: please choose
+	Card  string // of an identity number: sex and birth date
+
 	Options  []Option
+	Entries  []Entry
 	Groups   []OptionGroup
 	Long     bool // more candidates than a list should hold: a search stands before it
 	FindName string
@@ -37,6 +46,13 @@ type Field struct {
 type Option struct {
 	Value, Title string
 	Chosen       bool
+}
+
+// Entry is an option with what only some lists show.
+type Entry struct {
+	Option
+	Initials string  // by which it is found when typed
+	Mark     RiskTag // the grade a tick gives
 }
 
 // OptionGroup is options under a heading, "" for none.
@@ -199,6 +215,7 @@ func (s *Site) faults(err error, fields []Field) []Fault {
 		if i := slices.IndexFunc(fields, func(f Field) bool { return covers(f, one.Field) }); i >= 0 {
 			fault.Title, fault.Href = fields[i].Title, "#"+fields[i].ID
 			fields[i].put(one.Field, fault.Text)
+			fields[i].None = fields[i].None || strings.HasSuffix(one.Key, ".filler")
 		}
 		list = append(list, fault)
 	}

@@ -109,3 +109,20 @@ func (s *Site) placeName(ctx context.Context, a casemodel.Area) string {
 	}
 	return strings.Join(names, " ")
 }
+
+// picked says which place is chosen, for who types its name instead of going
+// down the tree.
+func (f *form) picked(out *Field) error {
+	chain, err := f.chain(out.Name)
+	if err != nil {
+		return err
+	}
+	out.Wide, out.Span = false, "s6"
+	place, err := f.v.s.people.area(f.v.ctx(), chain[len(chain)-1])
+	if casemodel.Is(err, casemodel.NotFound) {
+		out.Find = " "
+		return nil
+	}
+	out.Value, out.Find = place.ID, f.v.s.placeName(f.v.ctx(), place)
+	return err
+}

@@ -15,25 +15,35 @@ import (
 // who can be reached, the place and one sentence are compulsory.
 type RegisterPage struct {
 	Shell
-	Crumbs  []Link
 	Hidden  []Hidden
 	Faults  []Fault
 	Draft   *Draft
 	What    []Field
 	Place   []Field
 	Parties []PartyForm
-	Claims  [][]Field
+	Claims  []ClaimForm
 	Risk    []Field
-	Seen    []Field // asked only when cases that look alike were found
-	Left    int     // seconds until the session ends
+	Like    *LikePage
+	Next    int // the number of a party that is added
+	Left    int // seconds until the session ends
 }
 
 // PartyForm is the block of one party.
 type PartyForm struct {
+	N      int
+	Path   string
 	Title  string
+	Hint   string
 	Fields []Field
 	More   []Field
 	Open   bool
+}
+
+// ClaimForm is one thing somebody asks for.
+type ClaimForm struct {
+	N      int
+	Path   string
+	Fields []Field
 }
 
 var registerForm = whose{Form: "register", Path: "/cases/new"}
@@ -54,6 +64,9 @@ func (s *Site) registerPage(v *visit) error {
 	}
 	if values == nil {
 		values = url.Values{"source_channel": {"window"}}
+		if last, err := v.c.Cookie(areaCookie); err == nil && len(last) == areaDigits {
+			values.Set("occurred_area", last)
+		}
 	}
 	page, err := s.registerForm(v, values, nil)
 	if err != nil {
@@ -76,18 +89,22 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 	}
 	d := drawing{s: s, values: values}
 	page := &RegisterPage{
-		Hidden: []Hidden{{"_once", once}, {"_as", mark}}, Crumbs: []Link{{say("nav.matters"), "/matters"}, {say("register.title"), ""}},
-		What: []Field{
-			d.wide(d.text("summary", "longtext", true)), d.list("category", s.desk.Flows.Lists["categories"]),
-			d.list("source_channel", s.desk.Flows.Lists["channels"]), d.text("source_ref", "text", false),
-			d.text("people_involved", "int", false), d.text("applied_at", "datetime", false),
+		Hidden: []Hidden{{"_once", once}, {"_as", mark}},
+		What:   []Field{d.spanned(d.text("summary", "longtext", true), "s6")},
+		Place: []Field{
+			{ID: "occurred_area", Name: "occurred_area", Title: say("register.occurred_area"), Type: "area", Required: true},
+			d.spanned(d.typed("category", s.desk.Flows.Lists["categories"]), "s3"), d.spanned(d.list("source_channel", s.desk.Flows.Lists["channels"]), "s3"),
+			d.spanned(d.text("occurred_place", "text", false), "s3"), d.spanned(d.text("source_ref", "text", false), "s3"),
+			d.spanned(d.text("people_involved", "int", false), "s3"), d.spanned(d.text("applied_at", "datetime", false), "s3"),
+			d.spanned(d.named("title", "case_title", "text", false), "s4"), d.spanned(d.text("anonymous", "bool", false), "s2"),
 		},
-		Place: []Field{{ID: "occurred_area", Name: "occurred_area", Title: say("register.occurred_area"), Type: "area", Required: true}, d.text("occurred_place", "text", false)},
-		Risk:  []Field{d.ticks("risk_boxes", "riskbox", []string{"1", "2", "3", "4", "5", "6"})},
+		Risk: []Field{d.boxes()},
 	}
-	page.Place[1].Wide = true
 	f := &form{v: v, values: values}
 	if err := f.area(&page.Place[0]); err != nil {
+		return nil, err
+	}
+	if err := f.picked(&page.Place[0]); err != nil {
 		return nil, err
 	}
 	for i := range d.count("parties", 2, mostParties) {
@@ -95,15 +112,17 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 	}
 	for i := range d.count("claims", 1, 10) {
 		prefix := "claims." + strconv.Itoa(i) + "."
-		page.Claims = append(page.Claims, []Field{d.named(prefix+"text", "claim_text", "text", false), d.named(prefix+"amount", "claim_amount", "money", false)})
+		page.Claims = append(page.Claims, ClaimForm{i + 1, "claims." + strconv.Itoa(i), []Field{
+			d.spanned(d.named(prefix+"text", "claim_text", "text", false), "s4"), d.spanned(d.named(prefix+"amount", "claim_amount", "money", false), "s2"),
+		}})
 	}
-	var refused *casemodel.Error
-	if values.Get("duplicates_seen") != "" || asRefusal(wrong, &refused) && slices.ContainsFunc(refused.All(), func(f casemodel.FieldError) bool { return f.Field == "duplicates_seen" }) {
-		page.Seen = []Field{d.wide(d.text("duplicates_seen", "bool", true))}
+	if err := page.alike(v, values, wrong); err != nil {
+		return nil, err
 	}
 	if v.query("draft") != "" || values.Get("_drafted") != "" {
 		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})
 	}
+	page.Next = len(page.Parties) + 1
 	page.spread(s, wrong)
 	page.Shell, page.Left = v.shell(say("register.title"), "/cases/new"), v.left()
 	return page, nil
@@ -112,12 +131,12 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 // spread puts the faults at the fields of all blocks.
 func (p *RegisterPage) spread(s *Site, wrong error) {
 	blocks := make([]*[]Field, 0, 4+2*len(p.Parties)+len(p.Claims))
-	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Seen)
+	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Like.Seen)
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
 	}
 	for i := range p.Claims {
-		blocks = append(blocks, &p.Claims[i])
+		blocks = append(blocks, &p.Claims[i].Fields)
 	}
 	var all []Field
 	for _, b := range blocks {
@@ -141,6 +160,9 @@ func (s *Site) registerCase(v *visit) error {
 		w := registerForm
 		w.Title = say("register.title")
 		return v.saveDraft(w)
+	case v.form.Get("_drop") != "":
+		dropBlock(v.form, v.form.Get("_drop"))
+		return s.registerAgain(v, http.StatusOK, nil, nil)
 	case v.form.Get("_again") != "", v.form.Get("_more") != "":
 		return s.registerAgain(v, http.StatusOK, nil, nil)
 	}
@@ -170,6 +192,7 @@ func (s *Site) registerCase(v *visit) error {
 		return s.registerBroken(v, err)
 	}
 	v.sent(registerForm)
+	v.setCookie(areaCookie, r.Area, 180*24*3600)
 	if err := v.hand(out); err != nil {
 		return err
 	}

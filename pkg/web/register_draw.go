@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/search"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -28,19 +29,47 @@ func (d drawing) wide(f Field) Field {
 	return f
 }
 
+func (d drawing) spanned(f Field, span string) Field {
+	f.Span = span
+	return f
+}
+
 func (d drawing) list(name string, list []workflows.Option) Field {
 	f := d.text(name, "select", false)
 	f.Groups = []OptionGroup{{Options: chosen(options(list), []string{f.Value})}}
 	return f
 }
 
-func (d drawing) ticks(name, word string, values []string) Field {
-	f := d.wide(d.named(name, word, "ticks", false))
-	f.Group = true
-	for _, one := range values {
-		f.Options = append(f.Options, Option{Value: one, Title: say(word + "." + one)})
+// typed is a list somebody finds his way in by typing.
+func (d drawing) typed(name string, list []workflows.Option) Field {
+	f := d.list(name, list)
+	f.Type = "typed"
+	for _, o := range f.Groups[0].Options {
+		f.Entries = append(f.Entries, Entry{Option: o, Initials: initials(o.Title)})
 	}
-	f.Options = chosen(f.Options, d.values[name])
+	return f
+}
+
+// initials of a title, "" when it has none.
+func initials(title string) string {
+	if all := search.Initials(title); len(all) > 0 {
+		return all[0]
+	}
+	return ""
+}
+
+// boxes are the six signs of danger with the grade each gives (users.md F8).
+func (d drawing) boxes() Field {
+	f := d.wide(d.text("risk_boxes", "boxes", false))
+	f.Group = true
+	for n := range 6 {
+		value := strconv.Itoa(n + 1)
+		box := Entry{Option: Option{Value: value, Title: say("riskbox." + value), Chosen: slices.Contains(d.values[f.Name], value)}}
+		if grade, err := casemodel.RiskOfBoxes([]int{n + 1}, 1, ""); err == nil {
+			box.Mark = riskOf(grade)
+		}
+		f.Entries = append(f.Entries, box)
+	}
 	return f
 }
 
@@ -54,11 +83,17 @@ func (d drawing) count(name string, least, most int) int {
 	return min(n, most)
 }
 
-// party draws one block: who, and how to reach them without doing harm.
+// party draws one block: who, and how to reach them without doing harm. What
+// is rarely asked at the window is folded away below.
 func (d drawing) party(i int) PartyForm {
 	at := func(field string) string { return "parties." + strconv.Itoa(i) + "." + field }
-	pick := func(field, title string, list []Option, usual string) Field {
-		f := d.named(at(field), title, "select", false)
+	input := func(field, title, kind, span string) Field {
+		f := d.named(at(field), title, kind, false)
+		f.Span = span
+		return f
+	}
+	pick := func(field, title, span string, list []Option, usual string) Field {
+		f := input(field, title, "select", span)
 		if f.Value == "" {
 			f.Value = usual
 		}
@@ -68,31 +103,46 @@ func (d drawing) party(i int) PartyForm {
 	lists := d.s.desk.Flows.Lists
 	role := []string{"applicant", "respondent", "third"}[min(i, 2)]
 	roles := slices.DeleteFunc(options(lists["party_roles"]), func(o Option) bool { return o.Value == "petitioner" })
-	name := d.named(at("name"), "name", "text", i == 0)
-	if i == 1 {
-		name.Help = say("register.respondent_help")
-	}
+	hidden := pick("hide_address", "hide_address", "s3", worded("hide", []string{"yes", "no"}), "")
+	hidden.Empty = say("word.hide_usual")
 	block := PartyForm{
-		Title: say("register.party", "n", i+1), Open: i == 0,
+		N: i + 1, Path: "parties." + strconv.Itoa(i), Title: say("register.party", "n", i+1) + " " + d.s.desk.Flows.Title("party_roles", role),
 		Fields: []Field{
-			pick("role", "role", roles, role), pick("kind", "kind", options(lists["party_kinds"]), "natural"), name,
-			d.named(at("phone"), "phone", "tel", false), pick("safe_contact", "safe_contact", worded("safe", []string{"yes", "only", "never"}), ""),
-			d.named(at("reach"), "reach", "text", false),
+			input("name", "name", "name", "s4"), pick("kind", "kind", "s2", options(lists["party_kinds"]), "natural"),
+			input("phone", "phone", "tel", "s3"), pick("safe_contact", "safe_contact", "s3", worded("safe", []string{"yes", "only", "never"}), ""),
+			input("id_no", "id_no", "card", "s4"), pick("role", "role", "s2", roles, role),
+			input("address", "address", "text", "s6"), input("reach", "reach", "text", "s3"), hidden, d.needs(at("needs")),
 		},
 		More: []Field{
-			d.named(at("id_no"), "id_no", "text", false), pick("id_type", "id_type", worded("id_type", []string{"resident_id", "uscc", "passport", "other"}), ""),
-			d.named(at("address"), "address", "text", false), d.named(at("hide_address"), "hide_address", "bool", false),
-			d.named(at("phone2"), "phone2", "tel", false), d.needs(at("needs")),
+			pick("id_type", "id_type", "s3", worded("id_type", []string{"resident_id", "uscc", "passport", "other"}), ""), input("phone2", "phone2", "tel", "s3"),
+			pick("representatives.0.kind", "agent_kind", "s3", worded("agent", []string{"guardian", "agent", "group", "legal_aid"}), ""),
+			input("representatives.0.name", "agent_name", "text", "s3"), input("representatives.0.phone", "agent_phone", "tel", "s3"),
+			pick("representatives.0.authority", "agent_authority", "s3", worded("authority", []string{"general", "special"}), ""),
 		},
 	}
-	if i == 0 {
-		block.Fields[3].Help = say("register.phone_help")
+	switch i {
+	case 0:
+		block.Fields[0].Required, block.Fields[0].First = true, true
+		block.Fields[2].Required, block.Hint = true, say("register.phone_help")
+	case 1:
+		block.Fields[0].Hint = say("register.respondent_help")
 	}
+	block.Fields[4].Card = d.card(block.Fields[4].Value)
 	return block
 }
 
+// card is what a resident number says about its holder, "" when it is none.
+func (d drawing) card(number string) string {
+	card, key := casemodel.ParseIDCard(halfWidth(number), "9999-12-31")
+	if key != "" {
+		return ""
+	}
+	return say("register.born", "sex", card.Sex, "on", card.BornOn)
+}
+
 func (d drawing) needs(name string) Field {
-	f := d.wide(d.named(name, "needs", "ticks", false))
+	f := d.named(name, "needs", "ticks", false)
+	f.Span = "s6"
 	f.Group, f.Options = true, chosen(worded("need", casemodel.PartyNeeds), d.values[name])
 	return f
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -24,6 +25,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 	r := casework.Registration{
 		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: place,
 		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
+		Title: get("title"), Anonymous: get("anonymous") != "",
 	}
 	if people := halfWidth(get("people_involved")); people != "" {
 		n, err := strconv.Atoi(people)
@@ -45,7 +47,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 	v.blocks = map[string][]int{}
 	for i := range rowCount(v.form, "parties") {
 		prefix := "parties." + strconv.Itoa(i) + "."
-		if i > 0 && !typed(v.form, prefix, "role", "kind", "id_type", "safe_contact") {
+		if (i > 0 || r.Anonymous) && !typed(v.form, prefix, "role", "kind", "id_type", "safe_contact", "hide_address") {
 			continue
 		}
 		v.blocks["parties"] = append(v.blocks["parties"], i)
@@ -57,12 +59,53 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 }
 
 func (v *visit) party(prefix string) casemodel.Party {
+	v.readCard(prefix)
 	get := func(field string) string { return strings.TrimSpace(v.form.Get(prefix + field)) }
-	return casemodel.Party{
+	p := casemodel.Party{
 		Role: get("role"), Kind: get("kind"), Name: get("name"), Phone: phone(get("phone")), Phone2: phone(get("phone2")),
 		IDType: get("id_type"), IDNo: halfWidth(get("id_no")), Address: get("address"), Reach: get("reach"),
-		SafeContact: get("safe_contact"), HideAddress: get("hide_address") != "", Needs: v.form[prefix+"needs"],
+		SafeContact: get("safe_contact"), Needs: v.form[prefix+"needs"],
+		HideAddress: get("hide_address") == "yes" || get("hide_address") == "" && homely(v.form.Get("category")),
 	}
+	if name := get("representatives.0.name"); name != "" {
+		p.Representatives = []casemodel.Representative{{
+			Kind: get("representatives.0.kind"), Name: name, Phone: phone(get("representatives.0.phone")), Authority: get("representatives.0.authority"),
+		}}
+		if p.Representatives[0].Kind == "" {
+			p.Representatives[0].Kind = "agent"
+		}
+	}
+	return p
+}
+
+// homely are the categories in which an address is hidden unless somebody says
+// otherwise (users.md F7): family, and love outside of marriage.
+func homely(category string) bool {
+	return strings.HasPrefix(category, "01") || category == "26"
+}
+
+// dropBlock takes the block named parties.2 out of a form; those below it move
+// up.
+func dropBlock(values url.Values, block string) {
+	list, at, _ := strings.Cut(block, ".")
+	n, err := strconv.Atoi(at)
+	if err != nil || list != "parties" && list != "claims" {
+		return
+	}
+	last := max(rowCount(values, list), atoi(values.Get("_"+list)))
+	for _, name := range sortedKeys(values) {
+		rest, is := strings.CutPrefix(name, list+".")
+		row, field, _ := strings.Cut(rest, ".")
+		i, err := strconv.Atoi(row)
+		if !is || err != nil || i < n {
+			continue
+		}
+		if i > n {
+			values[list+"."+strconv.Itoa(i-1)+"."+field] = values[name]
+		}
+		delete(values, name)
+	}
+	values.Set("_"+list, strconv.Itoa(max(0, last-1)))
 }
 
 // phone drops the blanks and hyphens people group a mobile number with.

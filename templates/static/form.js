@@ -153,7 +153,7 @@
     const next = new DOMParser().parseFromString(html, "text/html"), at = by && by.getAttribute("formaction");
     free(f);
     document.title = next.title;
-    document.body.replaceWith(next.body);
+    document.body.replaceChildren(...next.body.childNodes);
     if (window.htmx) window.htmx.process(document.body);
     start();
     const to = $(".bad input, .bad select, .bad textarea") || (at && $("input, select, textarea", document.getElementById(at.slice(1)) || document)) || $("[autofocus]");
@@ -164,7 +164,7 @@
 
   // stops are where Enter leads in a form that is filled field by field.
   const stops = (f) => Array.from(f.querySelectorAll("input, select, textarea, button.primary")).filter((el) => {
-    if (el.type === "hidden" || el.disabled || el.tabIndex < 0 || !el.offsetParent) return false;
+    if (el.type === "hidden" || el.disabled || el.tabIndex < 0 || !el.offsetParent || el.closest("details:not([open])")) return false;
     const group = el.closest(".ticks");
     return !group || el === $("input", group);
   });
@@ -186,6 +186,9 @@
     return true;
   }
 
+  const byEnter = (e) => e.key === "Enter" && !e.ctrlKey && e.target.form && e.target.form === the() && "enter" in e.target.form.dataset && /^(INPUT|SELECT)$/.test(e.target.tagName);
+  // The key that brought the caret to a list must not open it.
+  document.addEventListener("keypress", (e) => { if (byEnter(e)) e.preventDefault(); });
   document.addEventListener("keydown", (e) => {
     const el = e.target, f = el.form;
     if (e.isComposing || e.keyCode === 229) return;
@@ -196,7 +199,7 @@
       e.preventDefault();
     } else if (!f || f !== the() || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) {
       return;
-    } else if (e.key === "Enter" && "enter" in f.dataset && /^(INPUT|SELECT)$/.test(el.tagName)) {
+    } else if (byEnter(e)) {
       e.preventDefault();
       onward(el);
     } else if (tickByDigit(e)) {
