@@ -108,6 +108,9 @@ var nothings = []string{
 	"\u65e0", "\u6ca1\u6709", "\u65e0\u6709", "\u672a\u77e5", "\u4e0d\u77e5\u9053", "\u4e0d\u8be6", "\u4e0d\u6e05\u695a", "\u672a\u586b", "\u65e0\u540d",
 }
 
+// longestFiller: what is longer is a mistake of another kind.
+const longestFiller = 20
+
 // Filler reports whether a text only fills its field: a word for nothing, or
 // one sign that is no word over and over (users.md F9).
 func Filler(text string) bool {
@@ -116,7 +119,7 @@ func Filler(text string) bool {
 		return true
 	}
 	first, size := utf8.DecodeRuneInString(text)
-	return len(text) > size && first < utf8.RuneSelf && strings.Trim(text, string(first)) == ""
+	return len(text) > size && len(text) <= longestFiller && first < utf8.RuneSelf && strings.Trim(text, string(first)) == ""
 }
 
 // Tail is the last four characters, the part asked as a second factor.

@@ -287,7 +287,7 @@ func families(t *testing.T) map[string][]string {
 		"word.item_kind.": casemodel.ItemKinds, "word.every.": casemodel.ItemEvery, "word.need.": casemodel.PartyNeeds,
 		"word.reveal.": {"phone", "phone2", "id_no", "address"}, "word.read.": {"registration", "agreement", "sessions", "sealed"},
 		"word.sex.": {"male", "female"}, "word.safe.": {"yes", "only", "never"}, "word.hide.": {"yes", "no"},
-		"word.agent.": {"guardian", "agent", "group", "legal_aid"}, "word.authority.": {"general", "special"}, "word.id_type.": {"resident_id", "uscc", "passport", "other"},
+		"word.agent.": {"guardian", "agent", "group", "legal_aid"}, "word.id_type.": {"resident_id", "uscc", "passport", "other"},
 		"word.link.": casemodel.LinkKinds, "word.link_back.": casemodel.LinkKinds,
 		"word.consent.": {"agreed", "refused"}, "word.risk.": {"none", "blue", "yellow", "orange", "red"}, "word.span.": {"30d", "3y"},
 		"word.": nil, "offer.": {"open", "accepted", "declined", "withdrawn"}, "riskbox.": {"1", "2", "3", "4", "5", "6"},
