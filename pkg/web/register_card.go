@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -30,7 +31,7 @@ func parseCard(line string) (c cardLine, ok bool) {
 		return c, false
 	}
 	line = strings.Replace(line, residentNo.FindString(line), " ", 1)
-	for _, label := range strings.Fields(say("card.labels")) {
+	for label := range strings.FieldsSeq(say("card.labels")) {
 		line = strings.ReplaceAll(line, label, " ")
 	}
 	for _, word := range strings.FieldsFunc(line, func(r rune) bool { return strings.ContainsRune(" \t\r\n,;|:\u3000\uff0c\uff1b\uff1a\u3001", r) }) {
@@ -47,18 +48,13 @@ func parseCard(line string) (c cardLine, ok bool) {
 
 func nation(word string) bool {
 	word = strings.TrimSuffix(word, say("card.nation"))
-	for _, one := range strings.Fields(say("card.nations")) {
-		if word == one {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(strings.Fields(say("card.nations")), word)
 }
 
 // address reports whether a word reads like an address: two of its marks.
 func address(word string) bool {
 	marks := 0
-	for _, one := range strings.Fields(say("card.places")) {
+	for one := range strings.FieldsSeq(say("card.places")) {
 		marks += strings.Count(word, one)
 	}
 	return marks >= 2
