@@ -34,8 +34,8 @@ func TestACaseIsTakenDownAndEachPartyGetsACodeOnce(t *testing.T) {
 		if !strings.HasSuffix(to, "/receipt") {
 			t.Fatalf("leads to %s", to)
 		}
-		slip := c.get(to).is(http.StatusOK).has("（2026）新城矛调字第000001号", "包海燕", "楼上住户", "后四位", "另需密码", "新城区一站式矛盾纠纷多元化解中心 登记回执")
-		codes := regexp.MustCompile(`<div class="code">([0-9A-Z*~$=]{12})</div>`).FindAllStringSubmatch(slip.body, -1)
+		slip := c.get(to).is(http.StatusOK).has("（2026）新城矛调字第000001号", "包海燕", "楼上住户", "后四位", "另需密码", "新城区一站式矛盾纠纷多元化解中心 受理凭证")
+		codes := regexp.MustCompile(`<p class="code">([0-9A-Z*~$=]{12})</p>`).FindAllStringSubmatch(slip.body, -1)
 		if len(codes) != 2 {
 			t.Fatalf("%d codes, want 2\n%s", len(codes), slip.text())
 		}
