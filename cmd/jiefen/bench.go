@@ -20,7 +20,7 @@ type Bench struct {
 	Out      io.Writer
 	Dir      string // scratch folder for the SQLite file
 	Postgres string // address of an empty scratch database, "" to leave it out
-	Matters  int    // size of the list and case page measurement
+	Matters  int    // in the city the pages are measured over
 	Rounds   int    // steps per measurement
 }
 
@@ -61,7 +61,7 @@ func (b *Bench) sqlite(ctx context.Context) error {
 	}
 	b.say("steps on SQLite, synchronous=FULL: %.0f/s (goal 1,000)", float64(n)/elapsed.Seconds())
 	b.questions(t)
-	return b.lists(ctx, t, "SQLite")
+	return b.pages(ctx, t, "SQLite", nil)
 }
 
 func (b *Bench) postgres(ctx context.Context) error {
@@ -81,7 +81,7 @@ func (b *Bench) postgres(ctx context.Context) error {
 	if err := b.ratio(ctx, base, t); err != nil {
 		return err
 	}
-	return b.lists(ctx, t, "PostgreSQL")
+	return b.pages(ctx, t, "PostgreSQL", base)
 }
 
 // ratio runs each step three times: rehearsed, to record its statements;
@@ -139,39 +139,6 @@ func (b *Bench) questions(t *benchTown) {
 		gate.Ask(q)
 	}
 	b.say("permission question cached: %.2f µs (goal 1)", float64(time.Since(start).Nanoseconds())/1e3/warm)
-}
-
-// lists measures the server's CPU for a work list and a case among many.
-func (b *Bench) lists(ctx context.Context, t *benchTown, name string) error {
-	if err := t.fill(ctx, b.Matters); err != nil {
-		return err
-	}
-	const times = 50
-	var page casemodel.Page
-	var err error
-	before := processor()
-	for range times {
-		if page, err = t.desk.List(ctx, t.who, casemodel.Filter{View: casemodel.ViewCentre, Classes: []casemodel.Class{casemodel.Live}, Limit: 50}); err != nil {
-			return err
-		}
-	}
-	list := processor() - before
-	before = processor()
-	for range times {
-		if _, err := t.desk.Rows(ctx, t.who, page.Items, "due_on"); err != nil {
-			return err
-		}
-	}
-	rows := processor() - before
-	before = processor()
-	for range times {
-		if _, err := t.desk.Case(ctx, t.who, t.cases[0]); err != nil {
-			return err
-		}
-	}
-	b.say("at %d matters on %s: list of 50 %.1f ms CPU, what its rows say %.1f ms, case %.1f ms CPU (goal 5 each, pages later)", b.Matters, name,
-		float64(list.Microseconds())/1e3/times, float64(rows.Microseconds())/1e3/times, float64((processor()-before).Microseconds())/1e3/times)
-	return nil
 }
 
 // benchAct is one step to measure.

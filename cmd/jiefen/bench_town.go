@@ -9,6 +9,7 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/workflows"
@@ -22,6 +23,7 @@ type benchTown struct {
 	body  casemodel.Body
 	cases []casemodel.ID
 	seen  map[casemodel.ID]int // versions
+	hash  string               // of benchPassword
 }
 
 // benchCases is over how many cases the measured steps are spread.
@@ -44,6 +46,9 @@ func newBenchTown(ctx context.Context, db *store.DB) (*benchTown, error) {
 		return nil, err
 	}
 	t := &benchTown{desk: casework.Open(db, flows, gate, book, slog.New(slog.DiscardHandler)), seen: map[casemodel.ID]int{}}
+	if t.hash, err = identity.Open(db, t.desk.Log).Hash(ctx, benchPassword); err != nil {
+		return nil, err
+	}
 	if err := db.Do(ctx, t.found); err != nil {
 		return nil, err
 	}
@@ -72,24 +77,30 @@ func (t *benchTown) found(tx *store.Tx) error {
 	if err := tx.InsertAreas([]casemodel.Area{t.area}); err != nil {
 		return err
 	}
-	t.body = casemodel.Body{ID: tx.NewID(), Code: "ZX", Kind: "centre", Title: "bench", NumberName: "bench", AreaID: code, Level: 2, Active: 1}
+	t.body = casemodel.Body{ID: tx.NewID(), Code: "ZX", Kind: "centre", Title: "bench", NumberName: "\u65b0\u57ce", AreaID: code, Level: 2, Active: 1}
 	if err := tx.InsertBody(&t.body); err != nil {
 		return err
 	}
-	u := casemodel.User{ID: tx.NewID(), Username: "bench", Name: "bench", Active: 1, Version: 1, CreatedAt: tx.Now()}
+	if _, err := t.employ(tx, "bench", t.body.ID, "front_desk", "triage_clerk"); err != nil {
+		return err
+	}
+	return nil
+}
+
+// employ opens an account with one membership; the one of bench itself is who
+// does the steps.
+func (t *benchTown) employ(tx *store.Tx, username string, body casemodel.ID, roles ...string) (casemodel.ID, error) {
+	u := casemodel.User{ID: tx.NewID(), Username: username, Name: username, PasswordHash: t.hash, Active: 1, Version: 1, CreatedAt: tx.Now()}
 	if err := tx.InsertUser(&u); err != nil {
-		return err
+		return "", err
 	}
-	m := casemodel.Membership{
-		ID: tx.NewID(), UserID: u.ID, BodyID: t.body.ID, Roles: []string{"front_desk", "triage_clerk"}, Active: 1,
-		Since: tx.Now(), Until: casemodel.Never,
-	}
-	if err := tx.InsertMembership(&m); err != nil {
-		return err
+	m := casemodel.Membership{ID: tx.NewID(), UserID: u.ID, BodyID: body, Roles: roles, Active: 1, Since: tx.Now(), Until: casemodel.Never}
+	if err := tx.InsertMembership(&m); err != nil || username != "bench" {
+		return u.ID, err
 	}
 	var err error
 	t.who, err = casework.ActorOf(tx, m.ID)
-	return err
+	return u.ID, err
 }
 
 // next is the i-th step: a grading, which asks all four questions, changes
@@ -111,38 +122,4 @@ func (t *benchTown) steps(ctx context.Context, n int) (int, time.Duration, error
 		}
 	}
 	return n, time.Since(start), nil
-}
-
-// fill puts so many matters into the lists, past the desk.
-func (t *benchTown) fill(ctx context.Context, n int) error {
-	const perTransaction = 2000
-	for done := 0; done < n; done += perTransaction {
-		err := t.desk.DB.Do(ctx, func(tx *store.Tx) error {
-			for i := range min(perTransaction, n-done) {
-				if err := tx.InsertMatter(t.matter(tx, done+i)); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (t *benchTown) matter(tx *store.Tx, i int) *casemodel.Matter {
-	m := &casemodel.Matter{
-		ID: tx.NewID(), Kind: casemodel.KindCase, Workflow: "dispute_case", WorkflowVersion: 1, State: "in_mediation", StateSince: tx.Now(),
-		StateOn: "2026-03-02", Class: casemodel.Live, Live: 1, Version: 1, Title: fmt.Sprintf("case %d", i), PublicTitle: "case",
-		CentreID: t.body.ID, BodyID: t.body.ID, RegisteredByID: t.who.UserID, RegisteredBodyID: t.body.ID, AreaID: t.area.ID,
-		A1: t.area.A1, A2: t.area.A2, A3: t.area.A3, Level: 2, Category: "02", Channel: "window", Round: 1,
-		OpenedAt: tx.Now(), ChangedAt: tx.Now(), DueAt: tx.Now().Add(time.Duration(i) * time.Minute),
-	}
-	m.RootID = m.ID
-	if i%3 == 0 {
-		m.State, m.Class, m.Live, m.ClosedAt = "archived", casemodel.Done, 0, tx.Now()
-	}
-	return m
 }

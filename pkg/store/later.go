@@ -30,6 +30,7 @@ func (tx *Tx) later(doing string, miss error, text string, args ...any) error {
 		tx.queue = append(tx.queue, w)
 		return nil
 	}
+	tx.d.asked.Add(1)
 	res, err := tx.sql.ExecContext(tx.ctx, text, args...)
 	if err != nil {
 		return tx.wrap(doing, err)
@@ -55,6 +56,7 @@ func (tx *Tx) flush() error {
 	}
 	queue, batch := tx.queue, &pgx.Batch{}
 	tx.queue = nil
+	tx.d.asked.Add(int64(len(queue)))
 	for _, w := range queue {
 		batch.Queue(tx.d.numbered(w.text), w.args...)
 	}
@@ -102,6 +104,7 @@ func (tx *Tx) run(doing, text string, args ...any) (int64, error) {
 
 // heard tells whoever listens of a statement.
 func (d *DB) heard(text string) {
+	d.asked.Add(1)
 	if d.opts.Heard != nil {
 		d.opts.Heard(text)
 	}

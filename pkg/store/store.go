@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gorm.io/gorm"
@@ -44,6 +45,7 @@ type DB struct {
 	opts    Options
 
 	texts    sync.Map // SQL with ? → SQL with $1
+	asked    atomic.Int64
 	anchored anchors
 }
 
@@ -102,3 +104,7 @@ func newPool(conns *sql.DB, dialector gorm.Dialector, opts Options) (*pool, erro
 	}
 	return &pool{sql: conns, gorm: g}, nil
 }
+
+// Statements is how many statements transactions have sent since the database
+// was opened: a page's price is the difference of two readings.
+func (d *DB) Statements() int64 { return d.asked.Load() }
