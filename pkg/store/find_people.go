@@ -31,7 +31,7 @@ func (tx *Tx) Meet(q search.Question, roots ...casemodel.ID) ([]Met, error) {
 		return nil, err
 	}
 	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	asked, err := tx.d.asked(q.Figures)
+	asked, err := tx.d.hashed(q.Figures)
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +51,8 @@ func (tx *Tx) Meet(q search.Question, roots ...casemodel.ID) ([]Met, error) {
 	return list, tx.wrap("meet parties", rows.Err())
 }
 
-// asked hashes figures under every label they may stand under.
-func (d *DB) asked(figures []string) (map[string][]string, error) {
+// hashed gives figures their hashes under every label they may stand under.
+func (d *DB) hashed(figures []string) (map[string][]string, error) {
 	all := map[string][]string{}
 	for _, figure := range figures {
 		labels := map[string]string{blindID: normalID(figure), blindPhone: normalPhone(figure)}

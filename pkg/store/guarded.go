@@ -6,7 +6,7 @@ package store
 // such a case (users.md F7); it stays in the lists of those whose work it is.
 const guarded = `EXISTS (SELECT 1 FROM matter f JOIN matter_field v ON v.matter_id = f.id WHERE f.root_id = m.root_id
   AND (v.field = 'violence' AND v.value <> 'none'
-    OR v.field = 'risk_boxes' AND v.value LIKE '%2%' AND (f.category LIKE '01%' OR f.category LIKE '26%')))`
+    OR v.field = 'risk_boxes' AND v.value LIKE '%2%' AND (f.category LIKE '01%' OR f.category LIKE '26%'))` + asked
 
 // confided are the families whose mediator the actor is: those hear what
 // nobody else does.

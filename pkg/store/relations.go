@@ -13,6 +13,11 @@ import (
 // open, says …".
 const part = "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND " + lasting + "AND "
 
+// asked ends every question about a matter's family. PostgreSQL would rather
+// gather the answers of all families there are and look them up: with an
+// offset, though it be none, it asks for those in hand, by index.
+const asked = " LIMIT 1 OFFSET 0)"
+
 // lasting is a row's own window: from since, while its end lies ahead.
 const lasting = "p.since <= :now AND p.until > :now "
 
@@ -21,7 +26,7 @@ const ofRoot = "EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND "
 
 // window is what rights through taking part end with: thirty days after the
 // case was closed (domain 4.3.7).
-const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed))"
+const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed)" + asked
 
 const afterClosing = 30 * 24 * time.Hour
 
@@ -37,13 +42,13 @@ const charge = "(p.user_id = :u OR p.body_id = :b) AND p.role IN ('handler', 'bo
 var relations = map[string]string{
 	"any":            "1 = 1",
 	"handler":        "m.handler_id = :u",
-	"co_handler":     "(" + part + "p.matter_id IN (m.id, m.root_id) AND p.user_id = :u AND p.role = 'co_mediator') AND " + window + ")",
+	"co_handler":     "(" + part + "p.matter_id IN (m.id, m.root_id) AND p.user_id = :u AND p.role = 'co_mediator'" + asked + " AND " + window + ")",
 	"body":           "m.body_id = :b",
 	"offered":        "m.offered_body_id = :b",
 	"centre":         "m.centre_id = :b",
-	"co_body":        "(" + part + "p.body_id = :b AND p.role = 'co_body') AND " + window + ")",
-	"team":           "(" + part + charge + ") AND " + window + ")",
-	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.since <= :now AND " + charge + " AND (p.until <= :now OR NOT " + window + "))",
+	"co_body":        "(" + part + "p.body_id = :b AND p.role = 'co_body'" + asked + " AND " + window + ")",
+	"team":           "(" + part + charge + asked + " AND " + window + ")",
+	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.since <= :now AND " + charge + " AND (p.until <= :now OR NOT " + window + ")" + asked,
 	"registered":     "(m.registered_by_id = :u OR m.registered_body_id = :b)",
 	"area":           ":area",
 	"area_below":     "(:area AND m.level = :lvl + 1)",
@@ -51,17 +56,17 @@ var relations = map[string]string{
 	"grid_own":       "m.grid_id = :g",
 	"upper":          "(m.body_id IN (:subs) AND m.class <> 'done')",
 	"reviewer":       "m.review_body_id = :b",
-	"linked":         "(" + part + "p.body_id = :b AND p.role = 'task') AND " + window + ")",
+	"linked":         "(" + part + "p.body_id = :b AND p.role = 'task'" + asked + " AND " + window + ")",
 	"sender":         "(m.registered_body_id = :b AND m.kind IN ('task', 'handover', 'supervision'))",
 	"owner":          "m.owner_id = :u",
 	"taskforce":      "(m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE " + lasting + "AND p.user_id = :u AND p.role = 'tf') AND " + window + ")",
-	"court_case":     part + "p.body_id = :b AND p.role = 'court')",
-	"sampled":        "EXISTS (SELECT 1 FROM quality_sample q WHERE q.matter_id = m.id AND q.user_id = :u AND q.open = 1)",
+	"court_case":     part + "p.body_id = :b AND p.role = 'court'" + asked,
+	"sampled":        "EXISTS (SELECT 1 FROM quality_sample q WHERE q.matter_id = m.id AND q.user_id = :u AND q.open = 1" + asked,
 	"named":          named,
 	"sealed_unnamed": "(m.sealed = 1 AND NOT " + named + ")",
 	"recused":        "m.root_id IN (SELECT x.root_id FROM recusal x WHERE x.user_id = :u AND x.state = 'recused')",
-	"root_body":      ofRoot + "r.body_id = :b)",
-	"root_handler":   ofRoot + "r.handler_id = :u)",
+	"root_body":      ofRoot + "r.body_id = :b" + asked,
+	"root_handler":   ofRoot + "r.handler_id = :u" + asked,
 }
 
 // named stands in nearly every scope, as recused does: asked as a set, which is

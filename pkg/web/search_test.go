@@ -13,9 +13,6 @@ import (
 func (c *client) seek(q string) *answer {
 	c.t.Helper()
 	to := c.post("/search", url.Values{"q": {q}}).is(http.StatusSeeOther).header.Get("Location")
-	if c.t.Failed() {
-		return nil
-	}
 	return c.get(to)
 }
 
@@ -38,7 +35,7 @@ func TestOneBoxUnderstandsWhatIsTyped(t *testing.T) {
 			if why == "" {
 				continue
 			}
-			if page := c.seek(q); page != nil && (!strings.Contains(anyTag.ReplaceAllString(page.body, ""), number) || !strings.Contains(page.body, why)) {
+			if page := c.seek(q); !strings.Contains(anyTag.ReplaceAllString(page.body, ""), number) || !strings.Contains(page.body, why) {
 				t.Errorf("%q does not find %s by %s:\n%s", q, number, why, page.text())
 			}
 		}
