@@ -112,7 +112,8 @@ func (l *listing) readings(f Find) []clause {
 	switch {
 	case len(q.Texts) > 0:
 		if one := l.texts(q); one.sql != "" {
-			all = append(all, one.in("", limit))
+			// Words that stand in two texts of a matter give it twice.
+			all = append(all, one.in("", fmt.Sprintf(" LIMIT %d", 2*f.Limit)))
 		}
 	case len(q.Figures) > 0:
 		led := clause{}
@@ -182,7 +183,7 @@ func (l *listing) texts(q search.Question) clause {
 	hits = hits.with("", oneOf("g.class", classes).and(where).in("", ") "))
 	// Found first, then the newest asked first: as soon as there are enough that
 	// may be read, the rest is not looked at.
-	led := clause{sql: "SELECT DISTINCT h.matter_id, m.root_id, m.kind FROM (SELECT * FROM hits ORDER BY matter_id DESC) h JOIN matter m ON m.id = h.matter_id WHERE "}
+	led := clause{sql: "SELECT h.matter_id, m.root_id, m.kind FROM (SELECT * FROM hits ORDER BY matter_id DESC) h JOIN matter m ON m.id = h.matter_id WHERE "}
 	asked := readable.in("(", ")").and(beside).and(l.unguarded()).and(l.where)
 	return hits.with("", led).with("", asked).in("", " ORDER BY h.matter_id DESC")
 }
