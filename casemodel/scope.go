@@ -60,6 +60,16 @@ type Filter struct {
 	ListedBy       Day  // a backlog entry that stood on the list by then; asks readers of the registration
 	DueFrom        Instant
 	DueBefore      Instant
+	Can            string  // an act the actor may do; the desk answers it by Within
+	Within         []Scope // and in each of these scopes too; set by the desk alone
+	ContactBy      Day     // the next contact, written down by the actor or the actor's to keep, is due by this day
+	Unrecorded     bool    // a sitting was held, and there is no record of it yet
+	Unarranged     bool    // no sitting is arranged for an hour to come
+	Stuck          bool    // nobody is there who would act, or it is overdue by more than ten days
+	Signed         string  // all: both sides and a mediator have signed; open: somebody has not
+	Did            string  // an act of this name was done
+	Silent         string  // no act of this name…
+	SilentSince    Instant // …since then, ever when absent
 	OpenedFrom     Instant
 	OpenedTo       Instant
 	Sort           string // due changed opened number risk title

@@ -71,8 +71,10 @@ var hearings = map[string][]hearing{
 	"confirm":         {{"judicial_confirmation", "court", toHandler | toDesk}},
 	"dismiss":         {{"judicial_confirmation", "court", toHandler | toDesk}},
 
-	"mark_overdue": {{"performance_item", "overdue", toHandler | toDesk}},
-	"find_problem": {{"follow_up", "problem", toParent | toRegistrar}},
+	"affix_seal":         {{"peoples_mediation", "effective", toHandler}},
+	"affix_seal_partial": {{"peoples_mediation", "effective", toHandler}},
+	"mark_overdue":       {{"performance_item", "overdue", toHandler | toDesk}},
+	"find_problem":       {{"follow_up", "problem", toParent | toRegistrar}},
 }
 
 // turns are the kinds of notice that come from a change of hands, a clock or

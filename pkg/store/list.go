@@ -107,7 +107,7 @@ func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f 
 	if err != nil {
 		return nil, err
 	}
-	for _, part := range []func(casemodel.Filter) (clause, error){l.view, l.header, l.place, l.party, l.number} {
+	for _, part := range []func(casemodel.Filter) (clause, error){l.view, l.header, l.place, l.party, l.number, l.waits} {
 		c, err := part(f)
 		if err != nil {
 			return nil, err

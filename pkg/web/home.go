@@ -1,29 +1,77 @@
 package web
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
-// HomePage is what a person begins the day with.
+// HomePage is what a person begins the day with: what needs them, how much
+// time is left, who comes today.
 type HomePage struct {
 	Shell
-	Hello   string
-	Mine    []Row
-	Offered []Row
-	Waiting []Row
-	Approve []Row
-	Untaken []Row
-	Drafts  []DraftRow
-	Overdue string
+	Hello    string
+	Todo     []TodoRow
+	Total    int
+	First    string // the next act of the first row
+	Queues   []Counter
+	Running  []Counter
+	Sits     bool // sittings are this person's to know
+	Sittings []SittingDay
+	Beside   []BesideCard
+	Returns  []ReturnRow
+	Drafts   []DraftRow
+	Upkeep   []Counter
+	Idle     bool // there is no work of this kind for the role
 }
+
+// TodoRow is one thing to do: why, and the act that does it.
+type TodoRow struct {
+	Row
+	Why, Act, Href string
+	due            casemodel.Instant
+	rank           int
+}
+
+// Counter is a number that leads to the list of exactly what it counts.
+type Counter struct {
+	Title, Href, Count, Level string
+	Zero                      bool
+}
+
+// SittingDay is today or tomorrow.
+type SittingDay struct {
+	Title string
+	Rows  []SittingRow
+}
+
+// SittingRow is one sitting as a door list shows it: hour, room, and to its
+// mediator the names, to everybody else the mediator's surname and a slip.
+type SittingRow struct {
+	At, Place, Who, Slip, Href string
+	Past                       bool
+}
+
+// BesideCard is something to keep an eye on.
+type BesideCard struct {
+	Counter
+	Rows []Row
+}
+
+// ReturnRow is somebody whose case was closed and who is here again.
+type ReturnRow struct{ ID, Number, Body, Ago, Before, BeforeNumber string }
 
 // DraftRow is a form that was begun and not sent.
 type DraftRow struct{ Title, At, Href, Form, About string }
 
-// few is how many rows of each kind stand on the first page.
-const few = 10
+// How many rows stand on the first page.
+const (
+	todoRows   = 8
+	besideRows = 3
+)
 
 func (s *Site) root(v *visit) error { return v.redirect("/home") }
 
@@ -33,63 +81,229 @@ func (s *Site) home(v *visit) error {
 		return err
 	}
 	page := HomePage{Hello: say("home.hello", "name", v.session.Name, "day", string(localDay(now)))}
-	open := []casemodel.Class{casemodel.Live, casemodel.Closing}
-	for _, part := range []struct {
-		into   *[]Row
-		filter casemodel.Filter
-		keep   func(*casemodel.Matter) bool
-	}{
-		{&page.Mine, casemodel.Filter{View: casemodel.ViewMine, Classes: open, Sort: "due", Limit: few}, nil},
-		{&page.Offered, casemodel.Filter{View: viewOffered, Classes: open, Sort: "due", Limit: few}, nil},
-		{&page.Approve, casemodel.Filter{View: casemodel.ViewApprove, Sort: "due", Limit: few}, nil},
-		{&page.Waiting, casemodel.Filter{View: casemodel.ViewBody, Classes: open, Sort: "due", Limit: 50}, unhandled},
-		{&page.Untaken, casemodel.Filter{View: casemodel.ViewAll, RegisteredByID: v.who.UserID, Workflows: []string{"dispute_case"}, Classes: open, States: untaken, Sort: "due", Limit: 2 * few}, page.elsewhere},
+	for _, part := range []func(*visit, *HomePage) error{
+		s.homeTodo, s.homeRunning, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
 	} {
-		list, err := s.desk.List(v.ctx(), v.who, part.filter)
-		if err != nil {
+		if err := part(v, &page); err != nil {
 			return err
 		}
-		if *part.into, err = s.rows(v, some(list.Items, part.keep)); err != nil {
-			return err
-		}
-	}
-	overdue, err := s.desk.Count(v.ctx(), v.who, casemodel.Filter{View: casemodel.ViewMine, Classes: open, Overdue: true})
-	if err != nil {
-		return err
-	}
-	if overdue[0] > 0 {
-		page.Overdue = say("home.overdue", "n", overdue[0])
-	}
-	if page.Drafts, err = s.drafts(v); err != nil {
-		return err
 	}
 	page.Shell = v.shell(say("nav.home"), "/home")
 	return v.ok("home", page)
 }
 
-// untaken are the states in which a case has been registered and nobody has
-// begun to mediate it.
-var untaken = []string{"registered", "triage", "accepted", "dispatched"}
-
-// unhandled waits for somebody of this body: what was offered to another waits
-// there.
-func unhandled(m *casemodel.Matter) bool {
-	return m.HandlerID == "" && m.OfferedBodyID == "" && m.Kind != casemodel.KindApproval
-}
-
-// elsewhere stands not yet among what waits for one's own body.
-func (p *HomePage) elsewhere(m *casemodel.Matter) bool {
-	return !slices.ContainsFunc(p.Waiting, func(w Row) bool { return w.ID == string(m.ID) })
-}
-
-func some(items []casemodel.Matter, keep func(*casemodel.Matter) bool) []casemodel.Matter {
-	var kept []casemodel.Matter
-	for i := range items {
-		if (keep == nil || keep(&items[i])) && len(kept) < few {
-			kept = append(kept, items[i])
+// homeTodo gathers what waits in the queues that are meant for this person,
+// the most urgent first.
+func (s *Site) homeTodo(v *visit, page *HomePage) error {
+	seen := map[casemodel.ID]bool{}
+	page.Idle = true
+	for rank := range todo {
+		q := &todo[rank]
+		if !q.mine(v) {
+			continue
+		}
+		page.Idle = false
+		f := q.filter(v)
+		f.Limit = todoRows
+		list, err := s.desk.List(v.ctx(), v.who, f)
+		if err != nil {
+			return err
+		}
+		if list.Total == 0 {
+			continue
+		}
+		page.Total += list.Total
+		page.Queues = append(page.Queues, counter(q, list.Total))
+		rows, err := s.rows(v, list.Items)
+		if err != nil {
+			return err
+		}
+		for i, row := range rows {
+			m := &list.Items[i]
+			if seen[m.ID] {
+				continue
+			}
+			seen[m.ID] = true
+			due := m.DueAt
+			if q.urgent && v.moment.Before(due) {
+				due = v.moment
+			}
+			page.Todo = append(page.Todo, TodoRow{row, say(q.word), s.actOf(m, q.act), "/matters/" + row.ID + "/do/" + q.act, due, rank})
 		}
 	}
-	return kept
+	slices.SortStableFunc(page.Todo, func(a, b TodoRow) int {
+		return cmp.Or(a.due.Time().Compare(b.due.Time()), a.rank-b.rank)
+	})
+	page.Todo = page.Todo[:min(len(page.Todo), todoRows)]
+	if len(page.Todo) > 0 {
+		page.First = page.Todo[0].Href
+	}
+	return nil
+}
+
+// actOf is what the matter's own procedure calls the act.
+func (s *Site) actOf(m *casemodel.Matter, act string) string {
+	flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
+	if flow == nil || flow.Act(act) == nil {
+		return act
+	}
+	return flow.Act(act).Title
+}
+
+func counter(q *queue, n int) Counter {
+	c := Counter{Title: say(q.word), Href: q.href(), Count: itoa(n), Zero: n == 0}
+	if n > 999 {
+		c.Count = "999+"
+	}
+	return c
+}
+
+// homeRunning counts what is late, what falls due today and in three days.
+func (s *Site) homeRunning(v *visit, page *HomePage) error {
+	if page.Idle && watched(v) == casemodel.ViewMine {
+		return nil
+	}
+	filters := make([]casemodel.Filter, len(running))
+	for i := range running {
+		filters[i] = running[i].filter(v)
+	}
+	counts, err := s.desk.Count(v.ctx(), v.who, filters...)
+	if err != nil {
+		return err
+	}
+	for i, n := range counts {
+		c := counter(&running[i], n)
+		c.Level = []string{"over", "near", "near"}[i]
+		page.Running = append(page.Running, c)
+	}
+	return nil
+}
+
+// sitters are the roles to whom the day's sittings are shown.
+var sitters = []string{
+	"mediator", "commercial_mediator", "judge_guide", "police_mediator", "pmc_chair", "seal_keeper", "court_clerk",
+	"front_desk", "triage_clerk", "dispatcher", "centre_director",
+}
+
+func (s *Site) homeSittings(v *visit, page *HomePage) error {
+	if page.Sits = slices.ContainsFunc(sitters, v.who.Has); !page.Sits {
+		return nil
+	}
+	list, err := s.desk.Sittings(v.ctx(), v.who, watched(v), dayAfter(v.moment, 0), dayAfter(v.moment, 2))
+	if err != nil {
+		return err
+	}
+	var handlers []casemodel.ID
+	for i := range list {
+		handlers = append(handlers, list[i].Matter.HandlerID)
+	}
+	s.people.fresh(v.moment)
+	s.people.meet(v.ctx(), handlers...)
+	tomorrow := dayAfter(v.moment, 1)
+	days := []SittingDay{{Title: say("home.today")}, {Title: say("home.tomorrow")}}
+	for i := range list {
+		at := 0
+		if !list[i].At.Before(tomorrow) {
+			at = 1
+		}
+		days[at].Rows = append(days[at].Rows, s.sittingRow(v, &list[i]))
+	}
+	page.Sittings = slices.DeleteFunc(days, func(d SittingDay) bool { return len(d.Rows) == 0 })
+	return nil
+}
+
+func (s *Site) sittingRow(v *visit, sit *casework.Sitting) SittingRow {
+	m := &sit.Matter
+	r := SittingRow{At: clock(sit.At), Place: sit.Place, Href: "/matters/" + string(m.ID), Slip: slipOf(m), Past: sit.At.Before(v.moment)}
+	if sit.Names != "" {
+		r.Who = strings.ReplaceAll(sit.Names, " ", say("list.comma"))
+	} else if m.HandlerID != "" {
+		r.Who = say("home.mediator", "surname", surname(s.people.user(v.ctx(), m.HandlerID)))
+	}
+	return r
+}
+
+// slipOf is what stands on a party's slip of paper and on the door: the last
+// four digits of the number, no name and no category (users.md F7).
+func slipOf(m *casemodel.Matter) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, m.Number)
+	return digits[max(0, len(digits)-4):]
+}
+
+// surname is the first character; compound ones are known.
+func surname(name string) string {
+	runes := []rune(name)
+	if len(runes) < 2 {
+		return name
+	}
+	if two := string(runes[:2]); slices.Contains(strings.Fields(say("home.compound_surnames")), two) {
+		return two
+	}
+	return string(runes[:1])
+}
+
+// homeBeside fills the small lists; one with nothing in it is not drawn.
+func (s *Site) homeBeside(v *visit, page *HomePage) error {
+	for i := range beside {
+		q := &beside[i]
+		if !q.mine(v) {
+			continue
+		}
+		f := q.filter(v)
+		f.Limit = besideRows
+		list, err := s.desk.List(v.ctx(), v.who, f)
+		if err != nil {
+			return err
+		}
+		if len(list.Items) == 0 {
+			continue
+		}
+		rows, err := s.rows(v, list.Items)
+		if err != nil {
+			return err
+		}
+		page.Beside = append(page.Beside, BesideCard{counter(q, list.Total), rows})
+	}
+	return nil
+}
+
+// returning are the roles that see who is here again (users.md F26).
+var returning = []string{"front_desk", "triage_clerk", "centre_director", "plc_supervisor"}
+
+func (s *Site) homeReturns(v *visit, page *HomePage) error {
+	if !slices.ContainsFunc(returning, v.who.Has) {
+		return nil
+	}
+	list, err := s.desk.Returns(v.ctx(), v.who, watched(v))
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		r := &list[i]
+		row := ReturnRow{
+			ID: string(r.Matter.ID), Number: s.nameOf(&r.Matter), Body: s.people.body(v.ctx(), r.Matter.BodyID),
+			Ago: say("home.closed_ago", "n", days(localDay(r.ClosedAt), localDay(r.Matter.OpenedAt))),
+		}
+		if r.Before.ID != "" {
+			row.Before, row.BeforeNumber = string(r.Before.ID), s.nameOf(&r.Before)
+		}
+		page.Returns = append(page.Returns, row)
+	}
+	return nil
+}
+
+func (s *Site) nameOf(m *casemodel.Matter) string {
+	return matterName(m, s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion))
+}
+
+func (s *Site) homeDrafts(v *visit, page *HomePage) (err error) {
+	page.Drafts, err = s.drafts(v)
+	return err
 }
 
 func (s *Site) drafts(v *visit) ([]DraftRow, error) {
@@ -99,7 +313,23 @@ func (s *Site) drafts(v *visit) ([]DraftRow, error) {
 	}
 	rows := make([]DraftRow, len(list))
 	for i, d := range list {
-		rows[i] = DraftRow{Title: d.Title, At: minute(d.SavedAt), Href: draftPath(d.Form, d.MatterID), Form: d.Form, About: string(d.MatterID)}
+		rows[i] = DraftRow{Title: d.Title, At: short(d.SavedAt, v.moment), Href: draftPath(d.Form, d.MatterID), Form: d.Form, About: string(d.MatterID)}
 	}
 	return rows, nil
+}
+
+// homeUpkeep is the administrator's: no case stands in it.
+func (s *Site) homeUpkeep(v *visit, page *HomePage) error {
+	if !v.who.Has("sysadmin") {
+		return nil
+	}
+	u, err := s.desk.Upkeep(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	page.Upkeep = []Counter{{Title: say("home.dead_letters"), Count: itoa(u.DeadLetters), Zero: u.DeadLetters == 0, Level: "over"}}
+	if u.Missing {
+		page.Upkeep = append(page.Upkeep, Counter{Title: say("home.no_calendar", "year", u.NextYear), Href: "/deadlines", Level: "near"})
+	}
+	return nil
 }

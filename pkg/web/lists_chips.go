@@ -41,6 +41,10 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 			{say("filter.due"), typedDay(asked, "due_from"), typedDay(asked, "due_to"), "due_from", "due_to"},
 		},
 	}
+	if q := queueOf(asked.Get("todo")); q != nil {
+		out.Hidden = append(out.Hidden, Hidden{"todo", q.key()})
+		f = q.beyond(f, asked)
+	}
 	if n, ok := daysAhead(asked.Get("within")); ok {
 		out.Hidden = append(out.Hidden, Hidden{"within", itoa(n)})
 	}
@@ -136,6 +140,10 @@ func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter
 		chips = append(chips, Condition{Text: text, Href: l.path() + "?" + rest.Encode(), Off: say("chip.off", "what", text)})
 	}
 	named := func(name, value string) { add(say("chip.is", "name", say("chip."+name), "value", value), name) }
+	if q := queueOf(asked.Get("todo")); q != nil {
+		add(say(q.word), "todo")
+		f = q.beyond(f, asked)
+	}
 	if q := asked.Get("q"); q != "" {
 		named("q", q)
 	}

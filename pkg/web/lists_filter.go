@@ -46,6 +46,9 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 	default:
 		f.Query = q
 	}
+	if q := queueOf(asked.Get("todo")); q != nil && l.kinds == nil {
+		return q.over(f, v), nil
+	}
 	return f, nil
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -113,11 +114,13 @@ func (s *Site) noticeRow(n *casework.Notice) NoticeRow {
 		}
 		return r
 	}
-	name := matterName(&n.Matter, s.desk.Flows.Flow(n.Matter.Workflow, n.Matter.WorkflowVersion))
-	if n.Matter.Title != "" && n.Matter.Title != name {
-		name += say("list.dot") + n.Matter.Title
+	r.About = s.nameOf(&n.Matter)
+	switch title := n.Matter.Title; {
+	case n.Matter.Number != "" && strings.Contains(title, n.Matter.Number):
+		r.About = title
+	case title != "" && title != r.About:
+		r.About += say("list.dot") + title
 	}
-	r.About = name
 	return r
 }
 

@@ -1,0 +1,149 @@
+package casework
+
+import (
+	"context"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// Sitting is one that is arranged. Who conducts it sees who comes; everybody
+// else only room, hour and mediator (users.md F7).
+type Sitting struct {
+	Matter casemodel.Matter // without a title
+	At     casemodel.Instant
+	Place  string
+	Names  string // of the parties, "" for all but the handler
+}
+
+// Sittings lists the sittings between two moments of one view, of matters the
+// actor may know of, in order of time, at most 50.
+func (d *Desk) Sittings(ctx context.Context, who casemodel.Actor, view casemodel.View, from, to casemodel.Instant) ([]Sitting, error) {
+	var list []Sitting
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		gate := d.Gate.Now()
+		f := casemodel.Filter{View: view, Classes: []casemodel.Class{casemodel.Live, casemodel.Closing}}
+		rows, err := tx.Sittings(gate.Scope(who, "see"), f, from, to)
+		if err != nil {
+			return err
+		}
+		ids := make([]casemodel.ID, len(rows))
+		for i, s := range rows {
+			ids[i] = s.MatterID
+		}
+		matters, err := headers(tx, ids)
+		if err != nil {
+			return err
+		}
+		names, err := d.namesOfOwn(tx, who, matters)
+		if err != nil {
+			return err
+		}
+		list = make([]Sitting, len(rows))
+		for i, s := range rows {
+			m := matters[s.MatterID]
+			list[i] = Sitting{Matter: *m, At: s.At, Place: s.Place, Names: names[m.RootID]}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// headers loads matters with nothing but their public title.
+func headers(tx *store.Tx, ids []casemodel.ID) (map[casemodel.ID]*casemodel.Matter, error) {
+	found, err := tx.MattersByID(ids...)
+	matters := make(map[casemodel.ID]*casemodel.Matter, len(found))
+	for i := range found {
+		found[i].Title = found[i].PublicTitle
+		matters[found[i].ID] = &found[i]
+	}
+	return matters, err
+}
+
+// namesOfOwn are the parties of the cases the actor handles, where the
+// registration may be read.
+func (d *Desk) namesOfOwn(tx *store.Tx, who casemodel.Actor, matters map[casemodel.ID]*casemodel.Matter) (map[casemodel.ID]string, error) {
+	var roots []casemodel.ID
+	for _, m := range matters {
+		if m.HandlerID == who.UserID && who.UserID != "" {
+			roots = append(roots, m.RootID)
+		}
+	}
+	visible, err := tx.Visible(d.Gate.Now().Scope(who, "read.registration"), roots...)
+	if err != nil {
+		return nil, err
+	}
+	cards, err := tx.Cards(roots...)
+	names := map[casemodel.ID]string{}
+	for id, card := range cards {
+		if visible[id] {
+			names[id] = card.PartiesText
+		}
+	}
+	return names, err
+}
+
+// Return is a case of somebody whose case was closed within 180 days before:
+// that there was one, and which if the actor may know of it.
+type Return struct {
+	Matter   casemodel.Matter // without a title
+	Before   casemodel.Matter // zero where the actor may not know of it
+	ClosedAt casemodel.Instant
+}
+
+// Returns lists them for one view, the newest first (users.md F26).
+func (d *Desk) Returns(ctx context.Context, who casemodel.Actor, view casemodel.View) ([]Return, error) {
+	var list []Return
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		see := d.Gate.Now().Scope(who, "see")
+		rows, err := tx.Returns(see, casemodel.Filter{View: view})
+		if err != nil {
+			return err
+		}
+		var ids, before []casemodel.ID
+		for _, r := range rows {
+			ids, before = append(ids, r.MatterID), append(before, r.BeforeID)
+		}
+		matters, err := headers(tx, append(ids, before...))
+		if err != nil {
+			return err
+		}
+		visible, err := tx.Visible(see, before...)
+		if err != nil {
+			return err
+		}
+		list = nil
+		for _, r := range rows {
+			one := Return{Matter: *matters[r.MatterID], ClosedAt: r.ClosedAt}
+			if visible[r.BeforeID] {
+				one.Before = *matters[r.BeforeID]
+			}
+			list = append(list, one)
+		}
+		return nil
+	})
+	return list, err
+}
+
+// Upkeep is what the administrator looks after; no case is in it.
+type Upkeep struct {
+	DeadLetters int
+	NextYear    int  // whose calendar is asked for from November on
+	Missing     bool // and is not there
+}
+
+// Upkeep answers who may see the jobs; Forbidden to everybody else.
+func (d *Desk) Upkeep(ctx context.Context, who casemodel.Actor) (Upkeep, error) {
+	if err := d.office(who, "jobs", "list", ""); err != nil {
+		return Upkeep{}, err
+	}
+	var u Upkeep
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		dead, err := tx.DeadLetters()
+		now := today(tx.Now())
+		u = Upkeep{DeadLetters: len(dead), NextYear: now.Year() + 1}
+		u.Missing = now[5:7] >= "11" && !d.Calendar().Known(u.NextYear)
+		return err
+	})
+	return u, err
+}
