@@ -83,6 +83,25 @@ func (d *Desk) namesOfOwn(tx *store.Tx, who casemodel.Actor, matters map[casemod
 	return names, err
 }
 
+// Headers loads some matters the actor may know of, without their titles.
+func (d *Desk) Headers(ctx context.Context, who casemodel.Actor, ids ...casemodel.ID) (map[casemodel.ID]casemodel.Matter, error) {
+	known := map[casemodel.ID]casemodel.Matter{}
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		visible, err := tx.Visible(d.Gate.Now().Scope(who, "see"), ids...)
+		if err != nil {
+			return err
+		}
+		found, err := headers(tx, ids)
+		for id, m := range found {
+			if visible[id] {
+				known[id] = *m
+			}
+		}
+		return err
+	})
+	return known, err
+}
+
 // Return is a case of somebody whose case was closed within 180 days before:
 // that there was one, and which if the actor may know of it.
 type Return struct {

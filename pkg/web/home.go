@@ -114,6 +114,9 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 		}
 		page.Total += list.Total
 		page.Queues = append(page.Queues, counter(q, list.Total))
+		if err := s.dueByCase(v, list.Items); err != nil {
+			return err
+		}
 		rows, err := s.rows(v, list.Items)
 		if err != nil {
 			return err
@@ -139,6 +142,28 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 		page.First = page.Todo[0].Href
 	}
 	return nil
+}
+
+// dueByCase gives what has no clock of its own, and has nobody yet, the case's:
+// a proceeding that waits to be signed for is late when its case is.
+func (s *Site) dueByCase(v *visit, items []casemodel.Matter) error {
+	var roots []casemodel.ID
+	for i := range items {
+		if m := &items[i]; m.DueAt == casemodel.Never && !m.IsRoot() && m.HandlerID == "" {
+			roots = append(roots, m.RootID)
+		}
+	}
+	if len(roots) == 0 {
+		return nil
+	}
+	cases, err := s.desk.Headers(v.ctx(), v.who, roots...)
+	for i := range items {
+		m := &items[i]
+		if root, known := cases[m.RootID]; known && m.DueAt == casemodel.Never && !m.IsRoot() && m.HandlerID == "" {
+			m.DueAt = root.DueAt
+		}
+	}
+	return err
 }
 
 // actOf is what the matter's own procedure calls the act.

@@ -41,7 +41,7 @@ func TestARequestWaitsForApproval(t *testing.T) {
 		clerk.post(path, again).is(http.StatusConflict).has("已在等待审批")
 		director.get("/approvals").redirects("/matters?view=approve")
 		director.get("/matters?view=approve").has("审批", "待审批")
-		director.get("/home").has("等我审批")
+		director.get("/home").has("待审批", request+"/do/approve")
 		director.get(request).has("请求内容", "作废", "苏日娜", "批准", "不批准").lacks("centre_director")
 		clerk.get(request + "/do/approve").is(http.StatusForbidden)
 		approve := director.form(request + "/do/approve")
@@ -153,10 +153,10 @@ func TestHomeShowsWhatWaits(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		w.live()
 		base := w.serve()
-		w.as(base, "clerk").get("/home").has("您名下没有在办事项", "我登记的，还没人接", "云永军 等 16 人", "等本单位办理", "→ 万通建筑")
-		w.as(base, "triage").get("/home").has("等本单位办理").lacks("我登记的，还没人接")
-		w.as(base, "mediator").get("/home").has("我在办的", "→ 马素云", "等本单位签收", "云永军 等 16 人")
-		w.as(base, "auditor").get("/home").has("没有在办事项").lacks("王志强")
+		w.as(base, "clerk").get("/home").has("没有等您办的事", "我登记的，还没人接", "5 件", "云永军等16人", "todo=untaken")
+		w.as(base, "triage").get("/home").has("待受理", "李成与万通建筑", "待分流", "处理第一件", "/do/accept").lacks("我登记的，还没人接")
+		w.as(base, "mediator").get("/home").has("我在办的", "王志强与马素云邻里纠纷", "待签收", "云永军等16人", "/do/ask_consent", "待登记笔录").lacks("待约下次调解")
+		w.as(base, "auditor").get("/home").has("这个岗位没有逐件待办").lacks("王志强", "处理第一件")
 	})
 }
 

@@ -127,7 +127,9 @@ func signed(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "al
 func unsigned(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "open" }
 
 // unarranged is being mediated, and nobody has said when it goes on.
-func unarranged(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Unarranged = true }
+func unarranged(f *casemodel.Filter, _ *visit, _ casemodel.Instant) {
+	f.Unarranged, f.Did = true, "log_session"
+}
 
 func stuck(f *casemodel.Filter, _ *visit, _ casemodel.Instant) {
 	f.Stuck, f.Kinds = true, []casemodel.Kind{casemodel.KindCase, casemodel.KindProceeding, casemodel.KindTask, casemodel.KindConfirmation}

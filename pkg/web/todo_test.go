@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -15,7 +14,6 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/identity"
-	"github.com/jiefen/jiefen/pkg/store"
 )
 
 // deskOf is a site over a world with every role in it, without its door.
@@ -60,28 +58,6 @@ func TestEveryQueueIsForSomebodyWhoMayDoItsAct(t *testing.T) {
 			}
 		}
 	})
-}
-
-// everything is the ids of all matters, past every permission.
-func everything(t *testing.T, w *worktest.World) []casemodel.ID {
-	t.Helper()
-	var ids []casemodel.ID
-	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
-		for _, root := range w.Cases {
-			family, err := tx.Family(root)
-			if err != nil {
-				return err
-			}
-			for _, m := range family {
-				ids = append(ids, m.ID)
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ids
 }
 
 // What the home page names as next is what the matter's own page offers, for
