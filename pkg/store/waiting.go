@@ -69,19 +69,23 @@ func signed(all bool) clause {
 // and to who wrote it.
 func (l *listing) contactDue(by casemodel.Day) clause {
 	user := orNobody(l.who.UserID)
-	return clause{`EXISTS (SELECT 1 FROM matter_field f JOIN journal_entry e ON e.matter_id = f.matter_id AND e.seq = f.seq
+	return clause{
+		`EXISTS (SELECT 1 FROM matter_field f JOIN journal_entry e ON e.matter_id = f.matter_id AND e.seq = f.seq
  WHERE f.matter_id = m.id AND f.field = 'next_on' AND f.value <= ? AND (m.handler_id = ? OR e.actor_id = ?)
    AND NOT EXISTS (SELECT 1 FROM journal_entry n WHERE n.matter_id = f.matter_id AND n.seq > f.seq AND n.act = 'contact'))`,
-		[]any{string(by), user, user}}
+		[]any{string(by), user, user},
+	}
 }
 
 // unrecorded is a sitting without its record: the first one, opened and not
 // written down, or one that was arranged and whose hour has passed.
 func (l *listing) unrecorded() clause {
-	return clause{`(NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.matter_id = m.id AND e.act = 'log_session')
+	return clause{
+		`(NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.matter_id = m.id AND e.act = 'log_session')
   OR EXISTS (SELECT 1 FROM matter_field f WHERE f.matter_id = m.id AND f.field = 'sitting_at' AND f.value <= ?
      AND NOT EXISTS (SELECT 1 FROM journal_entry e WHERE e.matter_id = m.id AND e.act = 'log_session' AND e.seq > f.seq)))`,
-		[]any{l.tx.Now().String()}}
+		[]any{l.tx.Now().String()},
+	}
 }
 
 // stuck is what nobody will move by himself: its handler no longer works in
