@@ -188,16 +188,16 @@ func (s *Site) homeRunning(v *visit, page *HomePage) error {
 	if page.Idle && watched(v) == casemodel.ViewMine {
 		return nil
 	}
-	filters := make([]casemodel.Filter, len(running))
-	for i := range running {
-		filters[i] = running[i].filter(v)
+	filters := make([]casemodel.Filter, len(runningOut))
+	for i := range runningOut {
+		filters[i] = runningOut[i].filter(v)
 	}
 	counts, err := s.desk.Count(v.ctx(), v.who, filters...)
 	if err != nil {
 		return err
 	}
 	for i, n := range counts {
-		c := counter(&running[i], n)
+		c := counter(&runningOut[i], n)
 		c.Level = []string{"over", "near", "near"}[i]
 		page.Running = append(page.Running, c)
 	}

@@ -53,14 +53,14 @@ var todo = []queue{
 	{word: "todo.appoint", roles: []string{"pmc_chair", "commercial_mediator"}, view: casemodel.ViewBody, flow: "peoples_mediation", act: "appoint_mediator"},
 	{word: "todo.delegation", roles: []string{"court_clerk", "pmc_chair", "mediator", "commercial_mediator"}, view: casemodel.ViewBody, flow: "court_delegated", act: "accept_delegation"},
 	{word: "todo.decide", roles: []string{"police_mediator", "dept_handler", "dept_head"}, view: casemodel.ViewBody, flow: "administrative_mediation", act: "start_decision"},
-	{word: "todo.seal", roles: []string{"seal_keeper"}, view: casemodel.ViewBody, flow: "peoples_mediation", act: "affix_seal", only: signed},
+	{word: "todo.seal", roles: []string{"seal_keeper"}, view: casemodel.ViewBody, flow: "peoples_mediation", act: "affix_seal", only: allSigned},
 
 	{word: "todo.notice", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "give_rights_notice", states: []string{"preparing"}, only: untold},
 	{word: "todo.open", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "open_session", only: told},
 	{word: "todo.record", roles: mediators, view: casemodel.ViewMine, flow: "proceeding", act: "log_session", states: []string{"in_session"}, only: unrecorded},
 	{word: "todo.arrange", roles: mediators, view: casemodel.ViewMine, flow: "proceeding", act: "schedule", states: []string{"in_session"}, only: unarranged},
 	{word: "todo.text", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "finalise_text"},
-	{word: "todo.signature", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "record_signature", states: []string{"signing"}, only: unsigned},
+	{word: "todo.signature", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "record_signature", states: []string{"signing"}, only: notAllSigned},
 	{word: "todo.urge", roles: mediators, view: casemodel.ViewMine, flow: "performance_item", act: "urge", states: []string{"overdue"}},
 	{word: "todo.visit_own", roles: mediators, view: casemodel.ViewMine, flow: "follow_up", act: "complete", only: near},
 	{word: "todo.precheck", roles: mediators, view: casemodel.ViewMine, flow: "judicial_confirmation", act: "precheck_ok"},
@@ -122,9 +122,9 @@ func untold(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Silent = "gi
 
 func told(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Did = "give_rights_notice" }
 
-func signed(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "all" }
+func allSigned(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "all" }
 
-func unsigned(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "open" }
+func notAllSigned(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Signed = "open" }
 
 // unarranged is being mediated, and nobody has said when it goes on.
 func unarranged(f *casemodel.Filter, _ *visit, _ casemodel.Instant) {
@@ -212,7 +212,7 @@ func (q *queue) mine(v *visit) bool {
 
 // queueOf finds a queue by its key, for the list of its matters.
 func queueOf(key string) *queue {
-	for _, list := range [][]queue{todo, beside, running} {
+	for _, list := range [][]queue{todo, beside, runningOut} {
 		if at := slices.IndexFunc(list, func(q queue) bool { return q.key() == key }); at >= 0 {
 			return &list[at]
 		}
@@ -220,8 +220,8 @@ func queueOf(key string) *queue {
 	return nil
 }
 
-// running says how much time is left of what a person looks after.
-var running = []queue{
+// runningOut says how much time is left of what a person looks after.
+var runningOut = []queue{
 	{word: "todo.over", only: func(f *casemodel.Filter, v *visit, _ casemodel.Instant) { f.View, f.Overdue = watched(v), true }},
 	{word: "todo.today", only: func(f *casemodel.Filter, v *visit, now casemodel.Instant) {
 		f.View, f.DueFrom, f.DueBefore = watched(v), now, dayAfter(now, 1).Add(time.Microsecond)

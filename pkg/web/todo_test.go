@@ -69,7 +69,7 @@ func TestWhatIsToDoCanBeDone(t *testing.T) {
 		filled := map[string]bool{}
 		for name, who := range w.Who {
 			v := visitOf(t, s, who)
-			for _, list := range [][]queue{todo, beside, running} {
+			for _, list := range [][]queue{todo, beside, runningOut} {
 				for i := range list {
 					q := &list[i]
 					if len(q.roles) > 0 && !q.mine(v) {
