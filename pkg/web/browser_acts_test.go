@@ -2,7 +2,11 @@
 
 package web
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
 
 // The pages of single acts, second half: from the sitting to the archive.
 func TestPagesOfActsLookAsTheyShould(t *testing.T) {
@@ -11,15 +15,17 @@ func TestPagesOfActsLookAsTheyShould(t *testing.T) {
 	root, proceeding := w.inSession()
 	at := "/matters/" + string(proceeding)
 	sizes := []struct {
-		name  string
-		tab   *tab
-		phone bool
-	}{{"1366", tabs(1366, 768, false), false}, {"1920", tabs(1920, 1080, false), false}, {"390", tabs(390, 844, true), true}}
+		name string
+		tab  *tab
+	}{{"1366", tabs(1366, 768, false)}, {"1920", tabs(1920, 1080, false)}, {"390", tabs(390, 844, true)}}
 	sizes[0].tab.open("/login").signIn("mediator")
 	each := func(path, name string) {
 		t.Helper()
 		for _, s := range sizes {
 			s.tab.open(path).shot(name + "-" + s.name)
+			if s.name == "1366" {
+				s.tab.accessible(name)
+			}
 		}
 	}
 	as := func(username string) {
@@ -59,4 +65,29 @@ func TestPagesOfActsLookAsTheyShould(t *testing.T) {
 	w.must("triage", failed, "close_without_agreement", f{"result_code": "R31", "reason": "分歧过大", "notice_given": true})
 	as("archivist")
 	each("/matters/"+string(failed)+"/do/archive", "do-archive")
+}
+
+// Equal parts add up to the whole, to the fen, and fall due month by month, on
+// the month's last day where it is shorter.
+func TestEqualPartsAddUp(t *testing.T) {
+	w, base := lived(t)
+	tab := openBrowser(t, base)(1366, 768, false)
+	_, proceeding := w.inSession()
+	tab.open("/login").signIn("mediator")
+	for _, one := range []struct{ whole, parts, want string }{
+		{"100", "3", "33.33 2026-01-31|33.33 2026-02-28|33.34 2026-03-31"},
+		{"1,000.01", "2", "500 2026-01-31|500.01 2026-02-28"},
+		{"0.05", "4", "0.01 2026-01-31|0.01 2026-02-28|0.01 2026-03-31|0.02 2026-04-30"},
+	} {
+		tab.open("/matters/" + string(proceeding) + "/do/propose_terms")
+		tab.fill(map[string]string{`[data-cell=amount]`: one.whole, `[data-cell=due]`: "2026-01-31", "#parts": one.parts})
+		tab.do(chromedp.Click("[data-split]"))
+		got := evaluate[string](tab, `Array.from(document.querySelectorAll("[data-terms] li")).map(function (r) { return r.querySelector("[data-cell=amount]").value + " " + r.querySelector("[data-cell=due]").value; }).join("|")`)
+		if got != one.want {
+			t.Errorf("%s in %s parts is %s, want %s", one.whole, one.parts, got, one.want)
+		}
+		if got := evaluate[string](tab, `document.querySelectorAll("[data-terms] [name='f.items.1.amount']").length + document.querySelector("[data-sum]").textContent`); got != "1"+map[string]string{"100": "100", "1,000.01": "1,000.01", "0.05": "0.05"}[one.whole] {
+			t.Errorf("the second row and the sum: %s", got)
+		}
+	}
 }
