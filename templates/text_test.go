@@ -299,6 +299,8 @@ func families(t *testing.T) map[string][]string {
 		"form.":        {"yes", "no"},
 		"search.why.":  {"number", "party", "spelled", "id", "id_tail", "phone", "phone_tail", "occurred_place", "summary", "text"},
 		"search.kind.": append([]string{"all"}, casework.SeekGroups...), "search.state.": {"open", "closed"},
+		"foreseen.": {casework.TurnStarts, casework.TurnWaits, casework.TurnMet, casework.TurnStops, casework.TurnPauses, casework.TurnResumes, casework.TurnMoves},
+		"phrases.":  {"return", "amend", "reject"},
 	}
 	maps.Copy(all, officeFamilies)
 	return all

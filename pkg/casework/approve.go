@@ -80,38 +80,46 @@ func (j *job) handFiles(c, next *call) error {
 // approve fires the stored event on the parent, on behalf of who asked; when
 // it no longer fits, nothing changes and the approver reads why.
 func approve(j *job, c *call) error {
-	if err := j.fam.loadValues(); err != nil {
+	next, err := j.askedFor(c)
+	if err != nil {
 		return err
-	}
-	v := j.fam.values[c.m.ID]
-	parent := j.fam.matter(c.m.ParentID)
-	if parent == nil {
-		return fmt.Errorf("approval %s has no parent", c.m.ID)
-	}
-	flow := j.flow(parent)
-	if flow.Open(parent.State, v["event"]) == nil {
-		return stale(parent, nil)
-	}
-	raw := map[string]any{}
-	if err := json.Unmarshal([]byte(v["input"]), &raw); err != nil {
-		return fmt.Errorf("read request: %w", err)
 	}
 	// The request itself is over before its event runs, so that the event's
 	// own cascade over open requests does not find it.
 	c.m.State, c.m.Class, c.m.Live = "approved", casemodel.Done, 0
-	next := &call{
-		m: parent, flow: flow, act: v["event"], raw: raw, on: casemodel.Day(v["on"]).Later(parent.StateOn), who: casemodel.System,
-		behalf: casemodel.ID(v["requester"]), cause: mark(c.m, c.seq), row: c.row,
-	}
 	next.tell("approved_by", string(c.who.UserID))
-	err := j.handFiles(c, next)
+	err = j.handFiles(c, next)
 	if err == nil {
 		err = j.fire(next)
 	}
 	if refused, ok := errors.AsType[*casemodel.Error](err); ok && refused.Kind != casemodel.Busy && refused.Kind != casemodel.Unavailable {
-		return stale(parent, refused)
+		return stale(next.m, refused)
 	}
 	return err
+}
+
+// askedFor is the act that a request asks for, ready to be fired.
+func (j *job) askedFor(c *call) (*call, error) {
+	if err := j.fam.loadValues(); err != nil {
+		return nil, err
+	}
+	v := j.fam.values[c.m.ID]
+	parent := j.fam.matter(c.m.ParentID)
+	if parent == nil {
+		return nil, fmt.Errorf("approval %s has no parent", c.m.ID)
+	}
+	flow := j.flow(parent)
+	if flow.Open(parent.State, v["event"]) == nil {
+		return nil, stale(parent, nil)
+	}
+	raw := map[string]any{}
+	if err := json.Unmarshal([]byte(v["input"]), &raw); err != nil {
+		return nil, fmt.Errorf("read request: %w", err)
+	}
+	return &call{
+		m: parent, flow: flow, act: v["event"], raw: raw, on: casemodel.Day(v["on"]).Later(parent.StateOn), who: casemodel.System,
+		behalf: casemodel.ID(v["requester"]), cause: mark(c.m, c.seq), row: c.row,
+	}, nil
 }
 
 // stale is the answer to who approves what can no longer happen: what stands

@@ -31,10 +31,18 @@ func (j *job) pause(m *casemodel.Matter, ref, reason string, c *call) error {
 func (j *job) segment(d *casemodel.Deadline, s casemodel.Segment) error {
 	s.DeadlineID, s.Seq = d.ID, len(j.fam.segments[d.ID])+1
 	j.fam.segments[d.ID] = append(j.fam.segments[d.ID], s)
-	if err := j.tx.InsertSegment(&s); err != nil {
+	if err := j.keepSegment(j.tx.InsertSegment, &s); err != nil {
 		return err
 	}
 	return j.count(d, s.Kind != string(calendar.Pause))
+}
+
+// keepSegment writes a segment, unless the job only foresees.
+func (j *job) keepSegment(write func(*casemodel.Segment) error, s *casemodel.Segment) error {
+	if j.dry {
+		return nil
+	}
+	return write(s)
 }
 
 func (j *job) resume(m *casemodel.Matter, ref string, c *call) error {
@@ -60,7 +68,7 @@ func (j *job) goOn(d *casemodel.Deadline, on casemodel.Day) error {
 	for i := range list {
 		if list[i].Kind == string(calendar.Pause) && list[i].ToOn == "" {
 			list[i].ToOn = on.Later(list[i].FromOn)
-			if err := j.tx.UpdateSegment(&list[i]); err != nil {
+			if err := j.keepSegment(j.tx.UpdateSegment, &list[i]); err != nil {
 				return err
 			}
 		}

@@ -58,35 +58,9 @@ func detach(j *job, c *call) error { return j.tx.DetachFile(c.in.ID("file")) }
 // an act of its own in the policy and asks for a reason.
 func gradeRisk(j *job, c *call) error {
 	root := j.fam.root
-	grade := casemodel.RiskNone
-	if s := c.in.Text("risk"); s != "" {
-		named, err := casemodel.ParseRisk(s)
-		if err != nil {
-			return casemodel.Bad("risk", "field.choice")
-		}
-		grade = named
-	}
-	if boxes, ok := c.in["boxes"].([]string); ok {
-		numbers := make([]int, 0, len(boxes))
-		for _, b := range boxes {
-			n, err := strconv.Atoi(b)
-			if err != nil {
-				return casemodel.Bad("boxes", "field.choice")
-			}
-			numbers = append(numbers, n)
-		}
-		if err := j.fam.loadValues(); err != nil {
-			return err
-		}
-		people, err := strconv.Atoi(j.fam.value(root.ID, "people_involved"))
-		if err != nil {
-			people = 0 // not stated
-		}
-		ticked, err := casemodel.RiskOfBoxes(numbers, people, root.Category)
-		if err != nil {
-			return casemodel.Bad("boxes", "field.choice")
-		}
-		grade = max(grade, ticked)
+	grade, err := j.gradeOf(c)
+	if err != nil {
+		return err
 	}
 	if grade == casemodel.RiskNone {
 		return casemodel.Bad("risk", "field.missing")
@@ -111,6 +85,42 @@ func gradeRisk(j *job, c *call) error {
 		}
 	}
 	return nil
+}
+
+// gradeOf is the grade an input names: its own word or what its boxes give,
+// whichever is the higher.
+func (j *job) gradeOf(c *call) (casemodel.Risk, error) {
+	grade := casemodel.RiskNone
+	if s := c.in.Text("risk"); s != "" {
+		named, err := casemodel.ParseRisk(s)
+		if err != nil {
+			return grade, casemodel.Bad("risk", "field.choice")
+		}
+		grade = named
+	}
+	if boxes, ok := c.in["boxes"].([]string); ok {
+		numbers := make([]int, 0, len(boxes))
+		for _, b := range boxes {
+			n, err := strconv.Atoi(b)
+			if err != nil {
+				return grade, casemodel.Bad("boxes", "field.choice")
+			}
+			numbers = append(numbers, n)
+		}
+		if err := j.fam.loadValues(); err != nil {
+			return grade, err
+		}
+		people, err := strconv.Atoi(j.fam.value(j.fam.root.ID, "people_involved"))
+		if err != nil {
+			people = 0 // not stated
+		}
+		ticked, err := casemodel.RiskOfBoxes(numbers, people, j.fam.root.Category)
+		if err != nil {
+			return grade, casemodel.Bad("boxes", "field.choice")
+		}
+		grade = max(grade, ticked)
+	}
+	return grade, nil
 }
 
 func addParticipant(j *job, c *call) error {

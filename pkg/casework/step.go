@@ -173,6 +173,7 @@ type job struct {
 	news     []news                    // who is to be told of what
 	stands   map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
 	expiring *casemodel.Deadline       // the clock whose end is being fired
+	dry      bool                      // it only foresees: nothing is written
 }
 
 // entry is a journal line that waits for the end of the work.

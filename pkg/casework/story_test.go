@@ -14,6 +14,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
 )
@@ -123,7 +124,9 @@ func step(t *testing.T, w *worktest.World, root, other casemodel.ID, b beat, fau
 		if b.Refused != "" {
 			before = prints(t, w)
 		}
-		out, err := w.Try(b.By, m.ID, b.Do, spell(t, w, root, other, b.With))
+		fields, clocks := spell(t, w, root, other, b.With), clocksOf(t, w, root)
+		seen, lost := w.Outlook(context.Background(), w.Who[b.By], m.ID, b.Do, casework.Input{Fields: fields})
+		out, err := w.Try(b.By, m.ID, b.Do, fields)
 		var refused *casemodel.Error
 		switch {
 		case b.Refused != "":
@@ -137,6 +140,9 @@ func step(t *testing.T, w *worktest.World, root, other casemodel.ID, b beat, fau
 		case err != nil:
 			fault("%v", err)
 			return
+		}
+		if lost == nil && out.Approval == "" {
+			cameTrue(t, w, b.Do, m, seen[0], clocks, out)
 		}
 		for _, f := range out.Fired {
 			fired[w.Matter(f.MatterID).Workflow+"."+f.Event] = true

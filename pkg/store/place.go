@@ -94,6 +94,9 @@ func bounded(limit int) int {
 type BodyFilter struct {
 	Kind     string
 	Area     string // of the body itself
+	Kinds    []string
+	In       []string // its area is one of these
+	NotIn    []string // its area is none of these
 	Parent   casemodel.ID
 	Q        string // part of the title or the code
 	Category string // bodies for it, or for everything
@@ -121,6 +124,11 @@ func (tx *Tx) Bodies(f BodyFilter) ([]casemodel.Body, error) {
 	}
 	if f.Parent != "" {
 		q = q.Where("parent_id = ?", f.Parent)
+	}
+	for where, list := range map[string][]string{"kind IN ?": f.Kinds, "area_id IN ?": f.In, "area_id NOT IN ?": f.NotIn} {
+		if len(list) > 0 {
+			q = q.Where(where, list)
+		}
 	}
 	if f.Active {
 		q = q.Where("active = 1")

@@ -33,9 +33,12 @@ type DoPage struct {
 	Terms  []Fact
 	Submit string
 	Act    string // "" for a birth
+	After  *After // what would become of it, nil for a birth
 
 	placed []string // fields an own page has drawn already
 	Left   int      // seconds until the session ends
+	act    *workflows.Act
+	values url.Values // what the fields were drawn from
 }
 
 // Hidden is a value a form carries.
@@ -49,6 +52,7 @@ type About struct {
 	Due                 Due
 	DueOn               string
 	Facts               []Fact
+	Parties             []AboutParty
 }
 
 // doPage shows the form of an act that may be done now; else it says why not,
@@ -150,7 +154,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 		Why:    Field{ID: "why", Name: "why", Title: say("form.why"), Type: "text", Value: values.Get("why"), Help: say("form.why_help")},
 		Hidden: []Hidden{{"version", strconv.Itoa(view.Matter.Version)}, {"_once", once}, {"_as", mark}},
 		Files:  slices.ContainsFunc(fields, func(f Field) bool { return f.Type == "files" }),
-		About:  s.about(view), Terms: s.terms(view, act), Submit: submitWord(act.Title, asks),
+		About:  s.about(view), Terms: s.terms(view, act), Submit: submitWord(act.Title, asks), act: act, values: values,
 	}
 	if v.query("draft") != "" || values.Get("_drafted") != "" {
 		page.Hidden = append(page.Hidden, Hidden{"_drafted", "1"})
@@ -159,6 +163,7 @@ func (s *Site) doForm(v *visit, view *casework.View, act *workflows.Act, asks bo
 	page.Dated = page.On.Value != "" || page.Why.Value != "" || page.On.Error != "" || page.Why.Error != ""
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {matterName(&view.Matter, view.Flow), "/matters/" + string(view.Matter.ID)}, {act.Title, ""}}
 	page.Shell, page.Left = v.shell(act.Title, "/matters"), v.left()
+	page.About.Facts = append(page.About.Facts, s.rootFacts(v, view)...)
 	return page, nil
 }
 

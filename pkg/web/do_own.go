@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/workflows"
 )
@@ -15,13 +16,15 @@ type ownPage struct {
 	name  string                                                          // of the file in templates/pages
 	begin func(s *Site, v *visit, view *casework.View, values url.Values) // fills a fresh form in, may be nil
 	next  func(view *casework.View) string                                // where to go on to when it is done, "" or nil for the matter
+	typed func(v *visit, view *casework.View)                             // completes what was posted before it is read, may be nil
+	after bool                                                            // what follows stands beside it
 	fill  func(s *Site, v *visit, view *casework.View, page *DoPage) (data any, err error)
 }
 
 // ownPages are the acts with a page of their own, by procedure and act; an
 // overlay shares the page of what it extends. Every other act has the generic
 // form, and so has one whose fields a page does not know.
-var ownPages = map[string]ownPage{
+var ownPages = gathered(map[string]ownPage{
 	"proceeding.log_session":  {name: "do_session", begin: beginSession, fill: fillSession},
 	"proceeding.open_session": work("", beginSitting, calls, ahead(firstSitting)),
 	"proceeding.adjourn":      work("lead.adjourn", nil, likely("sitting_at", "T09:00"), calls),
@@ -81,6 +84,18 @@ var ownPages = map[string]ownPage{
 	"judicial_confirmation.confirm":         work("lead.confirm", nil, ahead(grants("ruling_no", "x"))),
 	"judicial_confirmation.dismiss":         work("lead.dismiss", nil, ahead(grants("ruling_no", "x", "dismissal_ground", "other"))),
 	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil, ahead(grants("reason", "x"))),
+}, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages)
+
+// gathered puts the pages of all files into one list. Beside those of the way
+// into a sitting stands what would follow.
+func gathered(all map[string]ownPage, told ...map[string]ownPage) map[string]ownPage {
+	for _, part := range told {
+		for act, own := range part {
+			own.after = true
+			all[act] = own
+		}
+	}
+	return all
 }
 
 // ownPageOf finds the page of an act, the nearest procedure first.
@@ -109,14 +124,71 @@ func (s *Site) begun(v *visit, view *casework.View, act *workflows.Act, terms bo
 // showDo draws the form of an act on its own page, else on the generic one.
 func (s *Site) showDo(v *visit, status int, view *casework.View, page *DoPage) error {
 	own, there := ownPageOf(view, page.Act)
-	if !there {
-		return v.show(status, "do", page)
+	name, data := "do", any(page)
+	if there {
+		filled, err := own.fill(s, v, view, page)
+		switch {
+		case err == nil:
+			name, data = own.name, filled
+		case casemodel.KindOf(err) == "":
+			return err
+		default: // what stands beside it may not be told: the form alone does
+		}
 	}
-	data, err := own.fill(s, v, view, page)
-	if err != nil {
-		return err
+	if view != nil && page.act != nil && (own.after || !there) {
+		page.After = s.after(v, view, page.act, page.values, page.Asks)
 	}
-	return v.show(status, own.name, data)
+	if v.form.Get("_again") == "after" && v.c.GetHeader("HX-Request") != "" {
+		return v.part(status, name, "act_after", page.After)
+	}
+	return v.show(status, name, data)
+}
+
+// preset chooses a value for a field of a form that nobody has filled in yet.
+func (p *DoPage) preset(v *visit, id, value string) {
+	if v.form != nil || value == "" || p.values.Get(nameOf(id)) != "" {
+		return
+	}
+	p.values.Set(nameOf(id), value)
+	i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == nameOf(id) })
+	if i < 0 {
+		return
+	}
+	f := &p.Fields[i]
+	f.Value = value
+	chosen(f.Options, p.values[f.Name])
+	for _, g := range f.Groups {
+		chosen(g.Options, p.values[f.Name])
+	}
+}
+
+// low draws a long text no taller than a remark needs.
+func (p *DoPage) low(id string) {
+	if i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == nameOf(id) }); i >= 0 {
+		p.Fields[i].Size = ""
+	}
+}
+
+// inRows draws short lists as rows of choices instead of lists to open. What
+// need not be answered can be left open again.
+func (p *DoPage) inRows(ids ...string) { p.spread(true, ids) }
+
+// taps are rows without one for no answer, where every tap counts.
+func (p *DoPage) taps(ids ...string) { p.spread(false, ids) }
+
+func (p *DoPage) spread(open bool, ids []string) {
+	for _, id := range ids {
+		i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == nameOf(id) && f.Type == "select" })
+		if i < 0 || len(p.Fields[i].Groups) != 1 {
+			continue
+		}
+		f := &p.Fields[i]
+		f.Options = f.Groups[0].Options
+		if open && !f.Required && !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen }) {
+			f.Options = append(slices.Clone(f.Options), Option{Title: say("form.none_chosen"), Chosen: true})
+		}
+		f.Type, f.Group, f.Wide, f.Groups = "radio", true, true, nil
+	}
 }
 
 // Field is one field of the form by its id, for pages that place each

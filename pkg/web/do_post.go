@@ -20,6 +20,9 @@ func (s *Site) do(v *visit) error {
 		return s.astray(v, whose{Form: "do:" + v.c.Param("act"), Matter: casemodel.ID(v.c.Param("id"))}, err)
 	}
 	v.chooseTheirs(act)
+	if own, there := ownPageOf(view, act.ID); there && own.typed != nil {
+		own.typed(v, view)
+	}
 	if act.ID == "amend" {
 		v.form.Set(nameOf("value"), s.amended(v.form.Get(nameOf("field")), v.form.Get(nameOf("value"))))
 	}

@@ -192,20 +192,13 @@ func (s *Site) about(view *casework.View) *About {
 		Href: "/matters/" + string(m.ID), Number: matterName(m, view.Flow), Title: m.Title, State: stateOf(view.Flow, m.State), Risk: riskOf(m.Risk),
 	}
 	a.Due, a.DueOn = dueOfMatter(m, agreedIn(view), view.Target(), view.Now)
-	for _, p := range view.Parties {
-		if p.Present() {
-			a.Facts = append(a.Facts, Fact{s.desk.Flows.Title("party_roles", p.Role), partyTitle(p)})
-		}
-	}
+	a.Parties = s.aboutParties(view)
 	body := view.Body.Title
 	if view.Handler.Title != "" {
 		body = say("matter.body_handler", "body", body, "handler", view.Handler.Title)
 	}
 	if body != "" {
 		a.Facts = append(a.Facts, Fact{say("matter.body"), body})
-	}
-	if summary := view.Fields["summary"]; summary != "" {
-		a.Facts = append(a.Facts, Fact{say("fact.summary"), shorten(summary, 120)})
 	}
 	return a
 }

@@ -93,29 +93,35 @@ func declared(flow *workflows.Flow) []workflows.Field {
 // clocks tells each deadline with its reckoning and its source; what is no
 // statutory term is never called one. Those that have stopped stand apart.
 func (s *Site) clocks(view *casework.View, page *MatterPage) {
-	today := localDay(view.Now)
-	for _, c := range view.Deadlines {
-		d := c.Deadline
-		row := Clock{Title: d.RuleID, Class: say("clock.class." + string(d.Class)), Explain: explain(c.Terms), Provisional: d.Provisional == 1}
-		if c.Rule != nil {
-			row.Title, row.Source = templates.FullWidth(c.Rule.Title), ruleSource(c.Rule)
-		}
-		row.On = shortDay(d.DueOn, today)
-		if d.State == casemodel.ClockRunning && d.DueOn != "" {
-			row.Due = dueDay(d.DueOn, today)
-			row.Bar = used(&d, today, row.Due)
-		} else {
-			row.Due = Due{Word: say("clock." + d.State), Level: "done"}
-			if d.State == casemodel.ClockMissed || d.State == casemodel.ClockMetLate {
-				row.Due.Level = "over"
-			}
-		}
+	for i := range view.Deadlines {
+		d := &view.Deadlines[i].Deadline
+		row := clockRow(&view.Deadlines[i], localDay(view.Now))
 		if d.Running() || d.State == casemodel.ClockMissed {
 			page.Clocks = append(page.Clocks, row)
 		} else {
 			page.Ended = append(page.Ended, row)
 		}
 	}
+}
+
+// clockRow puts one deadline into words.
+func clockRow(c *casework.Clock, today casemodel.Day) Clock {
+	d := &c.Deadline
+	row := Clock{Title: d.RuleID, Class: say("clock.class." + string(d.Class)), Explain: explain(c.Terms), Provisional: d.Provisional == 1}
+	if c.Rule != nil {
+		row.Title, row.Source = templates.FullWidth(c.Rule.Title), ruleSource(c.Rule)
+	}
+	row.On = shortDay(d.DueOn, today)
+	if d.State == casemodel.ClockRunning && d.DueOn != "" {
+		row.Due = dueDay(d.DueOn, today)
+		row.Bar = used(d, today, row.Due)
+		return row
+	}
+	row.Due = Due{Word: say("clock." + d.State), Level: "done"}
+	if d.State == casemodel.ClockMissed || d.State == casemodel.ClockMetLate {
+		row.Due.Level = "over"
+	}
+	return row
 }
 
 // used is how much of a deadline's time has gone.

@@ -29,6 +29,7 @@
       into.value = b.dataset.value === "now" ? nowLocal() : b.dataset.value;
       into.focus();
       tell(into);
+      into.dispatchEvent(new Event("change", { bubbles: true }));
     }
     if (b.dataset.drop !== undefined) { e.preventDefault(); drop(b.closest("li")); }
     if (b.dataset.split !== undefined) { e.preventDefault(); split(b); }

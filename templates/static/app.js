@@ -68,6 +68,15 @@
     if (radio) radio.checked = true;
   });
 
+  // The first thing to fill in has the cursor; where something was wrong, the
+  // list of it. Not on a phone, whose keyboard would cover the page.
+  var act = document.getElementById("act");
+  if (act && !location.hash && matchMedia("(pointer: fine)").matches) {
+    var wrong = document.getElementById("faults");
+    var first = wrong || act.querySelector('.body input:checked, .body input:not([type="hidden"]):not([type="search"]):not(:disabled), .body select, .body textarea');
+    if (first) first.focus({ preventScroll: true });
+  }
+
   // A second click on the way does nothing; the server would answer both with
   // one effect anyway.
   document.addEventListener("submit", function (e) {
