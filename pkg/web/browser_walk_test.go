@@ -3,6 +3,7 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -47,6 +48,15 @@ func (b *tab) tick(css string) *tab {
 	return b
 }
 
+// pick takes a value of a field, whether it is a list or a row of radio buttons.
+func (b *tab) pick(name, value string) *tab {
+	b.t.Helper()
+	if radio := fmt.Sprintf(`input[name=%q][value=%q]`, name, value); evaluate[bool](b, "!!document.querySelector('"+radio+"')") {
+		return b.tick(radio)
+	}
+	return b.fill(map[string]string{fmt.Sprintf(`[name=%q]`, name): value})
+}
+
 func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 	for _, row := range []struct {
 		name          string
@@ -66,7 +76,7 @@ func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 			shot := func(name string) {
 				b.shot("walk-" + name + map[bool]string{true: "-phone"}[row.mobile] + map[bool]string{true: "-wide"}[row.width > 1900])
 			}
-			b.signIn("clerk").reads("工作台", "等本单位办理")
+			b.signIn("clerk").reads("工作台", "今日待办", "我登记的，还没人接")
 			b.open("/cases/new").click(`form[action="/cases/new"] .foot .primary`).reads("处需要修改", "请填写这一项")
 			shot("register-faults")
 			b.fill(map[string]string{
@@ -81,9 +91,9 @@ func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 			shot("case")
 			id := strings.TrimPrefix(evaluate[string](b, "location.pathname"), "/matters/")
 			b.signOut().signIn("triage").open("/matters/" + id)
-			b.open("/matters/" + id + "/do/accept").fill(map[string]string{`[name="f.risk"]`: "yellow", `[name="f.note"]`: "事实清楚"})
+			b.open("/matters/" + id + "/do/accept").pick("f.risk", "yellow").fill(map[string]string{`[name="f.note"]`: "事实清楚"})
 			b.click(".foot .primary").reads("已办理：受理", "已受理")
-			b.open("/matters/" + id + "/do/dispatch").fill(map[string]string{`[name="f.body"]`: string(w.bodies["TOWN"].ID)})
+			b.open("/matters/"+id+"/do/dispatch").pick("f.body", string(w.bodies["TOWN"].ID))
 			shot("dispatch")
 			b.click(".foot .primary").reads("已分流待签收", "新产生：人民调解")
 			shot("dispatched")
@@ -97,19 +107,24 @@ func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 			}
 			shot("consents")
 			b.click(".foot .primary").reads("已受理")
-			b.signOut().signIn("chair").open(child + "/do/appoint_mediator").fill(map[string]string{`[name="f.handler"]`: string(w.who["mediator"].UserID)})
+			b.signOut().signIn("chair").open(child+"/do/appoint_mediator").pick("f.handler", string(w.who["mediator"].UserID))
 			b.click(".foot .primary").reads("告知与调查")
 			b.signOut().signIn("mediator")
 			b.open(child + "/do/give_rights_notice").click(".foot .primary")
 			b.open(child + "/do/open_session").tick(`input[name="f.present"]`).tick(`input[name="f.way"][value="joint"]`)
 			b.click(".foot .primary").reads("调解中")
 			shot("in-session")
-			b.open(child + "/do/propose_terms").click(`button[name="_more"]`)
+			b.open(child + "/do/propose_terms")
+			if more := `button[name="_more"]`; row.plain {
+				b.click(more)
+			} else {
+				b.tick(more) // a script adds the row in place
+			}
 			if n := evaluate[int](b, `document.querySelectorAll("ol.lines > li").length`); n != 2 {
 				t.Errorf("%d rows, want 2", n)
 			}
 			shot("two-rows")
-			b.open("/matters?view=mine").reads("包海燕与楼下门市")
+			b.open("/matters?view=mine").reads("包海燕", "楼下门市")
 			b.open(child + "/do/affix_seal")
 			b.reads("已经不是这一步", "调解中")
 			shot("wrong-step")
