@@ -208,3 +208,40 @@ func zipped(t *testing.T, text string) int {
 	}
 	return b.Len()
 }
+
+var lone = regexp.MustCompile(`^\.[a-z][a-z0-9-]*$`)
+
+// twice lists the classes that have more than one rule of their own outside
+// @media: two pages that took one name spoil each other.
+func twice(css string) []string {
+	var again []string
+	seen := map[string]bool{}
+	depth, start := 0, 0
+	css = asides.ReplaceAllString(css, "")
+	for i, r := range css {
+		switch r {
+		case '{':
+			if depth == 0 {
+				name := strings.TrimSpace(css[start:i])
+				if lone.MatchString(name) && seen[name] {
+					again = append(again, name)
+				}
+				seen[name] = true
+			}
+			depth++
+		case '}':
+			depth--
+			start = i + 1
+		}
+	}
+	return again
+}
+
+func TestAClassIsStyledInOnePlace(t *testing.T) {
+	if again := twice(read(t, "static/app.css")["static/app.css"]); len(again) > 0 {
+		t.Errorf("app.css styles by themselves more than once: %s", strings.Join(again, " "))
+	}
+	if got := twice(".a{x:y}.b{x:y}@media print{.b{x:z}}.a{x:z}.b,.c{x:z}"); !slices.Equal(got, []string{".a"}) {
+		t.Errorf("the lint finds %q", got)
+	}
+}
