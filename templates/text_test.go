@@ -403,7 +403,7 @@ func own(t *testing.T, language string) map[string]string {
 				walk(prefix+key+".", below)
 				continue
 			}
-			flat[prefix+key] = value.(string) //nolint:forcetypeassert // every sentence is text
+			flat[prefix+key] = value.(string) //nolint:forcetypeassert,errcheck // every sentence is text
 		}
 	}
 	walk("", tree)

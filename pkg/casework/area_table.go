@@ -67,7 +67,7 @@ func readAreas(r io.Reader, known func(string) (*casemodel.Area, error)) (rows [
 		if fault != nil {
 			fault.Line, broken[code] = line, true
 			faults = append(faults, *fault)
-			return nil
+			return nil //nolint:nilerr // a fault of a row is told with all others
 		}
 		at[code], rows = len(rows), append(rows, areaRow{a, line})
 		return nil

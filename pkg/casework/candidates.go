@@ -18,7 +18,7 @@ import (
 type Candidates struct {
 	Fit     []Candidate
 	Unfit   []Candidate
-	More    bool     // there are other unfit ones than these
+	More    bool        // there are other unfit ones than these
 	Returns []GivenBack // of this matter so far, the oldest first
 }
 

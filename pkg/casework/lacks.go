@@ -31,8 +31,7 @@ func (d *Desk) Lacks(ctx context.Context, who casemodel.Actor, id casemodel.ID, 
 		if err != nil {
 			return err
 		}
-		var refused *casemodel.Error
-		if errors.As(workflows.Ask(declared.Needs, facts, c.in), &refused) {
+		if refused, is := errors.AsType[*casemodel.Error](workflows.Ask(declared.Needs, facts, c.in)); is {
 			missing = refused.All()
 		}
 		if err := j.fam.loadParties(); err != nil {

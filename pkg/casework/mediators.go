@@ -69,12 +69,11 @@ func (j *job) mayMediate(m *casemodel.Matter, act *workflows.Act, field workflow
 		u := people[i]
 		one := Mediator{User: casemodel.User{ID: u.ID, Name: u.Name, Username: u.Username}, Load: load[u.ID], Knows: j.handled(m, u.ID), Now: m.HandlerID == u.ID}
 		c.in = casemodel.Fields{field.ID: u.ID}
-		var refused *casemodel.Error
 		err := j.refersUser(c, field, facts, u.ID)
 		if err == nil {
 			err = workflows.Ask(act.Needs, facts, c.in)
 		}
-		if errors.As(err, &refused) {
+		if refused, is := errors.AsType[*casemodel.Error](err); is {
 			one.Against = slices.DeleteFunc(refused.All(), func(f casemodel.FieldError) bool { return f.Field != field.ID })
 		} else if err != nil {
 			return nil, err

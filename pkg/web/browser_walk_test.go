@@ -91,7 +91,7 @@ func TestADisputeIsWalkedThroughABrowser(t *testing.T) {
 			shot("case")
 			id := strings.TrimPrefix(evaluate[string](b, "location.pathname"), "/matters/")
 			b.signOut().signIn("triage").open("/matters/" + id)
-			b.open("/matters/" + id + "/do/accept").pick("f.risk", "yellow").fill(map[string]string{`[name="f.note"]`: "事实清楚"})
+			b.open("/matters/"+id+"/do/accept").pick("f.risk", "yellow").fill(map[string]string{`[name="f.note"]`: "事实清楚"})
 			b.click(".foot .primary").reads("已办理：受理", "已受理")
 			b.open("/matters/"+id+"/do/dispatch").pick("f.body", string(w.bodies["TOWN"].ID))
 			shot("dispatch")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -64,13 +65,8 @@ func (w *town) doneBy(t *testing.T, base string, id casemodel.ID, d deed, strang
 	}
 	c := w.as(base, d.who)
 	form := c.form(path)
-	for name, values := range d.with {
-		form[name] = values
-	}
-	wrong := url.Values{}
-	for name, values := range form {
-		wrong[name] = values
-	}
+	maps.Copy(form, d.with)
+	wrong := maps.Clone(form)
 	wrong.Set("on", "2026-13-40")
 	page := c.post(path, wrong).is(http.StatusUnprocessableEntity).has("日期应写成", "2026-13-40")
 	for name, values := range d.with {
