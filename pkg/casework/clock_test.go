@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -196,4 +197,70 @@ func rounds(t *testing.T, w *worktest.World, matter casemodel.ID, family string)
 		states = append(states, d.State)
 	}
 	return states
+}
+
+// What was missed is owed until it is done: after the sweep has marked it the
+// case still heads the list of what is late, with the clock it is late by.
+func TestAMissedDutyIsOwedUntilItIsDone(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		ctx := context.Background()
+		root := w.Register(worktest.Quarrel())
+		overdue := func() bool {
+			t.Helper()
+			page, err := w.List(ctx, w.Who["triage"], casemodel.Filter{View: casemodel.ViewCentre, Overdue: true, Limit: 10})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.ContainsFunc(page.Items, func(m casemodel.Matter) bool { return m.ID == root })
+		}
+		due := clock(t, w, root, "ZZ-02").DueAt
+		w.Clock.Advance(30 * oneDay)
+		if _, err := w.Sweep(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if d, m := clock(t, w, root, "ZZ-02"), w.Matter(root); d.State != casemodel.ClockMissed || m.DueAt != due || !overdue() {
+			t.Errorf("the clock is %s, the case is due at %v and not %v; among what is late: %v", d.State, m.DueAt, due, overdue())
+		}
+		rows, err := w.Rows(ctx, w.Who["triage"], []casemodel.Matter{*w.Matter(root)})
+		if err != nil || rows[root].Duty == nil || rows[root].Duty.ID != "ZZ-02" {
+			t.Errorf("the row does not say what it is late with: %+v, %v", rows[root].Duty, err)
+		}
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		if d, m := clock(t, w, root, "ZZ-02"), w.Matter(root); d.State != casemodel.ClockMetLate || m.DueAt == due || overdue() {
+			t.Errorf("done late, the clock is %s and the case due at %v; among what is late: %v", d.State, m.DueAt, overdue())
+		}
+	})
+}
+
+// What an earlier round missed is no longer to be done once a newer round of
+// the same duty has begun; and what is over owes nothing.
+func TestAnOldRoundIsNotOwed(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		ctx := context.Background()
+		root := w.Register(worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		for range 2 {
+			w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN"), "parties_asked": true})
+			w.Clock.Advance(20 * oneDay)
+			if _, err := w.Sweep(ctx); err != nil {
+				t.Fatal(err)
+			}
+			w.Must("chair", root, "return_dispatch", worktest.F{"reason": "not ours", "no_body": true})
+		}
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN"), "parties_asked": true})
+		m := w.Matter(root)
+		rounds := clocksOn(t, w, root, "ZZ-03")
+		if len(rounds) != 3 {
+			t.Fatalf("%d rounds, want 3", len(rounds))
+		}
+		for _, d := range rounds[:2] {
+			if m.DueAt == d.DueAt {
+				t.Errorf("the case is due by the round that ended %v as %s", d.DueAt, d.State)
+			}
+		}
+		w.Must("triage", root, "withdraw", worktest.F{"agreed_by": []any{string(w.Parties(root)[0])}})
+		if m := w.Matter(root); m.DueAt.Before(casemodel.At(w.Clock.Now())) {
+			t.Errorf("a case that is over is late since %v", m.DueAt)
+		}
+	})
 }

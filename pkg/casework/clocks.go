@@ -138,8 +138,8 @@ func (j *job) cancelAll(m *casemodel.Matter, seq int) {
 	}
 }
 
-// saveClocks writes the clocks that changed and the earliest duty of each
-// matter they belong to.
+// saveClocks writes the clocks that changed and the earliest duty that each
+// matter they belong to owes.
 func (j *job) saveClocks() error {
 	for _, d := range j.fam.deadlines {
 		if !j.touched[d] {
@@ -155,16 +155,33 @@ func (j *job) saveClocks() error {
 	}
 	for id := range j.clocks {
 		m := j.fam.matter(id)
-		earliest := casemodel.Never
-		for _, d := range j.fam.deadlines {
-			if d.MatterID == id && d.Class == casemodel.Duty && d.State == casemodel.ClockRunning && d.DueAt.Before(earliest) {
-				earliest = d.DueAt
-			}
+		if m == nil {
+			continue
 		}
-		if m != nil && m.DueAt != earliest {
+		if earliest := j.owed(m); m.DueAt != earliest {
 			j.change(m)
 			m.DueAt = earliest
 		}
 	}
 	return nil
+}
+
+// owed is when the earliest duty of a matter ends, or ended: one that was
+// missed is owed until it is done, or as long as the matter lives, and what is
+// late must not look as if nothing were due. Of each family the newest counts:
+// what an earlier round missed is no longer to be done.
+func (j *job) owed(m *casemodel.Matter) casemodel.Instant {
+	earliest := casemodel.Never
+	newer := map[string]bool{}
+	for _, d := range slices.Backward(j.fam.deadlines) {
+		if d.MatterID != m.ID || d.Class != casemodel.Duty {
+			continue
+		}
+		missed := d.State == casemodel.ClockMissed && m.IsLive() && !newer[d.Family]
+		newer[d.Family] = true
+		if (d.State == casemodel.ClockRunning || missed) && d.DueAt.Before(earliest) {
+			earliest = d.DueAt
+		}
+	}
+	return earliest
 }

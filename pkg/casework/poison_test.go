@@ -106,9 +106,9 @@ func TestARefusedEventCostsItsClockOnlyThatMoment(t *testing.T) {
 	}
 }
 
-// A term that is over without its event is over: it no longer heads the list
-// of what is due.
-func TestARefusedExpiryLeavesNothingDue(t *testing.T) {
+// A term that is over and whose event was refused is not forgotten: the matter
+// stays late until somebody moves it.
+func TestARefusedExpiryLeavesTheMatterLate(t *testing.T) {
 	const line = "id: expire_term # by the clock: nothing may be required\n"
 	flows := site(t, "medical", line, line+"    needs: [{risk_below: none}]\n")
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
@@ -121,7 +121,7 @@ func TestARefusedExpiryLeavesNothingDue(t *testing.T) {
 		if _, err := w.Sweep(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		if d, m := clock(t, w, p, "YL-03"), w.Matter(p); d.State != casemodel.ClockMissed || m.State != "accepted" || m.DueAt != casemodel.Never {
+		if d, m := clock(t, w, p, "YL-03"), w.Matter(p); d.State != casemodel.ClockMissed || m.State != "accepted" || m.DueAt != d.DueAt {
 			t.Errorf("the clock is %s, the mediation %s, due at %v", d.State, m.State, m.DueAt)
 		}
 	})

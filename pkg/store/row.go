@@ -41,12 +41,13 @@ func among(column string, ids []casemodel.ID) clause {
 	return clause{column + " IN " + marks(len(ids)), anys(ids)}
 }
 
-// Duties lists the running duties and soft terms of some families, paused ones left out.
+// Duties lists the running duties and soft terms of some families, paused ones
+// left out, and the duties that were missed.
 func (tx *Tx) Duties(roots ...casemodel.ID) (duties []Duty, err error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	q := among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND live = 1 AND class IN ('duty', 'soft') AND state = 'running'")
+	q := among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND (class IN ('duty', 'soft') AND state = 'running' OR class = 'duty' AND state = 'missed')")
 	err = tx.each("read duties", q, func(scan func(...any) error) error {
 		var d Duty
 		err := scan(&d.MatterID, &d.RuleID, &d.Class, &d.DueAt, &d.DueOn)
