@@ -126,8 +126,8 @@ func TestACaseSentBackIntoSuspensionStandsStillAgain(t *testing.T) {
 }
 
 // A closed case has one clock: until when it must be in the archive. Its work
-// term is met by the closing, a first contact that was never made is no longer
-// asked for, and nothing turns missed afterwards.
+// term is met by the closing, the first contact by the consents, and nothing
+// turns missed afterwards.
 func TestAClosedCaseWaitsOnlyForItsArchive(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		root, p := w.InSession(t)
@@ -135,7 +135,7 @@ func TestAClosedCaseWaitsOnlyForItsArchive(t *testing.T) {
 		w.Must("triage", root, "close_without_agreement", worktest.F{"result_code": "R31", "reason": "no will", "notice_given": true})
 		for _, later := range []string{"at once", "after three weeks"} {
 			for family, want := range map[string]string{
-				"ZZ-04": casemodel.ClockMet, "ZZ-06": casemodel.ClockStopped, "RD-1": casemodel.ClockMet, "ZZ-10": casemodel.ClockRunning,
+				"ZZ-04": casemodel.ClockMet, "ZZ-06": casemodel.ClockMet, "RD-1": casemodel.ClockMet, "ZZ-10": casemodel.ClockRunning,
 			} {
 				if got := clock(t, w, root, family).State; got != want {
 					t.Errorf("%s: %s is %s, want %s", later, family, got, want)
@@ -261,6 +261,25 @@ func TestAnOldRoundIsNotOwed(t *testing.T) {
 		w.Must("triage", root, "withdraw", worktest.F{"agreed_by": []any{string(w.Parties(root)[0])}})
 		if m := w.Matter(root); m.DueAt.Before(casemodel.At(w.Clock.Now())) {
 			t.Errorf("a case that is over is late since %v", m.DueAt)
+		}
+	})
+}
+
+// Who has agreed to mediation, or refused it, has been spoken to: the duty of a
+// first contact needs no record of its own (users.md F2).
+func TestConsentIsAFirstContact(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+		p := w.Child(root, "peoples_mediation").ID
+		w.Must("mediator", p, "ask_consent", nil)
+		if d := clock(t, w, root, "ZZ-06"); d.State != casemodel.ClockRunning {
+			t.Errorf("before anybody answered the first contact is %s", d.State)
+		}
+		w.Must("mediator", p, "all_consent", worktest.F{"consents": w.Consents(root)})
+		if d := clock(t, w, root, "ZZ-06"); d.State != casemodel.ClockMet {
+			t.Errorf("after all have agreed the first contact is %s", d.State)
 		}
 	})
 }
