@@ -171,7 +171,7 @@ func (j *job) createObligations(c *call, flow *workflows.Flow) error {
 	}
 	for i := range j.fam.items {
 		it := &j.fam.items[i]
-		if it.MatterID != c.m.ID || it.Active != 1 || it.ObligationID != "" {
+		if !owed(it, c.m) {
 			continue
 		}
 		if err := j.obligation(c, flow, it); err != nil {
@@ -179,6 +179,11 @@ func (j *job) createObligations(c *call, flow *workflows.Flow) error {
 		}
 	}
 	return nil
+}
+
+// owed: a row of this agreement that is in force and has no obligation yet.
+func owed(it *casemodel.Item, m *casemodel.Matter) bool {
+	return it.MatterID == m.ID && it.Active == 1 && it.ObligationID == ""
 }
 
 func (j *job) obligation(c *call, flow *workflows.Flow, it *casemodel.Item) error {
@@ -198,34 +203,40 @@ func (j *job) obligation(c *call, flow *workflows.Flow, it *casemodel.Item) erro
 	return j.tx.UpdateItem(it)
 }
 
-// createNextDue continues a recurring duty: when one falls due and is done,
-// the next comes, until the agreed end (G15).
+// createNextDue continues a recurring duty.
 func (j *job) createNextDue(c *call, flow *workflows.Flow) error {
-	if err := j.fam.loadItems(); err != nil {
+	next, more, err := j.nextDuty(c)
+	if err != nil || !more {
 		return err
-	}
-	at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == c.m.ID })
-	if at < 0 || j.fam.items[at].Every == "" || j.fam.items[at].DueOn == "" {
-		return nil
-	}
-	last := j.fam.items[at]
-	first := last
-	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == last.TemplateID }); i >= 0 {
-		first = j.fam.items[i]
-	}
-	next := last
-	next.ID, next.ObligationID, next.TemplateID = j.tx.NewID(), "", first.ID
-	next.PaidNow, next.AtTable = false, 0 // what was handed over at the table was the first
-	next.Seq = len(j.fam.items) + 1
-	next.DueOn = nextDue(first.DueOn, last.DueOn, last.Every)
-	if next.UntilOn != "" && next.DueOn > next.UntilOn {
-		return nil
 	}
 	if err := j.tx.InsertItems(&next); err != nil {
 		return err
 	}
 	j.fam.items = append(j.fam.items, next)
 	return j.obligation(c, flow, &next)
+}
+
+// nextDuty is what comes after a recurring duty that fell due and is done; no
+// more comes when its agreed end is reached (G15).
+func (j *job) nextDuty(c *call) (next casemodel.Item, more bool, err error) {
+	if err := j.fam.loadItems(); err != nil {
+		return next, false, err
+	}
+	at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == c.m.ID })
+	if at < 0 || j.fam.items[at].Every == "" || j.fam.items[at].DueOn == "" {
+		return next, false, nil
+	}
+	last := j.fam.items[at]
+	first := last
+	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == last.TemplateID }); i >= 0 {
+		first = j.fam.items[i]
+	}
+	next = last
+	next.ID, next.ObligationID, next.TemplateID = j.tx.NewID(), "", first.ID
+	next.PaidNow, next.AtTable = false, 0 // what was handed over at the table was the first
+	next.Seq = len(j.fam.items) + 1
+	next.DueOn = nextDue(first.DueOn, last.DueOn, last.Every)
+	return next, next.UntilOn == "" || next.DueOn <= next.UntilOn, nil
 }
 
 // nextDue is the first instalment after the last one. Each is counted from the
@@ -250,18 +261,32 @@ func nextDue(first, last casemodel.Day, every string) casemodel.Day {
 	}
 }
 
-// createVisits plans follow-up by kind and not by rote (users.md F23): paid at
+// createVisits makes a follow-up for each day of the plan.
+func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) error {
+	plan, err := j.visitPlan(c)
+	if err != nil {
+		return err
+	}
+	for _, d := range plan {
+		if err := j.createOne(c, n, flow, map[string]string{"due_on": string(d)}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// visitPlan plans follow-up by kind and not by rote (users.md F23): paid at
 // once and calm, one visit at 30 days; instalments, one at each due day;
 // danger, family or relapse, at 7, 30 and 90 days. What is paid at once while
 // it is being performed has its plan already; and nobody is visited twice on
-// one day.
-func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) error {
+// one day. The days come in order.
+func (j *job) visitPlan(c *call) ([]casemodel.Day, error) {
 	if err := j.fam.loadItems(); err != nil {
-		return err
+		return nil, err
 	}
 	planned, err := j.visitDays()
 	if err != nil || len(planned) > 0 && c.act == "perform_at_once" {
-		return err
+		return nil, err
 	}
 	root := j.fam.root
 	days := map[casemodel.Day]bool{}
@@ -279,15 +304,7 @@ func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) er
 	if len(days) == 0 {
 		days[legal(day(c.on).Add(30))] = true
 	}
-	for _, d := range slices.Sorted(maps.Keys(days)) {
-		if planned[d] {
-			continue
-		}
-		if err := j.createOne(c, n, flow, map[string]string{"due_on": string(d)}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(days)), func(d casemodel.Day) bool { return planned[d] }), nil
 }
 
 // visitDays are the days of the visits that are still to be made.

@@ -2,11 +2,9 @@ package casework
 
 import (
 	"context"
-	"errors"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
-	"github.com/jiefen/jiefen/workflows"
 )
 
 // Lacks tells what the guards of an act would still miss if it were done with
@@ -22,17 +20,12 @@ func (d *Desk) Lacks(ctx context.Context, who casemodel.Actor, id casemodel.ID, 
 			return nil
 		}
 		flow := j.flow(m)
-		declared := flow.Act(act)
-		if declared == nil {
+		if flow == nil || flow.Act(act) == nil {
 			return &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown", Args: map[string]any{"act": act}}
 		}
 		c := &call{m: m, flow: flow, act: act, on: j.today.Later(m.StateOn), who: who, in: casemodel.Fields{}}
-		facts, err := j.facts(c)
-		if err != nil {
+		if missing, err = j.missing(c); err != nil {
 			return err
-		}
-		if refused, is := errors.AsType[*casemodel.Error](workflows.Ask(declared.Needs, facts, c.in)); is {
-			missing = refused.All()
 		}
 		if err := j.fam.loadParties(); err != nil {
 			return err

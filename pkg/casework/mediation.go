@@ -81,7 +81,7 @@ func (j *job) terms(c *call, act *workflows.Act) error {
 	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
-	version := 1
+	version, gone := 1, []*casemodel.Item(nil)
 	for k := range j.fam.items {
 		it := &j.fam.items[k]
 		if it.MatterID != c.m.ID {
@@ -89,10 +89,7 @@ func (j *job) terms(c *call, act *workflows.Act) error {
 		}
 		version = max(version, it.TextVersion+1)
 		if it.Active == 1 && it.ObligationID == "" {
-			it.Active = 0
-			if err := j.tx.UpdateItem(it); err != nil {
-				return err
-			}
+			it.Active, gone = 0, append(gone, it)
 		}
 	}
 	rows := make([]*casemodel.Item, len(brought))
@@ -104,16 +101,32 @@ func (j *job) terms(c *call, act *workflows.Act) error {
 		}
 		rows[k] = &it
 	}
-	if err := j.tx.InsertItems(rows...); err != nil {
+	if err := j.keepTerms(gone, rows); err != nil {
 		return err
 	}
 	for _, it := range rows {
 		j.fam.items = append(j.fam.items, *it)
 	}
+	if j.dry {
+		return nil
+	}
 	if err := j.index(c.m); err != nil {
 		return err
 	}
 	return j.cardAmount()
+}
+
+// keepTerms writes an agreement's rows, unless the job only foresees.
+func (j *job) keepTerms(gone, rows []*casemodel.Item) error {
+	if j.dry {
+		return nil
+	}
+	for _, it := range gone {
+		if err := j.tx.UpdateItem(it); err != nil {
+			return err
+		}
+	}
+	return j.tx.InsertItems(rows...)
 }
 
 // cardAmount shows in lists what the agreements of the case are worth in sums.

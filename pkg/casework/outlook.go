@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -21,6 +22,10 @@ type Outlook struct {
 	Moves  []Moved       // other matters of the family, in the order of their moving
 	Births []Birth       // matters that would begin
 	Papers []string      // that fall due: documents of the act and of what it moves
+
+	// Missing is what the act's guards would refuse it for with what is known so
+	// far. It is told only to who may do the act.
+	Missing []casemodel.FieldError
 }
 
 // Moved is another matter that would follow.
@@ -31,16 +36,18 @@ type Moved struct {
 	From, To string
 }
 
-// Birth is a matter that would begin.
+// Birth is one kind of matter that would begin.
 type Birth struct {
-	Flow *workflows.Flow
-	Body Named // who gets it, empty when it stays where its parent is
-	Each bool  // one for each of several rows
+	Flow  *workflows.Flow
+	Body  Named         // who gets it, empty when it stays where its parent is
+	N     int           // how many of them
+	First casemodel.Day // the first day one of several falls due, "" when none does
 }
 
 // Outlook tells what an act would bring about with each of the given inputs,
-// which need not be complete. It asks neither guard nor right, only whether the
-// actor may know of the matter: a page shows it beside an act it offers.
+// which need not be complete. It only reads. No guard and no right stands in
+// its way, only whether the actor may know of the matter: a page shows it
+// beside an act it offers, with what the guards still miss.
 func (d *Desk) Outlook(ctx context.Context, who casemodel.Actor, id casemodel.ID, act string, inputs ...Input) ([]Outlook, error) {
 	all := make([]Outlook, 0, len(inputs))
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
@@ -81,12 +88,31 @@ func (d *Desk) outlook(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act s
 		was[one] = *one
 	}
 	f := Outlook{On: c.on, From: m.State}
+	if f.Missing, err = j.missing(c); err != nil {
+		return f, err
+	}
 	if err := j.imagine(c, &f); err != nil {
 		return f, err
 	}
 	f.To = m.State
 	f.Clocks = j.turns(was)
 	return f, nil
+}
+
+// missing asks the guards of an act as they are asked when it is done, of an
+// input that need not be complete. Who may not do the act gets no answer.
+func (j *job) missing(c *call) ([]casemodel.FieldError, error) {
+	if !j.may(c.who, c.m, c.act, classes(c.act)...).Allow {
+		return nil, nil
+	}
+	facts, err := j.facts(c)
+	if err != nil {
+		return nil, err
+	}
+	if refused, is := errors.AsType[*casemodel.Error](workflows.Ask(c.flow.Act(c.act).Needs, facts, c.in)); is {
+		return refused.All(), nil
+	}
+	return nil, nil
 }
 
 // readable reads what can be read of an unfinished form.
@@ -119,6 +145,9 @@ func (j *job) imagine(c *call, f *Outlook) error {
 			c.m.State = way.To
 		}
 		c.m.Class = c.flow.Class(c.m.State)
+	}
+	if err := j.terms(c, act); err != nil {
+		return err
 	}
 	for column, word := range act.Sets {
 		if value, given := c.word(word); given {
@@ -240,7 +269,7 @@ func (j *job) births(c *call, act *workflows.Act, f *Outlook) error {
 				continue
 			}
 		}
-		birth := Birth{Each: n.Each != ""}
+		birth := Birth{}
 		if id, given := c.word(n.Body); n.Body != "" && given && id != "" {
 			b, err := j.tx.Body(casemodel.ID(id))
 			if casemodel.Is(err, casemodel.NotFound) {
@@ -258,33 +287,60 @@ func (j *job) births(c *call, act *workflows.Act, f *Outlook) error {
 		if birth.Flow == nil {
 			continue
 		}
-		if n.Each == "items" && j.obligations(c, birth.Flow) == 0 {
-			continue // nothing is left to be owed
+		if err := j.howMany(c, n.Each, &birth); err != nil {
+			return err
 		}
-		f.Births = append(f.Births, birth)
+		if birth.N > 0 {
+			f.Births = append(f.Births, birth)
+		}
+	}
+	return nil
+}
+
+// howMany counts the rows that a birth is made for, by the same plans as the
+// birth itself.
+func (j *job) howMany(c *call, each string, birth *Birth) error {
+	switch each {
+	case "items":
+		birth.N, birth.First = j.obligations(c, birth.Flow)
+	case "next_due":
+		next, more, err := j.nextDuty(c)
+		if err != nil || !more {
+			return err
+		}
+		birth.N, birth.First = 1, next.DueOn
+		j.fam.matters = append(j.fam.matters, j.child(c, birth.Flow))
+	case "follow_up_plan":
+		days, err := j.visitPlan(c)
+		if err != nil || len(days) == 0 {
+			return err
+		}
+		birth.N, birth.First = len(days), days[0]
+	default:
+		birth.N = 1
 	}
 	return nil
 }
 
 // obligations puts what the agreement will oblige to into the family, for the
-// follow-ons that ask whether anything is owed, and tells how much it is.
-func (j *job) obligations(c *call, flow *workflows.Flow) int {
-	items := c.in.Items("items")
-	if len(items) == 0 {
-		items = j.fam.items
-	}
-	n := 0
-	for i := range items {
-		it := &items[i]
-		if it.ID != "" && (it.MatterID != c.m.ID || it.Active != 1 || it.ObligationID != "") {
+// follow-ons that ask whether anything is owed; it tells how many there are and
+// when the first falls due.
+func (j *job) obligations(c *call, flow *workflows.Flow) (n int, first casemodel.Day) {
+	for i := range j.fam.items {
+		it := &j.fam.items[i]
+		if !owed(it, c.m) {
 			continue
 		}
 		n++
+		if it.DueOn != "" && (first == "" || it.DueOn < first) {
+			first = it.DueOn
+		}
 		m := j.child(c, flow)
+		it.ObligationID = m.ID
 		j.fam.matters = append(j.fam.matters, m)
-		if it.PaidNow || c.in.Bool("paid_now") {
+		if it.PaidNow {
 			j.fam.values[m.ID] = map[string]string{"paid_now": "true"}
 		}
 	}
-	return n
+	return n, first
 }

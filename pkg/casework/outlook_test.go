@@ -129,6 +129,18 @@ func cameTrue(t *testing.T, w *worktest.World, at string, m *casemodel.Matter, f
 			t.Errorf("%s: foreseen %s, which did not happen", at, key)
 		}
 	}
+	births := map[string]int{}
+	for _, b := range f.Births {
+		births[b.Flow.ID] += b.N
+	}
+	for _, c := range out.Created {
+		births[c.Workflow]--
+	}
+	for workflow, n := range births {
+		if n != 0 {
+			t.Errorf("%s: %+d births of %s were foreseen beyond what began", at, n, workflow)
+		}
+	}
 	for _, one := range f.Moves {
 		if got := w.Matter(one.Matter.ID).State; one.Matter.ID != m.ID && got != one.To && !overtaken(f.Moves, one) {
 			t.Errorf("%s: %s is %s, foreseen %s", at, one.Flow.ID, got, one.To)

@@ -14,6 +14,7 @@ import (
 // After is what a form would bring about if it were sent as it stands.
 type After struct {
 	Title string
+	Lacks []string // what still stands in the way
 	Lines []AfterLine
 }
 
@@ -24,12 +25,14 @@ type AfterLine struct {
 	On         string // a day that stands out
 	Due        *Due
 	How        string // how the day was counted, and from what rule
+	Times      int    // for how many matters alike
 }
 
 // after asks the desk what the act would do with what the form holds. Beside a
 // form that cannot be foreseen stands nothing.
 func (s *Site) after(v *visit, view *casework.View, act *workflows.Act, values url.Values, asks bool) *After {
-	seen, err := s.desk.Outlook(v.ctx(), v.who, view.Matter.ID, act.ID, v.unfinished(act, values))
+	in := v.unfinished(act, values)
+	seen, err := s.desk.Outlook(v.ctx(), v.who, view.Matter.ID, act.ID, in)
 	if casemodel.KindOf(err) != "" {
 		return &After{}
 	}
@@ -37,11 +40,44 @@ func (s *Site) after(v *visit, view *casework.View, act *workflows.Act, values u
 		s.log.ErrorContext(v.ctx(), "look ahead", "act", act.ID, "err", err)
 		return &After{}
 	}
-	after := &After{Title: say("foreseen.title"), Lines: s.effects(view, &seen[0])}
+	after := &After{Title: say("foreseen.title"), Lacks: s.lacks(seen[0].Missing, in.Fields), Lines: alike(s.effects(view, &seen[0]))}
 	if asks {
 		after.Title = say("foreseen.asked")
 	}
 	return after
+}
+
+// lacks tells what stands in the way of an act, but for what only waits for a
+// field that is not filled in yet.
+func (s *Site) lacks(missing []casemodel.FieldError, typed map[string]any) []string {
+	var lacks []string
+	for _, f := range missing {
+		field, _, _ := strings.Cut(f.Field, ".")
+		if _, given := typed[field]; !given && field != "" {
+			continue
+		}
+		lacks = append(lacks, s.sayFault(f.Key, f.Args))
+	}
+	return lacks
+}
+
+// alike tells once what comes to several matters in the same words.
+func alike(lines []AfterLine) []AfterLine {
+	var once []AfterLine
+	for _, line := range lines {
+		if i := slices.IndexFunc(once, line.same); i >= 0 {
+			once[i].Times++
+			continue
+		}
+		line.Times = 1
+		once = append(once, line)
+	}
+	return once
+}
+
+func (l AfterLine) same(other AfterLine) bool {
+	return l.Icon == other.Icon && l.Text == other.Text && l.On == other.On && l.How == other.How &&
+		(l.State == other.State || l.State != nil && other.State != nil && *l.State == *other.State)
 }
 
 // unfinished is the input of a form that need not be complete.
@@ -74,8 +110,8 @@ func (s *Site) effects(view *casework.View, f *casework.Outlook) []AfterLine {
 	for _, b := range f.Births {
 		line := AfterLine{Icon: "plus", Text: say("foreseen.begins", "what", b.Flow.Title)}
 		switch {
-		case b.Each:
-			line.Text = say("foreseen.begins_each", "what", b.Flow.Title)
+		case b.First != "":
+			line.Text, line.On = say("foreseen.begins_due", "what", b.Flow.Title, "n", b.N), shortDay(b.First, localDay(view.Now))
 		case b.Body.Title != "":
 			line.Text = say("foreseen.begins_at", "what", b.Flow.Title, "body", b.Body.Title)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // ChipLine is a row of ready words or days beside a field: one tap puts one
@@ -33,6 +34,15 @@ func daysFrom(field string, from casemodel.Day, spans ...int) ChipLine {
 	for _, n := range spans {
 		on := casemodel.Day(day.Add(n).String())
 		line.Words = append(line.Words, Option{Value: string(on), Title: say("chips.plus", "n", n, "on", shortDay(on, from))})
+	}
+	return line
+}
+
+// sittingDays are the likely days of a sitting, by their weekday.
+func (s *Site) sittingDays(view *casework.View, field, hour string) ChipLine {
+	line := ChipLine{Title: say("chips.days"), To: nameOf(field)}
+	for _, day := range s.desk.SittingDays(view.Now) {
+		line.Words = append(line.Words, Option{Value: string(day) + "T" + hour, Title: say("sitting.on", "day", dayWord(day), "hour", hour)})
 	}
 	return line
 }

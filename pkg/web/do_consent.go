@@ -86,7 +86,7 @@ func consentsTyped(v *visit, view *casework.View) {
 
 // fillRefuse writes down that a party does not want to.
 func fillRefuse(_ *Site, _ *visit, _ *casework.View, page *DoPage) (any, error) {
-	page.inRows("way")
+	page.chips("way")
 	return page, nil
 }
 

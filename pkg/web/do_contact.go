@@ -29,7 +29,7 @@ type ContactPage struct {
 }
 
 func fillContact(_ *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	page.inRows("with", "way")
+	page.chips("with", "way")
 	page.taps("outcome", "party")
 	page.preset(v, "with", "party")
 	page.preset(v, "way", "call_out")
@@ -58,7 +58,7 @@ func contactTyped(v *visit, _ *casework.View) {
 func fillChoice(_ *Site, _ *visit, _ *casework.View, page *DoPage) (any, error) {
 	for _, d := range page.act.Fields {
 		if d.Type == "choice" {
-			page.inRows(d.ID)
+			page.chips(d.ID)
 		}
 	}
 	return page, nil

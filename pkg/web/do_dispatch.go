@@ -58,7 +58,7 @@ func fillDispatch(s *Site, v *visit, view *casework.View, page *DoPage) (any, er
 	if len(found.Fit) > 0 && words == "" && len(found.Returns) == 0 {
 		page.preset(v, "body", string(found.Fit[0].Body.ID))
 	}
-	page.inRows("urgency")
+	page.chips("urgency")
 	own := &DispatchPage{DoPage: page, Bodies: page.Field("body"), More: found.More, Returns: returnRows(view, found.Returns)}
 	picked := page.values.Get(nameOf("body"))
 	for i := range found.Fit {

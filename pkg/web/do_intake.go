@@ -35,7 +35,7 @@ type Gap struct {
 }
 
 func fillAccept(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	page.inRows("risk", "complexity", "urgency")
+	page.chips("risk", "complexity", "urgency")
 	page.low("note")
 	missing, similar, err := s.desk.Lacks(v.ctx(), v.who, view.Matter.ID, page.Act)
 	if err != nil {
@@ -133,12 +133,12 @@ func fillGrade(s *Site, v *visit, view *casework.View, page *DoPage) (any, error
 			page.values.Add(nameOf("boxes"), own.Boxes[i].Value)
 		}
 	}
-	page.inRows("risk")
+	page.chips("risk")
 	return own, nil
 }
 
 // fillReason lays out acts that are a choice with a reason.
 func fillReason(_ *Site, _ *visit, _ *casework.View, page *DoPage) (any, error) {
-	page.inRows("route", "reason")
+	page.chips("route", "reason")
 	return page, nil
 }

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -17,7 +19,7 @@ type ownPage struct {
 	begin func(s *Site, v *visit, view *casework.View, values url.Values) // fills a fresh form in, may be nil
 	next  func(view *casework.View) string                                // where to go on to when it is done, "" or nil for the matter
 	typed func(v *visit, view *casework.View)                             // completes what was posted before it is read, may be nil
-	after bool                                                            // what follows stands beside it
+	still bool                                                            // nothing follows from it that would be worth a card
 	fill  func(s *Site, v *visit, view *casework.View, page *DoPage) (data any, err error)
 }
 
@@ -26,74 +28,71 @@ type ownPage struct {
 // form, and so has one whose fields a page does not know.
 var ownPages = gathered(map[string]ownPage{
 	"proceeding.log_session":  {name: "do_session", begin: beginSession, fill: fillSession},
-	"proceeding.open_session": work("", beginSitting, calls, ahead(firstSitting)),
-	"proceeding.adjourn":      work("lead.adjourn", nil, likely("sitting_at", "T09:00"), calls),
-	"proceeding.schedule":     work("lead.schedule", nil, likely("sitting_at", "T09:00"), calls),
+	"proceeding.open_session": work("", beginSitting, calls),
+	"proceeding.adjourn":      work("lead.adjourn", nil, likely("sitting_at", "09:00"), calls),
+	"proceeding.schedule":     work("lead.schedule", nil, likely("sitting_at", "09:00"), calls),
 
 	"proceeding.propose_terms":             {name: "do_terms", begin: beginProposal, fill: fillTerms},
 	"peoples_mediation.finalise_text":      {name: "do_terms", begin: beginTerms, fill: fillTerms},
 	"peoples_mediation.agree_orally":       {name: "do_terms", begin: beginProposal, fill: fillTerms},
 	"performance_item.renegotiate":         {name: "do_terms", fill: fillTerms},
-	"peoples_mediation.record_signature":   {name: "do_signature", fill: fillSignatures, next: nextSignature},
-	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, signed, ahead(grants())),
-	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginSeal, text, signed, ahead(grants("remaining", "x"))),
-	"peoples_mediation.back_to_session":    work("lead.back_to_session", nil, signed, ahead(grants())),
-	"peoples_mediation.terminate":          work("lead.terminate", nil, ahead(grants("reason", "no_agreement")), ways(waysOn, "propose_terms", "suspend", "adjourn")),
+	"peoples_mediation.record_signature":   {name: "do_signature", fill: fillSignatures, next: nextSignature, still: true},
+	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, signed),
+	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginSeal, text, signed),
+	"peoples_mediation.back_to_session":    work("lead.back_to_session", nil, signed),
+	"peoples_mediation.terminate":          work("lead.terminate", nil, ways(waysOn, "propose_terms", "suspend", "adjourn")),
 
-	"dispute_case.perform_at_once":       work("lead.perform_at_once", beginPart, openParts, ahead(grants("evidence", "x"))),
-	"performance_item.perform":           work("lead.perform", beginPaid, sums, ahead(grants("evidence", "x")), ways(waysOn, "perform_partly", "renegotiate", "waive")),
+	"dispute_case.perform_at_once":       work("lead.perform_at_once", beginPart, openParts),
+	"performance_item.perform":           work("lead.perform", beginPaid, sums, ways(waysOn, "perform_partly", "renegotiate", "waive")),
 	"performance_item.perform_partly":    work("lead.perform_partly", beginPart, sums, ways(waysOn, "perform", "renegotiate", "waive")),
-	"performance_item.urge":              work("lead.urge", nil, sums, calls, ahead(grants("way", "call_out")), ways(waysOn, "perform", "perform_partly", "mark_default")),
-	"performance_item.mark_default":      work("lead.mark_default", nil, sums, ahead(grants()), ways(waysOn, "urge", "renegotiate", "perform")),
-	"performance_item.apply_enforcement": work("lead.apply_enforcement", nil, sums, ahead(grants()), ways(waysOn, "sue", "renegotiate", "perform", "waive")),
-	"performance_item.sue":               work("lead.sue", nil, sums, ahead(grants()), ways(waysOn, "apply_enforcement", "renegotiate", "perform", "waive")),
-	"performance_item.waive":             work("lead.waive", nil, sums, ahead(grants("evidence", "x")), ways(waysOn, "perform", "renegotiate")),
-	"performance_item.cancel":            work("lead.cancel", nil, sums, ahead(grants("reason", "x"))),
+	"performance_item.urge":              work("lead.urge", nil, sums, calls, ways(waysOn, "perform", "perform_partly", "mark_default")),
+	"performance_item.mark_default":      work("lead.mark_default", nil, sums, ways(waysOn, "urge", "renegotiate", "perform")),
+	"performance_item.apply_enforcement": work("lead.apply_enforcement", nil, sums, ways(waysOn, "sue", "renegotiate", "perform", "waive")),
+	"performance_item.sue":               work("lead.sue", nil, sums, ways(waysOn, "apply_enforcement", "renegotiate", "perform", "waive")),
+	"performance_item.waive":             work("lead.waive", nil, sums, ways(waysOn, "perform", "renegotiate")),
+	"performance_item.cancel":            work("lead.cancel", nil, sums),
 	"dispute_case.record_default":        work("lead.record_default", nil, openParts, ways(waysOn, "remediate_default", "monitor_performance", "invalidate_agreement")),
-	"dispute_case.remediate_default":     work("lead.remediate_default", nil, openParts, ahead(grants("reason", "x")), ways(waysOn, "monitor_performance", "invalidate_agreement")),
-	"dispute_case.monitor_performance":   work("lead.monitor_performance", nil, openParts, ahead(grants("reason", "x"))),
-	"dispute_case.invalidate_agreement":  work("lead.invalidate_agreement", nil, openParts, ahead(grants("reason", "x"))),
-	"dispute_case.complete_performance":  work("", nil, openParts, ahead(grants())),
+	"dispute_case.remediate_default":     work("lead.remediate_default", nil, openParts, ways(waysOn, "monitor_performance", "invalidate_agreement")),
+	"dispute_case.monitor_performance":   work("lead.monitor_performance", nil, openParts),
+	"dispute_case.invalidate_agreement":  work("lead.invalidate_agreement", nil, openParts),
+	"dispute_case.complete_performance":  work("", nil, openParts),
 
-	"follow_up.complete":       work("lead.follow_up", nil, calls, ahead(grants("way", "call_out", "performed", "yes", "voluntary", true)), ways(waysOn, "attempt", "find_problem", "skip")),
+	"follow_up.complete":       work("lead.follow_up", nil, calls, ways(waysOn, "attempt", "find_problem", "skip")),
 	"follow_up.attempt":        work("lead.attempt", nil, calls, ways(waysOn, "complete", "find_problem", "skip")),
-	"follow_up.find_problem":   work("lead.find_problem", nil, calls, meaning("kind", "problem_means."), ahead(grants("kind", "relapse", "note", "x"))),
-	"follow_up.handle_problem": work("lead.handle_problem", nil, ahead(grants("note", "x"))),
-	"follow_up.skip":           work("lead.skip", nil, ahead(grants("reason", "x")), ways(waysOn, "complete", "attempt")),
+	"follow_up.find_problem":   work("lead.find_problem", nil, calls, meaning("kind", "problem_means.")),
+	"follow_up.handle_problem": work("lead.handle_problem", nil),
+	"follow_up.skip":           work("lead.skip", nil, ways(waysOn, "complete", "attempt")),
 
-	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, calls, meaning("result_code", "result_means."), ahead(grants("way", "call_out", "performed", "yes", "voluntary", true))),
-	"dispute_case.close_without_agreement": work("lead.close_without_agreement", nil, openParts, meaning("result_code", "result_means."), ahead(grants("result_code", "R31", "reason", "x", "notice_given", true)), afterFailure),
-	"dispute_case.settle_by_parties":       work("lead.settle_by_parties", nil, openParts, ahead(everybody("agreed_by", false))),
-	"dispute_case.begin_follow_up":         work("lead.begin_follow_up", nil, ahead(grants("route_result", "x"))),
-	"dispute_case.return_from_route":       work("lead.return_from_route", nil, ahead(grants("reason", "x"))),
-	"dispute_case.divert":                  work("lead.divert", nil, meaning("route", "route_means."), ahead(grants("route", "litigation")), afterFailure),
+	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, calls, meaning("result_code", "result_means.")),
+	"dispute_case.close_without_agreement": work("lead.close_without_agreement", nil, openParts, meaning("result_code", "result_means."), afterFailure),
+	"dispute_case.settle_by_parties":       work("lead.settle_by_parties", nil, openParts),
+	"dispute_case.begin_follow_up":         work("lead.begin_follow_up", nil),
+	"dispute_case.return_from_route":       work("lead.return_from_route", nil),
+	"dispute_case.divert":                  work("lead.divert", nil, meaning("route", "route_means."), afterFailure),
 	"dispute_case.escalate":                work("lead.escalate", nil, afterFailure),
-	"dispute_case.relapse":                 work("lead.relapse", nil, openParts, ahead(grants("reason", "x"))),
-	"dispute_case.withdraw":                work("lead.withdraw", nil, openParts, ahead(everybody("agreed_by", true))),
-	"dispute_case.void":                    work("lead.void", nil, openParts, ahead(grants("reason", "x"))),
-	"dispute_case.archive":                 work("lead.archive", nil, dossier, openParts, ahead(grants("checked", true))),
-	"dispute_case.reopen":                  work("lead.reopen", nil, openParts, ahead(grants("reason", "new_facts"))),
+	"dispute_case.relapse":                 work("lead.relapse", nil, openParts),
+	"dispute_case.withdraw":                work("lead.withdraw", nil, openParts),
+	"dispute_case.void":                    work("lead.void", nil, openParts),
+	"dispute_case.archive":                 work("lead.archive", nil, dossier, openParts),
+	"dispute_case.reopen":                  work("lead.reopen", nil, openParts),
 
-	"judicial_confirmation.precheck_ok":     work("lead.precheck_ok", nil, ahead(grants()), ways(waysOn, "precheck_fail")),
-	"judicial_confirmation.precheck_fail":   work("lead.precheck_fail", nil, ahead(grants("ground", "not_civil"))),
-	"judicial_confirmation.submit_jointly":  work("lead.submit_jointly", nil, calls, ahead(consenting)),
-	"judicial_confirmation.ask_supplement":  work("lead.ask_supplement", nil, ahead(grants("what", "x"))),
-	"judicial_confirmation.supplement":      work("lead.supplement", nil, ahead(grants())),
-	"judicial_confirmation.accept_by_court": work("", nil, ahead(grants("court_case_no", "x"))),
-	"judicial_confirmation.refuse_by_court": work("lead.refuse_by_court", nil, ahead(grants("refusal", "x"))),
-	"judicial_confirmation.confirm":         work("lead.confirm", nil, ahead(grants("ruling_no", "x"))),
-	"judicial_confirmation.dismiss":         work("lead.dismiss", nil, ahead(grants("ruling_no", "x", "dismissal_ground", "other"))),
-	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil, ahead(grants("reason", "x"))),
+	"judicial_confirmation.precheck_ok":     work("lead.precheck_ok", nil, ways(waysOn, "precheck_fail")),
+	"judicial_confirmation.precheck_fail":   work("lead.precheck_fail", nil),
+	"judicial_confirmation.submit_jointly":  work("lead.submit_jointly", nil, calls),
+	"judicial_confirmation.ask_supplement":  work("lead.ask_supplement", nil),
+	"judicial_confirmation.supplement":      work("lead.supplement", nil),
+	"judicial_confirmation.accept_by_court": work("", nil),
+	"judicial_confirmation.refuse_by_court": work("lead.refuse_by_court", nil),
+	"judicial_confirmation.confirm":         work("lead.confirm", nil),
+	"judicial_confirmation.dismiss":         work("lead.dismiss", nil),
+	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil),
 }, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages)
 
-// gathered puts the pages of all files into one list. Beside those of the way
-// into a sitting stands what would follow.
-func gathered(all map[string]ownPage, told ...map[string]ownPage) map[string]ownPage {
-	for _, part := range told {
-		for act, own := range part {
-			own.after = true
-			all[act] = own
-		}
+// gathered puts the pages of all files into one list.
+func gathered(parts ...map[string]ownPage) map[string]ownPage {
+	all := map[string]ownPage{}
+	for _, part := range parts {
+		maps.Copy(all, part)
 	}
 	return all
 }
@@ -135,7 +134,7 @@ func (s *Site) showDo(v *visit, status int, view *casework.View, page *DoPage) e
 		default: // what stands beside it may not be told: the form alone does
 		}
 	}
-	if view != nil && page.act != nil && (own.after || !there) {
+	if view != nil && page.act != nil && !own.still {
 		page.After = s.after(v, view, page.act, page.values, page.Asks)
 	}
 	if v.form.Get("_again") == "after" && v.c.GetHeader("HX-Request") != "" {
@@ -169,25 +168,43 @@ func (p *DoPage) low(id string) {
 	}
 }
 
-// inRows draws short lists as rows of choices instead of lists to open. What
-// need not be answered can be left open again.
-func (p *DoPage) inRows(ids ...string) { p.spread(true, ids) }
+// fewEnough to be seen at once instead of in a list that opens.
+const fewEnough = 7
 
-// taps are rows without one for no answer, where every tap counts.
+// chips draws lists as rows of choices, one key an answer: those named, or
+// every short one where none is named. Nothing is lit before it is chosen, and
+// what need not be answered can be left open again.
+func (p *DoPage) chips(ids ...string) { p.spread(true, ids) }
+
+// taps are chips without one for no answer, where every tap counts.
 func (p *DoPage) taps(ids ...string) { p.spread(false, ids) }
 
 func (p *DoPage) spread(open bool, ids []string) {
-	for _, id := range ids {
-		i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == nameOf(id) && f.Type == "select" })
-		if i < 0 || len(p.Fields[i].Groups) != 1 {
+	for i := range p.Fields {
+		f := &p.Fields[i]
+		if f.Type != "select" || len(f.Groups) != 1 {
 			continue
 		}
-		f := &p.Fields[i]
-		f.Options = f.Groups[0].Options
-		if open && !f.Required && !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen }) {
-			f.Options = append(slices.Clone(f.Options), Option{Title: say("form.none_chosen"), Chosen: true})
+		options := f.Groups[0].Options
+		named := slices.Contains(ids, strings.TrimPrefix(f.Name, "f."))
+		short := len(ids) == 0 && !f.Long && !f.Redraw && len(options) <= fewEnough
+		if !named && !short {
+			continue
 		}
-		f.Type, f.Group, f.Wide, f.Groups = "radio", true, true, nil
+		if open && !f.Required {
+			none := !slices.ContainsFunc(options, func(o Option) bool { return o.Chosen })
+			options = append(slices.Clone(options), Option{Title: say("form.leave_open"), Chosen: none})
+		}
+		f.Type, f.Group, f.Wide, f.Options, f.Groups = "radio", true, true, options, nil
+	}
+}
+
+// yesOrNo asks a question whose no is an answer: no tick is not a no.
+func (p *DoPage) yesOrNo(id string) {
+	if i := slices.IndexFunc(p.Fields, func(f Field) bool { return f.Name == nameOf(id) }); i >= 0 {
+		f := &p.Fields[i]
+		f.Type, f.Group, f.Wide = "radio", true, true
+		f.Options = chosen([]Option{{Value: "true", Title: say("form.yes")}, {Value: "false", Title: say("form.no")}}, []string{f.Value})
 	}
 }
 

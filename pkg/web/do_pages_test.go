@@ -39,7 +39,7 @@ func TestEveryDeclaredFieldIsDrawn(t *testing.T) {
 					t.Errorf("%s lacks %s", e.name, d.ID)
 				}
 			}
-			if own, there := ownPages[m.Workflow+"."+parts[4]]; there && own.after {
+			if own, there := ownPages[m.Workflow+"."+parts[4]]; there && !own.still {
 				page.has("确认后", `id="after"`)
 			}
 		}

@@ -39,7 +39,7 @@ type PauseReason struct {
 }
 
 func fillPause(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	page.inRows("reason")
+	page.chips("reason")
 	own := &PausePage{DoPage: page, Clocks: runningClocks(view), Days: daysFrom("expected_on", localDay(view.Now), 7, 15, 30)}
 	reason := page.Field("reason")
 	inputs := make([]casework.Input, len(reason.Options))
@@ -89,11 +89,11 @@ func pauseReason(o Option, f *casework.Outlook, view *casework.View) PauseReason
 	return row
 }
 
-// runningClocks are those that run or stand still now.
+// runningClocks are those that run, stand still or were missed.
 func runningClocks(view *casework.View) []Clock {
 	var running []Clock
 	for i := range view.Deadlines {
-		if c := &view.Deadlines[i]; c.Deadline.Running() {
+		if c := &view.Deadlines[i]; c.Deadline.Running() || c.Deadline.State == casemodel.ClockMissed {
 			running = append(running, clockRow(c, localDay(view.Now)))
 		}
 	}

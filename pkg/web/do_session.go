@@ -19,10 +19,9 @@ type SessionPage struct {
 	No    int
 	Modes []Option
 	Heads []HeadBox
-	Next  []Chip
+	Next  ChipLine
 	Needs []string // what parties need, as it acts on this record
 	Past  []PastSitting
-	Ahead *Foresight
 }
 
 // HeadBox is one heading with the phrases that belong under it.
@@ -30,9 +29,6 @@ type HeadBox struct {
 	*Field
 	Phrases []string
 }
-
-// Chip fills a field in by one key.
-type Chip struct{ Into, Value, Title string }
 
 // PastSitting is an earlier sitting in one line: never what was said.
 type PastSitting struct{ Href, Title, Result string }
@@ -63,18 +59,14 @@ func set(values url.Values, name, value string) {
 	}
 }
 
-func fillSession(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	p := &SessionPage{DoPage: page, No: len(view.Sessions) + 1}
+func fillSession(s *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
+	p := &SessionPage{DoPage: page, No: len(view.Sessions) + 1, Next: s.sittingDays(view, "sitting_at", "09:00")}
 	p.Head = say("sitting.head", "n", p.No)
 	if mode := page.Field("mode"); mode != nil {
 		p.Modes = mode.Options
 	}
 	for _, d := range sessionHeads(view.Flow, page.Act) {
 		p.Heads = append(p.Heads, HeadBox{page.Field(d.ID), phrases("phrase." + d.ID)})
-	}
-	for _, day := range s.desk.SittingDays(view.Now) {
-		at := string(day) + "T09:00"
-		p.Next = append(p.Next, Chip{"f.sitting_at", at, say("sitting.on", "day", dayWord(day), "hour", at[11:])})
 	}
 	for _, party := range view.Parties {
 		for _, need := range party.Needs {
@@ -90,9 +82,7 @@ func fillSession(s *Site, v *visit, view *casework.View, page *DoPage) (any, err
 			s.desk.Flows.Title("session_results", one.Result),
 		})
 	}
-	var err error
-	p.Ahead, err = s.foresee(v, view, page, map[string]any{"mode": "joint", "result": "continue"})
-	return p, err
+	return p, nil
 }
 
 // sessionHeads are the headings of the record an act makes, in a flow as it is declared.

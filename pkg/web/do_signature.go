@@ -28,7 +28,7 @@ type SignPlace struct {
 }
 
 func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
-	p := &SignaturePage{DoPage: page, Open: len(page.Faults) > 0 || len(view.Signatures) == 0}
+	p := &SignaturePage{DoPage: page, Running: runningClocks(view), Open: len(page.Faults) > 0 || len(view.Signatures) == 0}
 	for _, f := range page.Fields {
 		if f.Name == nameOf("way") {
 			p.Ways = f.Options
@@ -49,9 +49,6 @@ func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, 
 		}
 	}
 	p.Then = s.sealing(view, p.Missing)
-	var clocks MatterPage
-	s.clocks(view, &clocks)
-	p.Running = clocks.Clocks
 	return p, nil
 }
 

@@ -14,8 +14,6 @@ type TermsPage struct {
 	Lead    string
 	Table   *Field
 	Sum     string
-	Lacks   []string
-	Ahead   *Foresight
 	Running []Clock
 }
 
@@ -67,8 +65,8 @@ func totalOf(view *casework.View) casemodel.Money {
 	return sum
 }
 
-func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-	p := &TermsPage{DoPage: page, Table: page.Field("items"), Lead: say("terms." + page.Act)}
+func fillTerms(_ *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
+	p := &TermsPage{DoPage: page, Running: runningClocks(view), Table: page.Field("items"), Lead: say("terms." + page.Act)}
 	if page.Act == "finalise_text" {
 		page.Terms = nil // they stand in the rows
 	}
@@ -76,52 +74,7 @@ func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error
 	if p.Table != nil {
 		p.Sum = yuan(typedSum(p.Table))
 	}
-	granted := map[string]any{}
-	if page.Act == "renegotiate" {
-		granted["evidence"] = "x"
-	}
-	var err error
-	if p.Ahead, p.Lacks, err = s.foreseeTerms(v, view, page, granted); err != nil {
-		return nil, err
-	}
-	var clocks MatterPage
-	s.clocks(view, &clocks)
-	p.Running = clocks.Clocks
 	return p, nil
-}
-
-// foreseeTerms rehearses the act on the terms that lie there, when it may go on
-// with them; what they lack by law is told, whichever row it is.
-func (s *Site) foreseeTerms(v *visit, view *casework.View, page *DoPage, granted map[string]any) (*Foresight, []string, error) {
-	if page.Act == "propose_terms" || page.Act == "agree_orally" {
-		items := view.Items[:0:0]
-		for i := range view.Items {
-			if view.Items[i].MatterID == view.Matter.ID {
-				items = append(items, view.Items[i])
-			}
-		}
-		if len(items) == 0 {
-			return nil, nil, nil // nothing is proposed yet
-		}
-		granted["items"] = items
-	}
-	version := view.Matter.Version
-	got, err := s.desk.Foresee(v.ctx(), v.who, view.Matter.ID, page.Act, casework.Input{Version: &version, Fields: granted})
-	if err != nil {
-		return nil, nil, err
-	}
-	if got.Why == nil {
-		ahead, err := s.foresee(v, view, page, granted)
-		return ahead, nil, err
-	}
-	var lacks []string
-	for _, f := range got.Why.All() {
-		lacks = append(lacks, s.sayFault(f.Key, f.Args))
-	}
-	if len(lacks) == 0 && got.Why.Kind == casemodel.Invalid {
-		lacks = append(lacks, s.sayFault(got.Why.Key, got.Why.Args))
-	}
-	return nil, lacks, nil
 }
 
 // typedSum adds up the amounts that stand in the rows, to the fen; what is no

@@ -23,8 +23,7 @@ type WorkPage struct {
 	Turning bool   // the ways come first: one of them has to be chosen
 	Means   []Fact // what each answer of a list means
 	Running []Clock
-	Ahead   *Foresight
-	Chips   map[string][]Chip // by the name of the input they fill in
+	Chips   map[string]ChipLine // by the name of the input they fill in
 }
 
 // WorkList is a list to go through, with a sentence for when it is empty.
@@ -55,79 +54,19 @@ type card func(s *Site, v *visit, view *casework.View, p *WorkPage) error
 // work is an own page made of cards.
 func work(lead string, begin func(*Site, *visit, *casework.View, url.Values), cards ...card) ownPage {
 	return ownPage{name: "do_work", begin: begin, fill: func(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
-		p := &WorkPage{DoPage: page, Chips: map[string][]Chip{}}
+		p := &WorkPage{DoPage: page, Chips: map[string]ChipLine{}, Running: runningClocks(view)}
 		if lead != "" {
 			p.Lead = say(lead)
 		}
 		page.chips()
-		for _, put := range append(cards, running) {
+		page.yesOrNo("voluntary")
+		for _, put := range cards {
 			if err := put(s, v, view, p); err != nil {
 				return nil, err
 			}
 		}
 		return p, nil
 	}}
-}
-
-// fewEnough to be seen at once instead of in a list that opens.
-const fewEnough = 7
-
-// chips turns short lists into ticks: one key an answer. Nothing is lit before
-// it is chosen, but that a field may stay empty.
-func (p *DoPage) chips() {
-	for i := range p.Fields {
-		f := &p.Fields[i]
-		if f.Name == nameOf("voluntary") { // a no is an answer, and no tick is not a no
-			f.Type, f.Group, f.Wide = "radio", true, true
-			f.Options = chosen([]Option{{Value: "true", Title: say("form.yes")}, {Value: "false", Title: say("form.no")}}, []string{f.Value})
-		}
-		if f.Type != "select" || f.Long || f.Redraw || len(f.Groups) != 1 || len(f.Groups[0].Options) > fewEnough {
-			continue
-		}
-		f.Type, f.Group, f.Wide, f.Options = "radio", true, true, f.Groups[0].Options
-		if !f.Required {
-			f.Options = append(f.Options, Option{Title: say("form.leave_open"), Chosen: f.Value == ""})
-		}
-		f.Groups = nil
-	}
-}
-
-// ahead rehearses the act with what the page takes for granted.
-func ahead(granted func(view *casework.View) map[string]any) card {
-	return func(s *Site, v *visit, view *casework.View, p *WorkPage) (err error) {
-		p.Ahead, err = s.foresee(v, view, p.DoPage, granted(view))
-		return err
-	}
-}
-
-// grants are words that do not depend on the matter.
-func grants(words ...any) func(*casework.View) map[string]any {
-	granted := map[string]any{}
-	for i := 0; i+1 < len(words); i += 2 {
-		granted[words[i].(string)] = words[i+1] //nolint:errcheck,forcetypeassert // names are written as strings beside the value
-	}
-	return func(*casework.View) map[string]any { return granted }
-}
-
-// everybody grants a field that names every party, or every one that asks.
-func everybody(field string, asking bool) func(*casework.View) map[string]any {
-	return func(view *casework.View) map[string]any {
-		var ids []any
-		for _, p := range view.Parties {
-			if p.Present() && (p.Asks() || !asking) {
-				ids = append(ids, string(p.ID))
-			}
-		}
-		return map[string]any{field: ids}
-	}
-}
-
-// running shows the clocks that run on the matter now.
-func running(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
-	var clocks MatterPage
-	s.clocks(view, &clocks)
-	p.Running = clocks.Clocks
-	return nil
 }
 
 // sums shows what an obligation is worth, what was paid and what is left.
@@ -269,12 +208,10 @@ func meaning(field, family string) card {
 	}
 }
 
-// likely days of a date or a moment, as chips under their field.
+// likely days of a moment, as chips under its field.
 func likely(field, hour string) card {
 	return func(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
-		for _, day := range s.desk.SittingDays(view.Now) {
-			p.Chips[nameOf(field)] = append(p.Chips[nameOf(field)], Chip{nameOf(field), string(day) + hour, dayWord(day)})
-		}
+		p.Chips[nameOf(field)] = s.sittingDays(view, field, hour)
 		return nil
 	}
 }
@@ -324,24 +261,6 @@ func beginSeal(_ *Site, _ *visit, view *casework.View, values url.Values) {
 func beginSitting(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	set(values, "f.place", view.Fields["place"])
 	values.Set("f.way", "joint")
-}
-
-// firstSitting grants a first sitting with everybody.
-func firstSitting(view *casework.View) map[string]any {
-	granted := everybody("present", false)(view)
-	granted["way"] = "joint"
-	return granted
-}
-
-// consenting grants that every party asks for it.
-func consenting(view *casework.View) map[string]any {
-	var all []any
-	for _, p := range view.Parties {
-		if p.Present() {
-			all = append(all, map[string]any{"party": string(p.ID), "consent": "agreed", "way": "present"})
-		}
-	}
-	return map[string]any{"consents": all}
 }
 
 // waysOn says what each other act means, by the act.

@@ -1,0 +1,106 @@
+package web
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/store/storetest"
+)
+
+// Looking at a form writes nothing, whatever stands beside it: while somebody
+// else holds the one write lock of SQLite, every form opens at once.
+func TestNoFormWaitsForTheWriteLock(t *testing.T) {
+	clock := storetest.NewClock()
+	w := newTown(t, storetest.Open(t, store.SQLite, func(o *store.Options) { o.Now = clock.Now }), clock)
+	fresh, failed, settled := w.register(quarrel()), w.failed(), w.settled()
+	running, _ := w.inSession()
+	forms := append(w.errands(), w.before(fresh, running, failed, settled)...)
+	base, people := w.serve(), map[string]*client{}
+	for _, e := range forms {
+		if people[e.who] == nil {
+			people[e.who] = w.as(base, e.who)
+		}
+	}
+	defer w.holdWriteLock()()
+	for _, e := range forms {
+		began := time.Now()
+		people[e.who].get(e.path).is(http.StatusOK)
+		if took := time.Since(began); took > time.Second {
+			t.Fatalf("%s for %s waited %s", e.path, e.who, took)
+		}
+	}
+	if len(forms) < 60 {
+		t.Errorf("only %d forms were looked at", len(forms))
+	}
+}
+
+// before are the acts that somebody has before them in any part of these
+// cases, each once.
+func (w *town) before(roots ...casemodel.ID) []errand {
+	w.t.Helper()
+	var all []errand
+	seen := map[string]bool{}
+	for _, who := range slices.Sorted(maps.Keys(w.who)) {
+		for _, root := range roots {
+			for _, id := range w.family(root) {
+				view, err := w.Case(w.t.Context(), w.who[who], id)
+				if casemodel.Is(err, casemodel.NotFound) {
+					continue
+				}
+				if err != nil {
+					w.t.Fatal(err)
+				}
+				for _, c := range view.Choices {
+					name := view.Flow.ID + "." + view.Matter.State + "." + c.ID
+					if seen[name] {
+						continue
+					}
+					seen[name] = true
+					all = append(all, errand{name, who, "/matters/" + string(id) + "/do/" + c.ID})
+				}
+			}
+		}
+	}
+	return all
+}
+
+func (w *town) family(root casemodel.ID) (ids []casemodel.ID) {
+	w.t.Helper()
+	err := w.DB.Read(w.t.Context(), func(tx *store.Tx) error {
+		all, err := tx.Family(root)
+		for _, m := range all {
+			ids = append(ids, m.ID)
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return ids
+}
+
+// holdWriteLock keeps every other writer out until it is let go.
+func (w *town) holdWriteLock() (release func()) {
+	w.t.Helper()
+	held, done, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- w.DB.Do(context.Background(), func(*store.Tx) error {
+			close(held)
+			<-done
+			return nil
+		})
+	}()
+	<-held
+	return func() {
+		close(done)
+		if err := <-ended; err != nil {
+			w.t.Error(err)
+		}
+	}
+}
