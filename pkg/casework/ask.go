@@ -100,7 +100,7 @@ func (j *job) fresher(c *call, in Input) error {
 	}
 	for _, f := range c.flow.Act(c.act).Fields {
 		mine, sent := in.Fields[f.ID]
-		theirs := newer[f.ID]
+		theirs := newer[written(c.act, f.ID, in)]
 		if sent && theirs != "" && theirs != fmt.Sprint(mine) && j.canRead(c.who, c.m, f.Read) {
 			conflict.Differences = append(conflict.Differences, casemodel.Difference{
 				Field: f.ID, Theirs: theirs, Mine: fmt.Sprint(mine), By: conflict.By,
@@ -108,6 +108,16 @@ func (j *job) fresher(c *call, in Input) error {
 		}
 	}
 	return conflict
+}
+
+// written is the field of a matter that a field of a form goes to. A correction
+// names it: what a colleague put there since lies beside what is to stand there.
+func written(act, field string, in Input) string {
+	if act == "amend" && field == "value" {
+		named, _ := in.Fields["field"].(string)
+		return named
+	}
+	return field
 }
 
 // dated checks the legal date (engine rule T3): not in the future, not before

@@ -34,6 +34,15 @@ func TestAConflictComparesOnlyWithWhatWasWrittenSince(t *testing.T) {
 		if got := stale("accept", meanwhile("complex"), worktest.F{"risk": "blue", "complexity": "simple"}); !slices.Equal(got, want) {
 			t.Errorf("accept: %v, want %v", got, want)
 		}
+		seen := w.Matter(root).Version
+		w.Must("director", root, "amend", worktest.F{"field": "summary", "value": "theirs", "reason": "checked"})
+		want = []casemodel.Difference{{Field: "value", Theirs: "theirs", Mine: "mine", By: "director"}}
+		if got := stale("amend", seen, worktest.F{"field": "summary", "value": "mine", "reason": "asked"}); !slices.Equal(got, want) {
+			t.Errorf("two correct the same: %v, want %v", got, want)
+		}
+		if got := stale("amend", seen, worktest.F{"field": "occurred_place", "value": "mine", "reason": "asked"}); len(got) != 0 {
+			t.Errorf("they correct another: %v", got)
+		}
 		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
 		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
 		w.Must("chair", root, "return_dispatch", worktest.F{"reason": "not ours", "competent_body": w.Body("VIL")})

@@ -69,6 +69,9 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 		if field.Type == "longtext" && row.Theirs != "" && row.Mine != "" {
 			row.Merged = row.Mine + "\n" + row.Theirs
 		}
+		if act.ID == "amend" {
+			s.corrected(&row, v.form.Get(nameOf("field")))
+		}
 		if row.Theirs != row.Mine || !row.Take { // who wrote the same has nothing to choose
 			page.Rows = append(page.Rows, row)
 		}
@@ -84,6 +87,24 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 	}
 	page.Shell = v.shell(say("conflict.title"), "/matters")
 	return v.show(http.StatusConflict, "conflict", page)
+}
+
+// corrected words a correction by what is corrected; only free text can be
+// made one of two.
+func (s *Site) corrected(row *Clash, item string) {
+	row.Title = say("amend.item." + item)
+	words := s.wordsOf(item)
+	if len(words) == 0 {
+		return
+	}
+	row.Merged = ""
+	for _, o := range words {
+		for _, at := range []*string{&row.Theirs, &row.Mine} {
+			if *at == o.Value {
+				*at = o.Title
+			}
+		}
+	}
 }
 
 func fieldOf(fields []workflows.Field, id string) *workflows.Field {

@@ -15,6 +15,7 @@ func (s *Site) help(v *visit) error {
 		{"t", say("help.record")},
 		{"l", say("help.contact")},
 		{"Ctrl+Enter", say("help.submit")},
+		{"Esc", say("help.leave")},
 		{"?", say("help.help")},
 	}}
 	page.Shell = v.shell(say("nav.help"), "/help")

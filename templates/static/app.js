@@ -29,6 +29,7 @@
     if (e.key === "Escape") {
       var open = document.querySelector("details[data-menu][open]");
       if (open) { open.open = false; open.querySelector("summary").focus(); }
+      else if (!e.defaultPrevented && !e.isComposing && e.keyCode !== 229 && e.target.matches("input,textarea,select")) e.target.blur(); // the keys work again
       return;
     }
     if ((e.ctrlKey || e.metaKey) && e.key === "Enter" && e.target.form && !e.isComposing) {

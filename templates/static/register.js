@@ -56,6 +56,7 @@
         at = (at + (e.key === "ArrowDown" ? 1 : rows.length - 1)) % rows.length;
         draw();
       } else if (e.key === "Escape") {
+        e.preventDefault();
         open(false);
       } else if (e.key === "Enter" || e.key === "Tab") {
         choose(rows[at]); // and on to the next field
