@@ -41,8 +41,9 @@ const ofParty = "name"
 
 func fillAmend(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
 	if page.values.Get(nameOf("field")) == "summary" {
-		page.preset(v, "value", view.Fields["summary"]) // a long text is corrected, not written anew
-		if v.form.Get("_again") == nameOf("field") && page.values.Get(nameOf("value")) == "" { // it was chosen just now
+		// A long text is corrected, not written anew, also when it was chosen just now.
+		page.preset(v, "value", view.Fields["summary"])
+		if v.form.Get("_again") == nameOf("field") && page.values.Get(nameOf("value")) == "" {
 			page.Field("value").Value = view.Fields["summary"]
 		}
 	}
