@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 )
 
 //go:embed layout/*.html partials/*.html pages/*.html
@@ -86,6 +87,9 @@ var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language
 
 // t finds a sentence; what follows the key is name, value, name, value.
 func t(key string, pairs ...any) (string, error) {
+	if len(pairs) == 0 {
+		return Text(key, nil), nil
+	}
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("text %s: a name without its value", key)
 	}
@@ -96,7 +100,19 @@ func t(key string, pairs ...any) (string, error) {
 	return Text(key, args), nil
 }
 
+// icons are those that were drawn once: a list draws the same few again and again.
+var icons sync.Map
+
 // icon draws a symbol of the sprite. It only ever decorates a word.
 func icon(name string) template.HTML {
+	if known, there := icons.Load(name); there {
+		return known.(template.HTML) //nolint:errcheck,forcetypeassert // nothing else is kept
+	}
+	drawn := drawIcon(name)
+	icons.Store(name, drawn)
+	return drawn
+}
+
+func drawIcon(name string) template.HTML {
 	return template.HTML(`<svg class="i" aria-hidden="true"><use href="` + Asset("icons.svg") + `#` + template.HTMLEscapeString(name) + `"></use></svg>`) //nolint:gosec // the name is escaped, the address our own
 }

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -102,11 +103,34 @@ func Text(key string, args map[string]any) string {
 	if len(args) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	pairs := make([]string, 0, 2*len(args))
-	for name, value := range args {
-		pairs = append(pairs, "{"+name+"}", word(name, fmt.Sprint(value)))
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		value, given := args[name]
+		if !closed || !given { // no argument of the caller's: it stands as it is written
+			out.WriteString("{")
+			text = rest
+			continue
+		}
+		out.WriteString(word(name, plain(value)))
+		text = after
 	}
-	return strings.NewReplacer(pairs...).Replace(text)
+}
+
+// plain writes the usual arguments without asking what they are.
+func plain(value any) string {
+	switch v := value.(type) {
+	case string:
+		return v
+	case int:
+		return strconv.Itoa(v)
+	}
+	return fmt.Sprint(value)
 }
 
 func word(name, value string) string {

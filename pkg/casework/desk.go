@@ -116,6 +116,12 @@ func (d *Desk) Now(ctx context.Context) (casemodel.Instant, error) {
 	return now, err
 }
 
+// Together lets the questions of one request see one moment of the database;
+// release is called when they are asked, and before anybody is waited for.
+func (d *Desk) Together(ctx context.Context) (shared context.Context, release func()) {
+	return d.DB.Together(ctx)
+}
+
 // span adds "30d" or "3y" to a day, for guards.
 func span(from casemodel.Day, length string) casemodel.Day {
 	if len(length) < 2 {

@@ -70,11 +70,7 @@ func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, tou
 		return Session{}, false, none
 	}
 	err = a.db.Read(ctx, func(tx *store.Tx) error {
-		l, err := tx.Login(hash)
-		if err != nil {
-			return err
-		}
-		u, err := tx.User(l.UserID)
+		l, u, err := tx.Login(hash)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,10 @@ type listing struct {
 	who   casemodel.Actor
 	read  map[string]casemodel.Scope
 	with  clause
-	where clause
+	where clause // all of it: what is asked for, and what the actor may see
+
+	asked, within clause // the two apart
+	fenced        bool   // the second is tested on what the first leaves, and on nothing else
 }
 
 // List answers a work list: the matters of one driving view, which is one
@@ -50,7 +53,8 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 		return casemodel.Page{}, err
 	}
 	if sort.read {
-		l.where = l.where.and(l.may(readRegistration))
+		may := l.may(readRegistration)
+		l.where, l.within = l.where.and(may), l.within.and(may)
 	}
 	limit := f.Limit
 	if limit <= 0 {
@@ -115,7 +119,8 @@ func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f 
 		l.where = l.where.and(c)
 	}
 	l.words(f, grams)
-	l.where = l.where.and(within)
+	l.asked, l.within, l.where = l.where, within, l.where.and(within)
+	l.fenced = tx.postgres() && f.View == casemodel.ViewPart
 	return l, nil
 }
 
@@ -199,11 +204,17 @@ func (l *listing) items(sort order, n int) ([]casemodel.Matter, error) {
 }
 
 func (l *listing) question(sort order, n int) clause {
-	where := l.where
-	if sort.after.sql != "" {
-		where = where.and(sort.after)
+	return l.with.with("", l.ask(matters().list("m"), sort.after, " ORDER BY "+sort.by).in("", fmt.Sprintf(" ORDER BY %s LIMIT %d", sort.by, n)))
+}
+
+// ask puts the question together. Behind a fence PostgreSQL finds what somebody
+// takes part in first, in the order of the list, and asks for the permissions
+// until the page is full; without one it has asked them of everything open.
+func (l *listing) ask(columns string, after clause, order string) clause {
+	if !l.fenced {
+		return l.where.and(after).in("SELECT "+columns+" FROM matter m WHERE ", "")
 	}
-	return l.with.with("", where.in("SELECT "+matters().list("m")+" FROM matter m WHERE ", fmt.Sprintf(" ORDER BY %s LIMIT %d", sort.by, n)))
+	return l.asked.and(after).in("SELECT "+columns+" FROM (SELECT * FROM matter m WHERE ", order+" OFFSET 0) m WHERE ").with("", l.within)
 }
 
 // total counts as far as a person cares. A first page that is not full has
@@ -219,7 +230,7 @@ func (l *listing) total(page casemodel.Page, first bool) (casemodel.Page, error)
 }
 
 func (l *listing) count() (n int, err error) {
-	q := l.with.with("", l.where.in("SELECT count(*) FROM (SELECT 1 FROM matter m WHERE ", fmt.Sprintf(" LIMIT %d) AS counted", countedUpTo+1)))
+	q := l.with.with("", l.ask("1", clause{}, "").in("SELECT count(*) FROM (", fmt.Sprintf(" LIMIT %d) AS counted", countedUpTo+1)))
 	err = l.tx.queryRow(q.sql, q.args...).Scan(&n)
 	return n, l.tx.wrap("count matters", err)
 }

@@ -30,12 +30,6 @@ const TouchEvery = time.Minute
 // InsertLogin writes a new session.
 func (tx *Tx) InsertLogin(l *Login) error { return tx.insert("login", l) }
 
-// Login loads a session by the hash of its token. Whether it still holds is
-// identity's question.
-func (tx *Tx) Login(hash []byte) (*Login, error) {
-	return take[Login](tx, "login", tx.db.Where("token_hash = ?", blob(hash)))
-}
-
 // Touches reports whether a use at that moment is worth a write; ask it before
 // opening a writing transaction for TouchLogin.
 func (l *Login) Touches(at casemodel.Instant) bool { return !at.Before(l.SeenAt.Add(TouchEvery)) }

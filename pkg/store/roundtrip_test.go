@@ -267,10 +267,27 @@ func people(t testing.TB, tx *store.Tx) {
 
 	l := &store.Login{}
 	fill(t, l)
+	l.UserID = u.ID
 	must(t, tx.InsertLogin(l))
-	gotLogin, err := tx.Login(l.TokenHash)
+	gotLogin, holder, err := tx.Login(l.TokenHash)
 	must(t, err)
 	same(t, "login", gotLogin, l)
+	same(t, "who signed in", holder, u)
+
+	place := &casemodel.Area{ID: "15", Level: 3}
+	b.AreaID = place.ID
+	must(t, tx.InsertAreas([]casemodel.Area{*place}))
+	must(t, tx.UpdateBody(b))
+	below := &casemodel.Body{ID: tx.NewID(), Code: "below", ParentID: b.ID}
+	must(t, tx.InsertBody(below))
+	held := &casemodel.Membership{ID: tx.NewID(), UserID: u.ID, BodyID: b.ID, Roles: casemodel.StringList{"a", "b"}}
+	must(t, tx.InsertMembership(held))
+	seat, err := tx.Seat(held.ID)
+	must(t, err)
+	same(t, "seat", seat, &store.Seat{Membership: *held, User: *u, Body: *b, Level: 3})
+	subs, err := tx.Subordinates(b.ID)
+	must(t, err)
+	same(t, "bodies below", subs, []casemodel.ID{below.ID})
 
 	d := &store.Draft{}
 	fill(t, d)

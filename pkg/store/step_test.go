@@ -199,17 +199,20 @@ func TestALoginIsTouchedAtMostOnceAMinute(t *testing.T) {
 		now := casemodel.At(clock.Now())
 		user := casemodel.ID("018f0000-0000-7000-8000-000000000001")
 		login := store.Login{TokenHash: []byte{1}, UserID: user, CreatedAt: now, SeenAt: now, ExpiresAt: now.Add(time.Hour)}
-		do(t, db, func(tx *store.Tx) error { return tx.InsertLogin(&login) })
+		do(t, db, func(tx *store.Tx) error {
+			must(t, tx.InsertUser(&casemodel.User{ID: user, Username: "a", Active: 1}))
+			return tx.InsertLogin(&login)
+		})
 		for after, want := range map[time.Duration]bool{59 * time.Second: false, time.Minute: true} {
 			same(t, "touches", login.Touches(now.Add(after)), want)
 		}
 		do(t, db, func(tx *store.Tx) error {
 			must(t, tx.TouchLogin([]byte{1}, now.Add(59*time.Second)))
-			l, err := tx.Login([]byte{1})
+			l, _, err := tx.Login([]byte{1})
 			must(t, err)
 			same(t, "seen", l.SeenAt, now)
 			must(t, tx.TouchLogin([]byte{1}, now.Add(time.Minute)))
-			l, err = tx.Login([]byte{1})
+			l, _, err = tx.Login([]byte{1})
 			must(t, err)
 			same(t, "seen", l.SeenAt, now.Add(time.Minute))
 			must(t, tx.SwitchLogin([]byte{1}, user))
@@ -219,7 +222,7 @@ func TestALoginIsTouchedAtMostOnceAMinute(t *testing.T) {
 			n, err := tx.SweepLogins(now.Add(time.Hour))
 			must(t, err)
 			same(t, "swept", n, int64(1))
-			_, err = tx.Login([]byte{1})
+			_, _, err = tx.Login([]byte{1})
 			wantKind(t, err, casemodel.NotFound, "login.not_found")
 			return nil
 		})

@@ -44,6 +44,9 @@ func (d *DB) Do(ctx context.Context, fn func(tx *Tx) error) error {
 	if ctx.Value(inside{}) != nil {
 		return errNested
 	}
+	if t := d.sharedBy(ctx); t != nil {
+		t.release() // what is read after it sees what it wrote
+	}
 	for run := 0; ; run++ {
 		err := d.attempt(ctx, d.write, false, fn)
 		if err == nil || run == reruns || !again(err) || ctx.Err() != nil {
@@ -54,10 +57,16 @@ func (d *DB) Do(ctx context.Context, fn func(tx *Tx) error) error {
 	}
 }
 
-// Read runs fn in a read-only transaction that sees one moment of the database.
+// Read runs fn in a read-only transaction that sees one moment of the database:
+// one of its own, or the one that reads share Together.
 func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	if ctx.Value(inside{}) != nil {
 		return errNested
+	}
+	if t := d.sharedBy(ctx); t != nil {
+		if done, err := t.read(ctx, fn); done {
+			return d.outcome(err)
+		}
 	}
 	return d.outcome(d.attempt(ctx, d.read, true, fn))
 }
@@ -74,10 +83,20 @@ func pause(ctx context.Context, run int) {
 func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx) error) error {
 	s, err := d.begin(ctx, p, readOnly)
 	if err != nil {
-		return fmt.Errorf("begin: %w", err)
+		return begun(err)
 	}
 	defer s.end()
 	tx := s.tx(ctx)
+	if err := within(ctx, tx, fn); err != nil {
+		return err
+	}
+	return s.commit(ctx)
+}
+
+func begun(err error) error { return fmt.Errorf("begin: %w", err) }
+
+// within runs fn and sends what it left to be sent.
+func within(ctx context.Context, tx *Tx, fn func(tx *Tx) error) error {
 	if err := fn(tx); err != nil {
 		if tx.err != nil { // came first: what fn saw may only be that the transaction is lost
 			err = errors.Join(tx.err, err)
@@ -87,10 +106,7 @@ func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx
 		}
 		return err
 	}
-	if err := errors.Join(tx.flush(), tx.err, ctx.Err()); err != nil {
-		return err
-	}
-	return s.commit(ctx)
+	return errors.Join(tx.flush(), tx.err, ctx.Err())
 }
 
 // Context is the context of the transaction, for calls that need one. A Do

@@ -86,6 +86,14 @@ func (c *client) get(path string) *answer {
 	return c.send(req)
 }
 
+// part asks as a page does that stands already.
+func (c *client) part(path string) *answer {
+	c.t.Helper()
+	c.header.Set("HX-Request", "true")
+	defer c.header.Del("HX-Request")
+	return c.get(path)
+}
+
 func (c *client) post(path string, values url.Values) *answer {
 	c.t.Helper()
 	req, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.base+path, strings.NewReader(values.Encode()))

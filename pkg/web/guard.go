@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
 	"fmt"
 	"maps"
@@ -27,6 +28,8 @@ const contentSecurity = "default-src 'none'; script-src 'self'; style-src 'self'
 func (s *Site) serve(r route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		v := &visit{s: s, c: c}
+		v.together()
+		defer v.release()
 		defer func() {
 			if caught := recover(); caught != nil {
 				s.fail(v, fmt.Errorf("panic: %v\n%s", caught, debug.Stack()))
@@ -36,6 +39,16 @@ func (s *Site) serve(r route) gin.HandlerFunc {
 		if err := v.admit(r); err != nil {
 			s.fail(v, err)
 		}
+	}
+}
+
+// together lets the questions of a page that is only looked at see one moment
+// of the database. A post may take its time to arrive, and writes.
+func (v *visit) together() {
+	if req := v.c.Request; req.Method == http.MethodGet || req.Method == http.MethodHead {
+		var ctx context.Context
+		ctx, v.shared = v.s.desk.Together(req.Context())
+		v.c.Request = req.WithContext(ctx)
 	}
 }
 

@@ -84,6 +84,7 @@ type ListPage struct {
 	Path     string
 	Head     string
 	Tabs     []Tab
+	Tally    string // where the tabs' counts are asked for, "" when all stand
 	Saved    []SavedTab
 	Save     *SaveForm
 	View     string
@@ -102,10 +103,14 @@ type ListPage struct {
 
 // Tab is one view of the list.
 type Tab struct {
+	ID                 string // of its count, "" when it has none
 	Title, Href, Count string
 	Tone               string // of the count: over, near, or none
 	Now                bool
 	Road               bool // on a phone only
+
+	tone    string // of a count that is not 0
+	address url.Values
 }
 
 // Empty says why a list is empty.
@@ -166,6 +171,10 @@ func cmpErr(err error, next func() error) error {
 }
 
 func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, error) {
+	now, err := v.now()
+	if err != nil {
+		return nil, err
+	}
 	f, err := s.filter(v, l, asked)
 	if err != nil {
 		return nil, err
@@ -196,8 +205,10 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	if v.partial() {
 		return page, nil // the frame stays
 	}
-	if page.Tabs, err = s.tabs(v, l, f, asked); err != nil {
-		return nil, err
+	page.Tabs = s.tabs(v, l, f.View, asked)
+	if !s.tallies.show(s.seat(v, l), now, page.Tabs) {
+		page.Tally = "/tally?list=" + l.name
+		page.countHere(list)
 	}
 	if err := s.savedTabs(v, l, asked, page); err != nil {
 		return nil, err

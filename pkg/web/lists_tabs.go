@@ -59,50 +59,34 @@ func (s *Site) mayRoute(who casemodel.Actor) bool {
 	return who.BodyKind == "centre" && s.register.ask(s, who, "dispute_case", "accepted", "dispatch")
 }
 
-// tabs are the views, and the quick questions to the usual one, each with what
-// it shows.
-func (s *Site) tabs(v *visit, l *workList, now casemodel.Filter, asked url.Values) ([]Tab, error) {
-	views := s.views(v.who, l)
+// tabs are the views, and the quick questions to the usual one.
+func (s *Site) tabs(v *visit, l *workList, now casemodel.View, asked url.Values) []Tab {
 	bare := len(tidy(without(asked, noCondition...))) == 0 && asked.Get("saved") == ""
+	here := ""
+	if asked.Get("saved") == "" {
+		here = tidy(without(asked, "sort", "desc", "after", "before")).Encode()
+	}
 	var tabs []Tab
-	var filters []casemodel.Filter
-	var of []int // the tab each filter counts for
-	for _, view := range views {
-		href := l.path() + "?view=" + string(view)
+	for _, view := range s.views(v.who, l) {
+		usual := len(tabs) == 0
+		tab := Tab{Title: say("view." + string(view)), Now: bare && view == now, address: url.Values{"view": {string(view)}}}
 		if slices.Contains(counted, view) {
-			f, err := s.filter(v, l, url.Values{"view": {string(view)}})
-			if err != nil {
-				return nil, err
-			}
-			filters, of = append(filters, f), append(of, len(tabs))
+			tab.ID = "tab-" + string(view)
 		}
-		tabs = append(tabs, Tab{Title: say("view." + string(view)), Href: href, Now: bare && view == now.View})
-		if len(tabs) > 1 || !slices.Contains(counted, view) {
-			continue
-		}
+		tabs = append(tabs, tab)
 		for _, q := range quicks {
-			if q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
+			if !usual || tab.ID == "" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
 				continue
 			}
-			address := url.Values{"view": {string(view)}}
+			address := maps.Clone(tab.address)
 			maps.Copy(address, q.asks)
-			f, err := s.filter(v, l, address)
-			if err != nil {
-				return nil, err
-			}
-			filters, of = append(filters, f), append(of, len(tabs))
-			here := asked.Get("saved") == "" && tidy(without(asked, "sort", "desc", "after", "before")).Encode() == address.Encode()
-			tabs = append(tabs, Tab{Title: say("quick." + q.key), Href: l.path() + "?" + address.Encode(), Now: here, Tone: q.tone, Road: q.road})
+			tabs = append(tabs, Tab{ID: "tab-" + q.key, Title: say("quick." + q.key), Now: here == address.Encode(), Road: q.road, tone: q.tone, address: address})
 		}
 	}
-	counts, err := s.desk.Count(v.ctx(), v.who, filters...)
-	for i, n := range counts {
-		tabs[of[i]].Count = upTo999(n)
-		if n == 0 {
-			tabs[of[i]].Tone = ""
-		}
+	for i := range tabs {
+		tabs[i].Href = l.path() + "?" + tabs[i].address.Encode()
 	}
-	return tabs, err
+	return tabs
 }
 
 func upTo999(n int) string {

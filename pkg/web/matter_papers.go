@@ -150,6 +150,7 @@ func (s *Site) file(v *visit) error {
 	defer content.Close() //nolint:errcheck // it was only read
 	v.c.Header("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
+	v.release() // whoever downloads takes his time
 	v.c.DataFromReader(http.StatusOK, f.Size, "application/octet-stream", content, nil)
 	return nil
 }

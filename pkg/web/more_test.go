@@ -225,8 +225,10 @@ func TestAnObligationShowsTheDayThatWasAgreed(t *testing.T) {
 	})
 }
 
-var tabLink = regexp.MustCompile(`<a href="(/matters\?view=[a-z]+)"[^>]*>[^<]*(?: <small class="num">([^<]+)</small>)?</a>`)
+var tabLink = regexp.MustCompile(`<a href="(/matters\?view=[a-z]+)"([^>]*)>[^<]*(?: <small class="num" id="(tab-[a-z]+)">([^<]*)</small>)?</a>`)
 
+// A page counts the tab it shows; it asks for the others once it stands, and
+// for a minute it knows them.
 func TestATabCountsWhatItShows(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		w.live()
@@ -236,22 +238,67 @@ func TestATabCountsWhatItShows(t *testing.T) {
 		some := false
 		for _, who := range []string{"clerk", "triage", "mediator", "chair", "director", "auditor", "dept"} {
 			c := w.as(base, who)
-			bar, _, _ := strings.Cut(c.get("/matters").is(http.StatusOK).body, `<form class="filters"`)
-			_, bar, _ = strings.Cut(bar, `<nav class="tabs"`)
-			for _, tab := range tabLink.FindAllStringSubmatch(bar, -1) {
+			bar := func() string {
+				bar, _, _ := strings.Cut(c.get("/matters").is(http.StatusOK).body, `<form class="filters"`)
+				_, bar, _ = strings.Cut(bar, `<nav class="tabs"`)
+				return bar
+			}
+			first := bar()
+			tally := c.part("/tally?list=matters").is(http.StatusOK).body
+			again := bar()
+			if !strings.Contains(first, `hx-get="/tally?list=matters"`) || strings.Contains(again, "/tally") {
+				t.Errorf("%s: the first page asks for its counts, the second knows them:\n%s\n%s", who, first, again)
+			}
+			counted := map[string]string{}
+			for _, tab := range tabLink.FindAllStringSubmatch(again, -1) {
+				counted[tab[3]] = tab[4]
 				open := strings.HasSuffix(tab[1], "all") || strings.HasSuffix(tab[1], "area")
-				if open != (tab[2] == "") {
-					t.Errorf("%s: %s is counted as %q", who, tab[1], tab[2])
+				if open != (tab[4] == "") {
+					t.Errorf("%s: %s is counted as %q", who, tab[1], tab[4])
 				}
 				if !open {
-					c.get(tab[1]).is(http.StatusOK).has("共 " + tab[2] + " 件")
+					c.get(tab[1]).is(http.StatusOK).has("共 " + tab[4] + " 件")
+					if want := `id="` + tab[3] + `" hx-swap-oob="true">` + tab[4] + "<"; !strings.Contains(tally, want) {
+						t.Errorf("%s: no %s in %s", who, want, tally)
+					}
 				}
-				some = some || tab[2] != "" && tab[2] != "0"
+				some = some || tab[4] != "" && tab[4] != "0"
+			}
+			for _, tab := range tabLink.FindAllStringSubmatch(first, -1) {
+				if now := strings.Contains(tab[2], "aria-current"); tab[3] != "" && now != (tab[4] != "") || now && tab[4] != counted[tab[3]] {
+					t.Errorf("%s: %s is counted as %q at first, %q then", who, tab[1], tab[4], counted[tab[3]])
+				}
 			}
 		}
 		if !some {
 			t.Error("no tab held anything")
 		}
+	})
+}
+
+// A count is remembered for a minute at most, and never under another policy
+// or for another seat.
+func TestATabsCountIsTrueWithinAMinute(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.register(quarrel())
+		base := w.serve()
+		c := w.as(base, "clerk")
+		centre := func(c *client) string {
+			return regexp.MustCompile(`id="tab-centre" hx-swap-oob="true">([^<]*)<`).FindStringSubmatch(c.part("/tally?list=matters").is(http.StatusOK).body)[1]
+		}
+		counts := func(when string, c *client, want string) {
+			if got := centre(c); got != want {
+				t.Errorf("%s: %s in the centre, not %s", when, got, want)
+			}
+		}
+		counts("at first", c, "1")
+		w.register(quarrel())
+		counts("within the minute", c, "1")
+		counts("at another seat", w.as(base, "triage"), "2")
+		w.clock.Advance(time.Minute)
+		counts("a minute later", c, "2")
+		c.part("/tally?list=nothing").is(http.StatusNotFound)
+		c.get("/tally?list=petitions").is(http.StatusSeeOther)
 	})
 }
 

@@ -55,6 +55,7 @@ func (v *visit) show(status int, page string, data any) error {
 	b := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
 	defer buffers.Put(b)
 	b.Reset()
+	v.release()
 	if err := v.s.pages.Render(b, page, data); err != nil {
 		return err
 	}
@@ -70,6 +71,7 @@ func (v *visit) part(status int, page, block string, data any) error {
 	b := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
 	defer buffers.Put(b)
 	b.Reset()
+	v.release()
 	if err := v.s.pages.Part(b, page, block, data); err != nil {
 		return err
 	}

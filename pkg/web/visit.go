@@ -17,6 +17,7 @@ import (
 type visit struct {
 	s       *Site
 	c       *gin.Context
+	shared  func() // ends what the questions of the request share
 	session identity.Session
 	ended   bool // there is a cookie, and its session is over
 	who     casemodel.Actor
@@ -25,6 +26,14 @@ type visit struct {
 	blocks  map[string][]int // of a registration: where on the page each party and claim stands
 	moment  casemodel.Instant
 	resumed *string // the slot of the draft the page shows
+}
+
+// release gives the database's connection back once the page has asked all it
+// shows, before somebody is waited for.
+func (v *visit) release() {
+	if v.shared != nil {
+		v.shared()
+	}
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }

@@ -44,6 +44,7 @@ type Site struct {
 	people   *directory
 	register registrars
 	nexts    nexts
+	tallies  tallies
 }
 
 // New parses the pages and puts a site together.
@@ -114,6 +115,7 @@ func (s *Site) routes() []route {
 		{"GET", "/followups", s.list(listNamed("followups")), member},
 		{"GET", "/obligations", s.list(listNamed("obligations")), member},
 		{"GET", "/supervision", s.list(listNamed("supervision")), member},
+		{"GET", "/tally", s.tally, watching},
 		{"GET", "/print", s.printList, member},
 		{"POST", "/views", s.saveView, member},
 		{"POST", "/views/:id", s.changeView, member},
