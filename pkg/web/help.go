@@ -3,11 +3,12 @@ package web
 // HelpPage tells the keys and how the pages are used.
 type HelpPage struct {
 	Shell
-	Keys []Fact
+	Keys   []Fact
+	Guided bool // there are first steps to go
 }
 
 func (s *Site) help(v *visit) error {
-	page := HelpPage{Keys: []Fact{
+	page := HelpPage{Guided: v.beginner(), Keys: []Fact{
 		{"/", say("help.search")},
 		{"n", say("help.new")},
 		{"h", say("help.home")},

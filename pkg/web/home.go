@@ -26,6 +26,20 @@ type HomePage struct {
 	Drafts   []DraftRow
 	Upkeep   []Counter
 	Idle     bool // there is no work of this kind for the role
+	Steps    *FirstSteps
+	waiting  map[string]string // by queue, the act on the first matter in it
+}
+
+// fewTodos leave room below themselves for what else there is.
+const fewTodos = 4
+
+// Few reports whether the to-dos leave room below.
+func (p *HomePage) Few() bool { return len(p.Todo) <= fewTodos }
+
+// Bare reports whether there is nothing to say of to-dos: the role has none,
+// and something else to look at.
+func (p *HomePage) Bare() bool {
+	return p.Idle && len(p.Beside)+len(p.Returns)+len(p.Upkeep)+len(p.Drafts) > 0
 }
 
 // TodoRow is one thing to do: why, and the act that does it.
@@ -82,21 +96,21 @@ func (s *Site) home(v *visit) error {
 	}
 	page := HomePage{Hello: say("home.hello", "name", v.session.Name, "day", string(localDay(now)))}
 	for _, part := range []func(*visit, *HomePage) error{
-		s.homeTodo, s.homeRunning, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
+		s.homeTodo, s.homeSteps, s.homeRunning, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
 	} {
 		if err := part(v, &page); err != nil {
 			return err
 		}
 	}
 	page.Shell = v.shell(say("nav.home"), "/home")
-	return v.ok("home", page)
+	return v.ok("home", &page)
 }
 
 // homeTodo gathers what waits in the queues that are meant for this person,
 // the most urgent first.
 func (s *Site) homeTodo(v *visit, page *HomePage) error {
 	seen := map[casemodel.ID]bool{}
-	page.Idle = true
+	page.Idle, page.waiting = true, map[string]string{}
 	for rank := range todo {
 		q := &todo[rank]
 		if !q.mine(v) {
@@ -121,6 +135,7 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 		if err != nil {
 			return err
 		}
+		page.waiting[q.key()] = "/matters/" + rows[0].ID + "/do/" + q.act
 		for i, row := range rows {
 			m := &list.Items[i]
 			if seen[m.ID] {
@@ -354,7 +369,7 @@ func (s *Site) homeUpkeep(v *visit, page *HomePage) error {
 	}
 	page.Upkeep = []Counter{{Title: say("home.dead_letters"), Count: itoa(u.DeadLetters), Zero: u.DeadLetters == 0, Level: "over"}}
 	if u.Missing {
-		page.Upkeep = append(page.Upkeep, Counter{Title: say("home.no_calendar", "year", u.NextYear), Href: "/deadlines", Level: "near"})
+		page.Upkeep = append(page.Upkeep, Counter{Title: say("home.no_calendar", "year", u.NextYear), Href: "/admin/calendars", Level: "near"})
 	}
 	return nil
 }

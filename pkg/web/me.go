@@ -12,6 +12,7 @@ type MePage struct {
 	Shell
 	Username string
 	Second   bool
+	Guided   bool // there are first steps to go
 	Posts    []Post
 	Seats    []Seat
 	Mark     string
@@ -34,7 +35,7 @@ func (s *Site) showMe(v *visit, status int, fault error) error {
 
 // drawMe draws the page; fault is of the password, ended of the sessions.
 func (s *Site) drawMe(v *visit, status int, fault error, ended *casemodel.Error) error {
-	page := MePage{Username: v.session.Username, Second: v.session.SecondFactor}
+	page := MePage{Username: v.session.Username, Second: v.session.SecondFactor, Guided: v.beginner()}
 	var err error
 	if page.Posts, err = s.ownPosts(v); err != nil {
 		return err

@@ -101,6 +101,7 @@ func (s *Site) routes() []route {
 
 		{"GET", "/", s.root, member},
 		{"GET", "/home", s.home, member},
+		{"POST", "/home/steps", s.putSteps, member},
 		{"GET", "/notices", s.notices, member},
 		{"GET", "/notices/count", s.noticeCount, watching},
 		{"POST", "/notices/read", s.readNotice, member},
