@@ -100,4 +100,3 @@ func TestFirstStepsEndWhenAllAreDone(t *testing.T) {
 		c.get("/home").has(title)
 	})
 }
-
