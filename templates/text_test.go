@@ -295,7 +295,7 @@ func families(t *testing.T) map[string][]string {
 		"reason.": reasons, "item.": {"debtor", "creditor", "kind", "amount", "what", "due", "until", "share", "every", "payer"},
 		"register.":    {"summary", "category", "source_channel", "source_ref", "people_involved", "applied_at", "occurred_area", "occurred_place", "risk_boxes", "role", "kind", "name", "phone", "safe_contact", "reach", "id_no", "id_type", "address", "hide_address", "phone2", "needs", "claim_text", "claim_amount", "duplicates_seen", "anonymous", "case_title", "agent_kind", "agent_name", "agent_phone", "agent_authority"},
 		"amend.item.":  casework.Amendable(),
-		"act.":         {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export"},
+		"act.":         {"see", "read.registration", "read.sessions", "read.agreement", "read.sealed", "reveal", "export", "read.meta", "read.trace", "hint", "lower_risk", "lower_red", "create", "backdate", "list", "edit"},
 		"form.":        {"yes", "no"},
 		"search.why.":  {"number", "party", "spelled", "id", "id_tail", "phone", "phone_tail", "occurred_place", "summary", "text"},
 		"search.kind.": append([]string{"all"}, casework.SeekGroups...), "search.state.": {"open", "closed"},

@@ -39,6 +39,7 @@ type FailPage struct {
 	Text   string
 	Todo   string
 	Facts  []Fact
+	Matrix string // where the deciding line is shown, "" when it is not for this reader
 	Needs  []string
 	Links  []Link
 }
@@ -135,6 +136,7 @@ func (s *Site) failPage(v *visit, e *casemodel.Error, flow *workflows.Flow) Fail
 	case len(page.Needs) > 0:
 		page.Facts = append(page.Facts, Fact{say("fail.rule"), say("policy.no_line")})
 	}
+	page.Matrix = s.matrixOf(v, e.Rule)
 	page.Links = failLinks(v)
 	return page
 }

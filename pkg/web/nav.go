@@ -41,6 +41,7 @@ func menu() []placeGroup {
 		{"nav.rules", []place{
 			{"/workflows", "flow", "nav.workflows", "", nil},
 			{"/deadlines", "clock", "nav.deadlines", "", nil},
+			{"/policies", "list", "nav.matrix", "", func(v *visit) bool { return v.s.mayTest(v.who) }},
 			{"/policies/test", "lock", "nav.policies", "", func(v *visit) bool { return v.s.mayTest(v.who) }},
 		}},
 		{"nav.admin", []place{

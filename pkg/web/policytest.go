@@ -29,14 +29,13 @@ type PolicyPage struct {
 type PolicyAnswer struct {
 	Allow             bool
 	Text, Rule, State string
+	Matrix            string // where the line stands in the table
 	Rels, Needs       []string
 }
 
 func (s *Site) policyTest(v *visit) error {
-	if !s.mayTest(v.who) {
-		return &casemodel.Error{
-			Kind: casemodel.Forbidden, Key: "fail.policies", Needs: s.desk.Gate.Now().Needs([]string{"policies"}, "-", "", "list", nil),
-		}
+	if err := s.mayReadPolicies(v); err != nil {
+		return err
 	}
 	page := PolicyPage{Q: v.query("q"), Matter: v.query("matter"), Act: v.query("act")}
 	if err := s.posts(v, &page); err != nil {
@@ -147,7 +146,7 @@ func (s *Site) explainWho(v *visit, post casemodel.ID, view *casework.View, act 
 	if err != nil {
 		return nil, err
 	}
-	a := &PolicyAnswer{Allow: w.Answer.Allow, Rule: w.Answer.Row, State: stateOf(view.Flow, view.Matter.State).Title, Needs: s.whoMay(w.Needs)}
+	a := &PolicyAnswer{Allow: w.Answer.Allow, Rule: w.Answer.Row, State: stateOf(view.Flow, view.Matter.State).Title, Needs: s.whoMay(w.Needs), Matrix: s.matrixOf(v, w.Answer.Row)}
 	switch {
 	case w.Answer.Allow:
 		a.Text = say("policy.allowed")
