@@ -3,7 +3,6 @@ package policies
 import (
 	"slices"
 	"testing"
-
 )
 
 // What the matrix shows is what the gate decides: for every role, kind of body

@@ -1,12 +1,10 @@
 package web
 
 import (
-	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
-	"github.com/jiefen/jiefen/policies"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -20,7 +18,7 @@ type MatrixPage struct {
 	Span              int // of the columns of the table
 	Groups            []MatrixGroup
 	Barred            []MatrixWord // lines that keep away from every act, every read or every write
-	Line              []Fact // the line that was asked for, in words
+	Line              []Fact       // the line that was asked for, in words
 }
 
 // MatrixGroup is events, records, or what every matter has.
@@ -44,7 +42,7 @@ type MatrixCell struct {
 }
 
 // Only is the word of a cell with one, which needs no box of its own.
-func (c MatrixCell) Only() *MatrixWord {
+func (c *MatrixCell) Only() *MatrixWord {
 	if len(c.Words) == 1 {
 		return &c.Words[0]
 	}
@@ -65,10 +63,9 @@ func (s *Site) matrix(v *visit) error {
 	if err := s.mayReadPolicies(v); err != nil {
 		return err
 	}
-	snapshot := s.desk.Gate.Now()
 	asked := matrixQuery{v.query("flow"), v.query("state"), v.query("body")}
 	page := MatrixPage{}
-	if line := lineOf(snapshot, v.query("line")); line != nil {
+	if line := s.lineOf(v.query("line")); line != nil {
 		page.Line = s.lineWords(line)
 		if asked.flow == "" {
 			asked.flow = s.flowNamed(line.Flow)
@@ -82,8 +79,8 @@ func (s *Site) matrix(v *visit) error {
 		asked.state = ""
 	}
 	s.matrixFields(&page, flow, asked)
-	groups, roles := s.matrixGroups(snapshot, flow, asked)
-	page.Groups, page.Barred = groups, s.barred(snapshot, asked.body)
+	groups, roles := s.matrixGroups(flow, asked)
+	page.Groups, page.Barred = groups, s.barred(asked.body)
 	for _, role := range roles {
 		page.Roles = append(page.Roles, s.roleHead(role))
 	}
@@ -131,18 +128,18 @@ type matrixAct struct{ flow, act, title string }
 
 // matrixGroups asks the policy about every act and keeps the roles that some
 // line speaks of, in the order roles have.
-func (s *Site) matrixGroups(snapshot *policies.Snapshot, flow *workflows.Flow, asked matrixQuery) ([]MatrixGroup, []string) {
+func (s *Site) matrixGroups(flow *workflows.Flow, asked matrixQuery) ([]MatrixGroup, []string) {
 	type spoken struct {
 		act   matrixAct
-		lines []policies.Line
+		lines []casework.PolicyLine
 	}
 	titles, acts := s.matrixActs(flow)
 	found := make([][]spoken, len(acts))
 	var met []string
 	for i := range acts {
 		for _, a := range acts[i] {
-			lines := snapshot.Lines(a.flow, asked.state, asked.body, a.act)
-			lines = slices.DeleteFunc(lines, func(l policies.Line) bool { return l.Role == "system" || l.Role == "clock" || wide(&l.Row) })
+			lines := s.desk.PolicyLines(a.flow, asked.state, asked.body, a.act)
+			lines = slices.DeleteFunc(lines, func(l casework.PolicyLine) bool { return l.Role == "system" || l.Role == "clock" || wide(&l.Row) })
 			if len(lines) == 0 {
 				continue
 			}
@@ -168,21 +165,21 @@ func (s *Site) matrixGroups(snapshot *policies.Snapshot, flow *workflows.Flow, a
 
 // wide reports whether a line keeps away from so much that it is told once,
 // above the table, and not in every row.
-func wide(r *policies.Row) bool {
-	return r.Denies() && slices.Contains([]string{"*", policies.Read, policies.Write}, r.Act)
+func wide(r *casework.PolicyRow) bool {
+	return r.Denies() && slices.Contains([]string{"*", casework.EveryRead, casework.EveryWrite}, r.Act)
 }
 
 // barred puts the wide lines into words.
-func (s *Site) barred(snapshot *policies.Snapshot, body string) []MatrixWord {
+func (s *Site) barred(body string) []MatrixWord {
 	var words []MatrixWord
-	rows := snapshot.Rows()
+	rows := s.desk.PolicyRows()
 	for i := range rows {
 		r := &rows[i]
 		if !wide(r) || body != "" && r.Body != "*" && r.Body != body {
 			continue
 		}
 		who := s.roleHead(r.Role)
-		if r.Rel != policies.Any {
+		if r.Rel != casework.AnyRelation {
 			who = say("need.who", "role", who, "rel", say("rel."+r.Rel))
 		}
 		words = append(words, MatrixWord{
@@ -196,8 +193,8 @@ func (s *Site) barred(snapshot *policies.Snapshot, body string) []MatrixWord {
 // is no matter when there is none.
 func (s *Site) matrixActs(flow *workflows.Flow) (titles []string, acts [][]matrixAct) {
 	if flow == nil {
-		flows, verbs := policies.Offices()
-		var all []matrixAct
+		flows, verbs := casework.OfficeActs()
+		all := make([]matrixAct, 0, len(flows)*len(verbs))
 		for _, f := range flows {
 			for _, verb := range verbs {
 				all = append(all, matrixAct{f, verb, say("matrix.office_act", "what", say(officeTitles[f]), "act", say("act."+verb))})
@@ -212,7 +209,7 @@ func (s *Site) matrixActs(flow *workflows.Flow) (titles []string, acts [][]matri
 	for _, r := range flow.Records {
 		acts[1] = append(acts[1], matrixAct{flow.ID, r.ID, r.Title})
 	}
-	for _, act := range policies.Everywhere() {
+	for _, act := range casework.CommonActs() {
 		acts[2] = append(acts[2], matrixAct{flow.ID, act, say("act." + act)})
 	}
 	return []string{say("policy.events"), say("policy.records"), say("matrix.everywhere")}, acts
@@ -231,7 +228,7 @@ func (s *Site) roleHead(role string) string {
 	return s.desk.Flows.Title("roles", role)
 }
 
-func (s *Site) matrixRow(act matrixAct, lines []policies.Line, roles []string, flow *workflows.Flow) MatrixRow {
+func (s *Site) matrixRow(act matrixAct, lines []casework.PolicyLine, roles []string, flow *workflows.Flow) MatrixRow {
 	row := MatrixRow{Title: act.title, ID: act.act}
 	for _, role := range roles {
 		cell := MatrixCell{Role: s.roleHead(role)}
@@ -262,137 +259,4 @@ func (c *MatrixCell) add(w MatrixWord) {
 		}
 	}
 	c.Words = append(c.Words, w)
-}
-
-// matrixWord puts a line into the words of a cell; its title has the rest.
-func (s *Site) matrixWord(l *policies.Line, flow *workflows.Flow) MatrixWord {
-	w := MatrixWord{Class: "some", IDs: l.ID, About: l.ID}
-	switch {
-	case l.Denies():
-		w.Class = "no"
-	case l.Rel == policies.Any && l.Every:
-		w.Class = "yes"
-	}
-	w.Text = say("matrix.anyhow")
-	if l.Rel != policies.Any {
-		w.Text = say("rel." + l.Rel)
-	}
-	if l.Body != "*" {
-		w.About += " " + s.desk.Flows.Title("body_kinds", l.Body)
-	}
-	if !l.Every {
-		w.Text = say("matrix.sometimes", "rel", w.Text)
-		titles := make([]string, len(l.States))
-		for i, id := range l.States {
-			titles[i] = id
-			if flow != nil && flow.States.Get(id) != nil {
-				titles[i] = flow.States.Get(id).Title
-			}
-		}
-		w.About += say("matrix.only_in", "states", strings.Join(titles, say("list.comma")))
-	}
-	return w
-}
-
-// lineOf finds a line by the id a refusal quotes.
-func lineOf(snapshot *policies.Snapshot, id string) *policies.Row {
-	rows := snapshot.Rows()
-	i := slices.IndexFunc(rows, func(r policies.Row) bool { return r.ID == id })
-	if i < 0 {
-		return nil
-	}
-	return &rows[i]
-}
-
-// flowNamed is a procedure that a word of the flow column means.
-func (s *Site) flowNamed(word string) string {
-	if _, office := officeTitles[word]; office {
-		return officeFlow
-	}
-	for _, f := range s.desk.Flows.All() {
-		if slices.Contains(f.Lineage, word) {
-			return f.ID
-		}
-	}
-	return ""
-}
-
-// lineWords is one line, column by column, as people read it. A word that has
-// no title stands as it is written.
-func (s *Site) lineWords(r *policies.Row) []Fact {
-	effect := say("policy.yes")
-	if r.Denies() {
-		effect = say("policy.no")
-	}
-	rel, body, flow := say("matrix.anyhow"), say("matrix.all_bodies"), say("matrix.every_flow")
-	if r.Rel != policies.Any {
-		rel = say("rel." + r.Rel)
-	}
-	if r.Body != "*" {
-		body = s.desk.Flows.Title("body_kinds", r.Body)
-	}
-	if f := s.desk.Flows.Latest(r.Flow); f != nil {
-		flow = f.Title
-	} else if r.Flow != "*" && r.Flow != "matter" {
-		flow = r.Flow
-	}
-	return []Fact{
-		{say("matrix.line"), r.ID}, {say("policy.answer"), effect}, {say("matrix.role"), s.roleHead(r.Role)}, {say("matrix.body"), body},
-		{say("matrix.flow"), flow}, {say("matrix.state"), s.stateWord(r)}, {say("policy.act"), s.actWord(r)}, {say("policy.rels"), rel},
-	}
-}
-
-func (s *Site) stateWord(r *policies.Row) string {
-	switch r.State {
-	case "*", "-":
-		return say("matrix.all_states")
-	case "new":
-		return say("matrix.newborn")
-	case "live", "closing", "done":
-		return say("class." + r.State)
-	}
-	if f := s.desk.Flows.Latest(s.flowNamed(r.Flow)); f != nil && f.States.Get(r.State) != nil {
-		return f.States.Get(r.State).Title
-	}
-	return r.State
-}
-
-// actWord names an act; a class of acts is named by the acts it holds.
-func (s *Site) actWord(r *policies.Row) string {
-	flow := s.desk.Flows.Latest(s.flowNamed(r.Flow))
-	name := func(act string) string {
-		if slices.Contains(policies.Everywhere(), act) || act == "list" || act == "edit" {
-			return say("act." + act)
-		}
-		if flow != nil && flow.Act(act) != nil {
-			return flow.Act(act).Title
-		}
-		return act
-	}
-	for _, c := range policies.Classes() {
-		if c.Name == r.Act {
-			words := make([]string, len(c.Acts))
-			for i, act := range c.Acts {
-				words[i] = name(act)
-			}
-			return strings.Join(words, say("list.comma"))
-		}
-	}
-	switch r.Act {
-	case "*":
-		return say("matrix.every_act")
-	case policies.Read:
-		return say("policy.reads")
-	case policies.Write:
-		return say("matrix.every_write")
-	}
-	return name(r.Act)
-}
-
-// matrixOf is where a line is shown, for who may read the policy; "" else.
-func (s *Site) matrixOf(v *visit, line string) string {
-	if line == "" || v.session.UserID == "" || !s.mayTest(v.who) {
-		return ""
-	}
-	return "/policies?" + url.Values{"line": {line}}.Encode()
 }
