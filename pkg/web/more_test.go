@@ -125,7 +125,7 @@ func TestThePolicyTesterSaysWhy(t *testing.T) {
 		query.Set("act", "log_session")
 		c.get("/policies/test?"+query.Encode()).has("不可以", "没有规则允许", "承办单位", "调解员·本事项承办人")
 		query.Set("post", string(w.who["mediator"].MembershipID))
-		c.get("/policies/test?"+query.Encode()).has("可以", "有规则允许", "判定依据")
+		c.get("/policies/test?"+query.Encode()).has("可以", "有规则允许", "判定依据", `href="/policies?line=`)
 		c.get("/policies/test?q=郝桂芳&matter=没有").has("没有找到唯一的事项")
 	})
 }

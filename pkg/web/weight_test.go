@@ -78,6 +78,9 @@ func TestPagesWeighWhatTheyMay(t *testing.T) {
 			t.Errorf("%s: %d bytes alone, %d with the %d things it names; may be %d and %d, 12 things", row.path, page, all, things, warmPage, row.cold)
 		}
 	}
+	if page, _, _ := w.as(base, "admin").weigh("/policies"); page > warmPage {
+		t.Errorf("the policy matrix is %d bytes, may be %d", page, warmPage)
+	}
 	if n := len(clerk.get("/matters").is(http.StatusOK).body); n > rawList {
 		t.Errorf("a list of %d rows has %d bytes, more than %d", strings.Count(clerk.get("/matters").body, "<tr>"), n, rawList)
 	}
