@@ -2,13 +2,14 @@ package casework
 
 import "github.com/jiefen/jiefen/policies"
 
-// What the matrix page shows of the policy: its lines, the acts every matter
-// has, the classes of acts, and what is no matter.
-type (
-	PolicyRow  = policies.Row
-	PolicyLine = policies.Line
-	ActClass   = policies.Class
-)
+// PolicyRow is one line of the policy as it is written.
+type PolicyRow = policies.Row
+
+// PolicyLine is one line that can decide an act.
+type PolicyLine = policies.Line
+
+// ActClass is a word of a line that means several acts.
+type ActClass = policies.Class
 
 // Words of a line that stand for more than themselves.
 const (

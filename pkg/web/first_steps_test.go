@@ -36,7 +36,7 @@ func TestTheFirstStepsCanBeGone(t *testing.T) {
 }
 
 func TestAFirstStepIsDoneWhenItWasDone(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		c := w.as(base, "clerk")
 		none, one := say("steps.done", "n", 0, "of", 3), say("steps.done", "n", 1, "of", 3)
