@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -33,7 +35,7 @@ type AfterLine struct {
 func (s *Site) after(v *visit, view *casework.View, act *workflows.Act, values url.Values, asks bool) *After {
 	in := v.unfinished(act, values)
 	seen, err := s.desk.Outlook(v.ctx(), v.who, view.Matter.ID, act.ID, in)
-	if casemodel.KindOf(err) != "" {
+	if casemodel.KindOf(err) != "" || errors.Is(err, context.Canceled) { // who left the page reads nothing
 		return &After{}
 	}
 	if err != nil {
