@@ -89,6 +89,11 @@ func (j *job) fresher(c *call, in Input) error {
 	if err != nil {
 		return err
 	}
+	if c.act == "amend" {
+		if err := j.amendedSince(c.m, *in.Version, in, newer); err != nil {
+			return err
+		}
+	}
 	if err := j.fam.loadActs(); err != nil {
 		return err
 	}

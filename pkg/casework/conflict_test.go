@@ -43,6 +43,31 @@ func TestAConflictComparesOnlyWithWhatWasWrittenSince(t *testing.T) {
 		if got := stale("amend", seen, worktest.F{"field": "occurred_place", "value": "mine", "reason": "asked"}); len(got) != 0 {
 			t.Errorf("they correct another: %v", got)
 		}
+		p := string(w.Parties(root)[0])
+		for _, c := range []struct {
+			item, party, theirs, mine string
+			told                      bool
+		}{
+			{"title", "", "their title", "my title", true},
+			{"category", "", "03", "04", true},
+			{"name", p, "their name", "my name", true},
+			{"phone", p, "13947101181", "13947101182", false}, // a number is told nobody but by reveal
+		} {
+			seen := w.Matter(root).Version
+			theirs := worktest.F{"field": c.item, "value": c.theirs, "reason": "checked"}
+			mine := worktest.F{"field": c.item, "value": c.mine, "reason": "asked"}
+			if c.party != "" {
+				theirs["party"], mine["party"] = c.party, c.party
+			}
+			w.Must("director", root, "amend", theirs)
+			var want []casemodel.Difference
+			if c.told {
+				want = []casemodel.Difference{{Field: "value", Theirs: c.theirs, Mine: c.mine, By: "director"}}
+			}
+			if got := stale("amend", seen, mine); !slices.Equal(got, want) {
+				t.Errorf("two correct the %s: %v, want %v", c.item, got, want)
+			}
+		}
 		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
 		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
 		w.Must("chair", root, "return_dispatch", worktest.F{"reason": "not ours", "competent_body": w.Body("VIL")})
