@@ -188,7 +188,7 @@ func (p *DoPage) spread(open bool, ids []string) {
 		options := f.Groups[0].Options
 		named := slices.Contains(ids, strings.TrimPrefix(f.Name, "f."))
 		short := len(ids) == 0 && !f.Long && !f.Redraw && len(options) <= fewEnough
-		if !named && !short {
+		if !named && !short || len(options) == 0 { // a list that nobody is on says so by itself
 			continue
 		}
 		if open && !f.Required {
