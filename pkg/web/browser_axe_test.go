@@ -133,7 +133,8 @@ func TestEveryPageIsAccessible(t *testing.T) {
 
 	b.signOut().signIn("mediator").walk("/home", at(proceeding), at(proceeding)+"/journal").forms(seen, proceeding)
 	b.open(at(proceeding)+"/do/log_session").click(".foot .primary").answers(http.StatusUnprocessableEntity, "an empty record")
-	b.open(at(proceeding) + "/do/propose_terms").click(`button[name="_more"]`).accessible("terms in two rows")
+	b.open(at(proceeding) + "/do/propose_terms").do(chromedp.Click(chromedp.CSS(`button[name="_more"]`)))
+	b.accessible("terms in two rows")
 	b.click(".foot .primary").answers(http.StatusUnprocessableEntity, "empty terms")
 	p := w.parties(root)
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "repair", "amount": "3000", "due": "2026-05-01"}}})

@@ -193,11 +193,18 @@ func (v *visit) sendToLogin() error {
 	}
 	to := "/login?next=" + url.QueryEscape(next)
 	if v.c.GetHeader("HX-Request") != "" { // a part of a page has no room for the sign-in
-		v.c.Header("HX-Redirect", "/login?next="+url.QueryEscape(v.pageOfPart()))
+		if page := v.pageOfPart(); !isForm(page) { // a form keeps its page, and asks for the password in place
+			v.c.Header("HX-Redirect", "/login?next="+url.QueryEscape(page))
+		}
 		v.c.Status(http.StatusNoContent)
 		return nil
 	}
 	return v.redirect(to)
+}
+
+// isForm reports whether somebody may be writing on a page.
+func isForm(page string) bool {
+	return strings.Contains(page, "/do/") || strings.HasPrefix(page, "/cases/new") || strings.HasPrefix(page, "/matters/new/")
 }
 
 // pageOfPart is the page a part was asked for by.

@@ -72,3 +72,19 @@ func TestWhatNobodyTypesIsLeftOutOfAForm(t *testing.T) {
 		}
 	})
 }
+
+// A part that is asked for after the session has ended leads a list to the
+// sign-in, and leaves a form where it is: somebody may be writing there.
+func TestAnEndedSessionNeverTakesAFormAway(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.stranger(w.serve())
+		c.header.Set("HX-Request", "true")
+		for page, leads := range map[string]bool{"/matters?view=mine": true, "/cases/new": false, "/matters/x/do/log_session": false, "/matters/new/petition": false} {
+			c.header.Set("HX-Current-URL", c.base+page)
+			a := c.get("/matters")
+			if to := a.header.Get("HX-Redirect"); a.status != 204 || (to != "") != leads {
+				t.Errorf("a part of %s answers %d and leads to %q", page, a.status, to)
+			}
+		}
+	})
+}
