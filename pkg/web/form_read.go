@@ -152,7 +152,7 @@ func (r *reading) items(id, name string) {
 				row[c.id] = value
 			}
 		}
-		if len(row) == 0 {
+		if untouched(row) {
 			continue
 		}
 		if typed, given := row["amount"].(string); given {
@@ -168,6 +168,18 @@ func (r *reading) items(id, name string) {
 	if len(all) > 0 {
 		r.raw[id] = all
 	}
+}
+
+// untouched reports whether a row holds no more than the page puts there by
+// itself: who owes whom, and that something is to be paid. An apology needs no
+// further word.
+func untouched(row map[string]any) bool {
+	for cell, value := range row {
+		if cell != "debtor" && cell != "creditor" && (cell != "kind" || value != "pay") {
+			return false
+		}
+	}
+	return true
 }
 
 // place turns a row's position in what was sent into its place on the page:
