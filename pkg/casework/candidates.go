@@ -69,26 +69,36 @@ const mostCandidates = 200
 func (d *Desk) Candidates(ctx context.Context, who casemodel.Actor, id casemodel.ID, act, words string, chosen casemodel.ID) (Candidates, error) {
 	var found Candidates
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j, m, err := d.look(tx, who, id)
-		if err != nil {
+		j, m, declared, field, err := d.naming(tx, who, id, act, "body", "body")
+		if err != nil || field == nil {
 			return err
 		}
-		flow := j.flow(m)
-		if answer := j.may(who, m, act, classes(act)...); !answer.Allow {
-			return j.refuse(m, flow, act, answer)
-		}
-		declared := flow.Act(act)
-		at := slices.IndexFunc(declared.Fields, func(f workflows.Field) bool { return f.ID == "body" && f.Type == "body" })
-		if at < 0 {
-			return nil
-		}
-		if found, err = j.candidates(m, declared, declared.Fields[at].Kinds, words, chosen); err != nil {
+		if found, err = j.candidates(m, declared, field.Kinds, words, chosen); err != nil {
 			return err
 		}
 		found.Returns, err = j.returns()
 		return err
 	})
 	return found, err
+}
+
+// naming opens an act that names somebody: its field of that name and type, nil
+// when the act has none. Forbidden when the actor may not do the act.
+func (d *Desk) naming(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act, name, kind string) (*job, *casemodel.Matter, *workflows.Act, *workflows.Field, error) {
+	j, m, err := d.look(tx, who, id)
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	flow := j.flow(m)
+	if answer := j.may(who, m, act, classes(act)...); !answer.Allow {
+		return nil, nil, nil, nil, j.refuse(m, flow, act, answer)
+	}
+	declared := flow.Act(act)
+	at := slices.IndexFunc(declared.Fields, func(f workflows.Field) bool { return f.ID == name && f.Type == kind })
+	if at < 0 {
+		return j, m, declared, nil, nil
+	}
+	return j, m, declared, &declared.Fields[at], nil
 }
 
 func (j *job) candidates(m *casemodel.Matter, act *workflows.Act, kinds []string, words string, chosen casemodel.ID) (Candidates, error) {

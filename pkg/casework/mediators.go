@@ -26,20 +26,11 @@ type Mediator struct {
 func (d *Desk) Mediators(ctx context.Context, who casemodel.Actor, id casemodel.ID, act string) ([]Mediator, error) {
 	var all []Mediator
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		j, m, err := d.look(tx, who, id)
-		if err != nil {
+		j, m, declared, field, err := d.naming(tx, who, id, act, "handler", "user")
+		if err != nil || field == nil {
 			return err
 		}
-		flow := j.flow(m)
-		if answer := j.may(who, m, act, classes(act)...); !answer.Allow {
-			return j.refuse(m, flow, act, answer)
-		}
-		declared := flow.Act(act)
-		at := slices.IndexFunc(declared.Fields, func(f workflows.Field) bool { return f.ID == "handler" && f.Type == "user" })
-		if at < 0 {
-			return nil
-		}
-		all, err = j.mayMediate(m, declared, declared.Fields[at])
+		all, err = j.mayMediate(m, declared, *field)
 		return err
 	})
 	return all, err

@@ -77,17 +77,7 @@ func (tx *Tx) PartiesByID(ids ...casemodel.ID) ([]casemodel.Party, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := partyRows().load(tx, "id IN "+marks(len(ids)), anys(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	parties := make([]casemodel.Party, len(rows))
-	for i := range rows {
-		if parties[i], err = tx.openParty(&rows[i]); err != nil {
-			return nil, err
-		}
-	}
-	return parties, nil
+	return tx.loadParties("id IN "+marks(len(ids)), anys(ids)...)
 }
 
 // mostElsewhere cases of a person are counted.

@@ -55,7 +55,12 @@ type partySecret struct {
 // Parties loads the parties of a family in the order they were entered, those
 // who left included. Their numbers are clear: keep them out of every log.
 func (tx *Tx) Parties(root casemodel.ID) ([]casemodel.Party, error) {
-	rows, err := partyRows().load(tx, "root_id = ? ORDER BY seq, id", root)
+	return tx.loadParties("root_id = ? ORDER BY seq, id", root)
+}
+
+// loadParties loads parties and opens what is sealed of them.
+func (tx *Tx) loadParties(where string, args ...any) ([]casemodel.Party, error) {
+	rows, err := partyRows().load(tx, where, args...)
 	if err != nil {
 		return nil, err
 	}
