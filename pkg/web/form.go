@@ -209,10 +209,15 @@ func (s *Site) faults(err error, fields []Field) []Fault {
 	if len(all) == 0 {
 		return []Fault{{Text: s.sayFault(refused.Key, refused.Args), Title: say("form.whole")}}
 	}
+	place := func(f casemodel.FieldError) int {
+		return slices.IndexFunc(fields, func(field Field) bool { return covers(field, f.Field) })
+	}
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b casemodel.FieldError) int { return place(a) - place(b) }) // as they are read on the page
 	list := make([]Fault, 0, len(all))
 	for _, one := range all {
 		fault := Fault{Title: say("form.whole"), Text: s.sayFault(one.Key, one.Args)}
-		if i := slices.IndexFunc(fields, func(f Field) bool { return covers(f, one.Field) }); i >= 0 {
+		if i := place(one); i >= 0 {
 			fault.Title, fault.Href = fields[i].Title, "#"+fields[i].ID
 			fields[i].put(one.Field, fault.Text)
 			fields[i].None = fields[i].None || strings.HasSuffix(one.Key, ".filler")

@@ -131,10 +131,10 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 // spread puts the faults at the fields of all blocks.
 func (p *RegisterPage) spread(s *Site, wrong error) {
 	blocks := make([]*[]Field, 0, 4+2*len(p.Parties)+len(p.Claims))
-	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Like.Seen)
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
 	}
+	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Like.Seen)
 	for i := range p.Claims {
 		blocks = append(blocks, &p.Claims[i].Fields)
 	}

@@ -249,3 +249,19 @@ func TestTheSeatChangesHandsAndNothingGoesOutInAnothersName(t *testing.T) {
 		w.as(base, "clerk").get("/home").has("没写完的", "来访登记")
 	})
 }
+
+// What is wrong is told in the order in which the page asks for it.
+func TestFaultsAreToldInTheOrderOfThePage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		form := visitor(c.form("/cases/new"))
+		for _, field := range []string{"summary", "parties.0.phone", "parties.0.name"} {
+			form.Set(field, "无")
+		}
+		page := c.post("/cases/new", form).is(http.StatusUnprocessableEntity).body
+		name, phone, summary := strings.Index(page, `href="#parties.0.name"`), strings.Index(page, `href="#parties.0.phone"`), strings.Index(page, `href="#summary"`)
+		if name < 0 || name > phone || phone > summary {
+			t.Errorf("the name is told at %d, the phone at %d, what happened at %d:\n%s", name, phone, summary, page[strings.Index(page, `id="faults"`):][:900])
+		}
+	})
+}
