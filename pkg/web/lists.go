@@ -99,6 +99,7 @@ type ListPage struct {
 	Clear    string
 	Filtered bool
 	Empty    Empty
+	Begin    *Link // what a new one begins with, for who may
 }
 
 // Tab is one view of the list.
@@ -170,6 +171,21 @@ func cmpErr(err error, next func() error) error {
 	return next()
 }
 
+// begins is where a new matter of a list is taken down, nil where it comes into
+// being by another's act or not by this person's.
+func (s *Site) begins(v *visit, l *workList) *Link {
+	flow := s.desk.Flows.Latest(l.flow)
+	switch {
+	case flow == nil || !s.register.ask(s, v.who, l.flow, "new", "create"):
+		return nil
+	case flow.Is("dispute_case"):
+		return &Link{say("nav.register"), "/cases/new"}
+	case flow.Create == nil || !slices.Contains(flow.Create.Under, "root"):
+		return nil
+	}
+	return &Link{say("create.title", "name", flow.Title), createPath(l.flow, "")}
+}
+
 func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, error) {
 	now, err := v.now()
 	if err != nil {
@@ -201,7 +217,7 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	}
 	page.Filtered = len(page.Chips) > 0
 	page.Empty = emptyOf(l, asked, page.Filtered)
-	page.Register = s.mayRegister(v.who)
+	page.Begin = s.begins(v, l)
 	if v.partial() {
 		return page, nil // the frame stays
 	}

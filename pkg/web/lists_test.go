@@ -307,3 +307,18 @@ func TestAVisitSaysWhomNotToCall(t *testing.T) {
 		}
 	})
 }
+
+// What a list's new matter begins with is offered on that list, and only where
+// one can begin.
+func TestAListOffersWhatBeginsThere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		const begin = `<a class="btn primary" href="/cases/new">`
+		if page := c.get("/matters").is(http.StatusOK); !strings.Contains(page.body, begin) {
+			t.Error("no case can be begun")
+		}
+		if page := c.get("/followups").is(http.StatusOK); strings.Contains(page.body, begin) {
+			t.Error("a visit begins with a registration")
+		}
+	})
+}
