@@ -51,8 +51,11 @@ func (j *job) tick(c *call, act *workflows.Act) error {
 	if err := j.startAll(c, act.Starts); err != nil {
 		return err
 	}
-	if c.m.Class != c.before.Class && c.m.Class != casemodel.Live {
-		j.cancelAll(c.m, c.seq)
+	if c.m.Class != c.before.Class {
+		j.clocks[c.m.ID] = true // what was missed is owed by some and not by others
+		if c.m.Class != casemodel.Live {
+			j.cancelAll(c.m, c.seq)
+		}
 	}
 	return nil
 }
@@ -167,9 +170,10 @@ func (j *job) saveClocks() error {
 }
 
 // owed is when the earliest duty of a matter ends, or ended: one that was
-// missed is owed until it is done, or as long as the matter lives, and what is
-// late must not look as if nothing were due. Of each family the newest counts:
-// what an earlier round missed is no longer to be done.
+// missed is owed until it is done, and what is late must not look as if nothing
+// were due. Of each family the newest counts: what an earlier round missed is
+// no longer to be done; nor is, once a matter is closed, what it missed before.
+// The migration owed says the same of what was there before this did.
 func (j *job) owed(m *casemodel.Matter) casemodel.Instant {
 	earliest := casemodel.Never
 	newer := map[string]bool{}
@@ -177,7 +181,7 @@ func (j *job) owed(m *casemodel.Matter) casemodel.Instant {
 		if d.MatterID != m.ID || d.Class != casemodel.Duty {
 			continue
 		}
-		missed := d.State == casemodel.ClockMissed && m.IsLive() && !newer[d.Family]
+		missed := d.State == casemodel.ClockMissed && !newer[d.Family] && (m.IsLive() || m.Open() && m.ClosedAt.Before(d.DueAt))
 		newer[d.Family] = true
 		if (d.State == casemodel.ClockRunning || missed) && d.DueAt.Before(earliest) {
 			earliest = d.DueAt

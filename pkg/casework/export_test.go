@@ -10,6 +10,11 @@ import (
 // DeliverOne is what a runner does with a letter it holds.
 var DeliverOne = (*Desk).deliver
 
+// Owed is what a matter owes by its clocks.
+func Owed(m *casemodel.Matter, clocks ...*casemodel.Deadline) casemodel.Instant {
+	return (&job{fam: &family{deadlines: clocks}}).owed(m)
+}
+
 // RecountOne is Recount that dies after its first family.
 func (d *Desk) RecountOne(ctx context.Context, root casemodel.ID) error {
 	var last store.CalendarYear

@@ -35,6 +35,15 @@ func ColumnsOf(row any) ([]string, error) {
 // Translate is what the migrations are put through.
 var Translate = translate
 
+// Unmigrate forgets the migrations after a version, as if they had not run.
+func (d *DB) Unmigrate(ctx context.Context, version int64) error {
+	provider, err := d.provider()
+	if err == nil {
+		_, err = provider.DownTo(ctx, version)
+	}
+	return err
+}
+
 // Trace sets what sees every statement on PostgreSQL; call it before Open.
 func Trace(t pgx.QueryTracer) { tracer = t }
 
