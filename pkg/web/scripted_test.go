@@ -108,6 +108,34 @@ func TestASessionIsRenewedInPlace(t *testing.T) {
 	})
 }
 
+// The form that asks for the password is no form of which a draft is kept: the
+// one that was kept is still there, and no password stands in any.
+func TestRenewingASessionLeavesTheDraftAlone(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		c := w.as(base, "clerk")
+		js := c.scripted()
+		form := visitor(c.form("/cases/new"))
+		w.clock.Advance(31 * time.Minute)
+		js.post("/drafts/save", form).is(http.StatusUnauthorized)
+		for _, password := range []string{"not this one", townPassword} {
+			js.post("/session/renew", url.Values{"_as": {form.Get("_as")}, "password": {password}, "totp": {"123456"}})
+			w.clock.Advance(2 * time.Second)
+			kept, err := w.Drafts(t.Context(), w.who["clerk"])
+			if err != nil || len(kept) != 1 {
+				t.Fatalf("%d drafts, %v", len(kept), err)
+			}
+			d, err := w.Draft(t.Context(), w.who["clerk"], kept[0].Form, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(d.Content, password) || strings.Contains(d.Content, "totp") || !strings.Contains(d.Content, planted) {
+				t.Errorf("after %q the draft is %s", password, d.Content)
+			}
+		}
+	})
+}
+
 // The mark of a form opens a session for its own user alone, and only with his
 // password.
 func TestNobodyRenewsAnothersSession(t *testing.T) {
