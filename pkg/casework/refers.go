@@ -38,16 +38,21 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 	return f, nil
 }
 
-// violence is the category of violence at home: that such a case is there may
-// get somebody hurt.
-const violence = "0107"
-
 // knownOf keeps, of cases that look the same, those the actor may know of.
 // Where they may only be told that another body holds one (act hint), it loses
-// its name; a sealed one and one of violence at home are never told (engine
-// rule T5, users.md F7).
+// its name; a sealed one, one of a family and one that may hold violence at home
+// are never told: that such a case is there may get somebody hurt (engine rule
+// T5, users.md F7).
 func (j *job) knownOf(found []casemodel.Matter) ([]casemodel.Matter, error) {
 	var known []casemodel.Matter
+	ids := make([]casemodel.ID, len(found))
+	for i := range found {
+		ids[i] = found[i].RootID
+	}
+	untold, err := j.tx.Untold(ids...)
+	if err != nil {
+		return nil, err
+	}
 	for i := range found {
 		fam, err := openFamily(j.tx, found[i].RootID)
 		if err != nil {
@@ -57,7 +62,7 @@ func (j *job) knownOf(found []casemodel.Matter) ([]casemodel.Matter, error) {
 		switch {
 		case other.may(j.who, fam.root, "see", "read").Allow:
 			known = append(known, *fam.root)
-		case fam.root.Sealed == 0 && fam.root.Category != violence && other.may(j.who, fam.root, "hint").Allow:
+		case !untold[fam.root.ID] && other.may(j.who, fam.root, "hint").Allow:
 			known = append(known, casemodel.Matter{ID: fam.root.ID})
 		}
 	}

@@ -105,7 +105,7 @@ func (tx *Tx) Elsewhere(hint, see casemodel.Scope, parties ...casemodel.ID) (map
 	same := clause{again + "o.id_hash = p.id_hash WHERE p.id IN " + marks(len(parties)), anys(parties)}
 	same = same.with(" UNION ", clause{again + "o.phone_hash = p.phone_hash AND o.name = p.name WHERE p.id IN " + marks(len(parties)), anys(parties)})
 	q := same.in("SELECT s.party, count(*) FROM (SELECT * FROM (", ") AS again LIMIT 10000) AS s JOIN matter m ON m.id = s.root_id WHERE "+
-		"m.kind = 'case' AND m.class <> 'done' AND m.sealed = 0 AND m.category NOT LIKE '01%' AND m.category NOT LIKE '26%' AND NOT "+guarded+" AND ")
+		"m.kind = 'case' AND m.class <> 'done' AND NOT "+untold+" AND ")
 	q = q.with("", told).and(seen.in("NOT (", ")")).and(recused.in("NOT (", ")")).with("", clause{sql: " GROUP BY s.party"})
 	rows, err := tx.query("count elsewhere", q.sql, q.args...)
 	if err != nil {

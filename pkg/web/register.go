@@ -51,12 +51,20 @@ var registerForm = whose{Form: "register", Path: "/cases/new"}
 // mostParties typed by hand; a group comes in by its list.
 const mostParties = 20
 
+// registers refuses who takes down no cases anywhere.
+func (v *visit) registers() error {
+	if v.s.mayRegister(v.who) {
+		return nil
+	}
+	return &casemodel.Error{
+		Kind: casemodel.Forbidden, Key: "create.forbidden",
+		Needs: v.s.desk.Gate.Now().Needs(v.s.desk.Flows.Latest("dispute_case").Lineage, "new", "new", "create", nil),
+	}
+}
+
 func (s *Site) registerPage(v *visit) error {
-	if !s.mayRegister(v.who) {
-		return &casemodel.Error{
-			Kind: casemodel.Forbidden, Key: "create.forbidden",
-			Needs: s.desk.Gate.Now().Needs(s.desk.Flows.Latest("dispute_case").Lineage, "new", "new", "create", nil),
-		}
+	if err := v.registers(); err != nil {
+		return err
 	}
 	draft, values, err := v.draft(registerForm)
 	if err != nil {

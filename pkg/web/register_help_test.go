@@ -53,6 +53,45 @@ func TestCasesThatLookAlikeAreShownByRight(t *testing.T) {
 	})
 }
 
+// Of another body's case no more is told than that it is there, and of one that
+// is sealed, of a family or may hold violence not even that. Who takes down no
+// cases is told nothing.
+func TestOfAnotherBodysCaseOnlyItsBeingIsTold(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		r := quarrel()
+		r.Parties[1] = casemodel.Party{Role: "respondent", Kind: "legal_person", Name: "恒泰物业服务有限公司"}
+		root := w.register(r)
+		base := w.serve()
+		c := w.as(base, "mediator")
+		form := url.Values{
+			"parties.0.role": {"applicant"}, "parties.0.kind": {"natural"}, "parties.0.name": {"王志强"}, "parties.0.phone": {"139 4710 6027"},
+			"parties.1.role": {"respondent"}, "parties.1.kind": {"legal_person"}, "parties.1.name": {"恒泰物业服务有限公司"},
+		}
+		c.like(form).has("其他单位在办 1 件", `name="duplicates_seen"`).lacks("/matters/", w.header(root).Number)
+		for _, who := range []string{"admin", "auditor", "archivist", "seal"} {
+			own := w.as(base, who)
+			own.header.Set("HX-Request", "true")
+			own.post("/cases/new/similar", form).is(http.StatusForbidden).lacks("在办")
+			own.header.Del("HX-Request")
+			form.Set("_again", "1")
+			own.post("/cases/new", form).lacks("在办", "duplicates_seen")
+			form.Del("_again")
+		}
+		for _, category := range []string{"0103", "0107", "2601"} {
+			w.change(root, func(m *casemodel.Matter) { m.Category = category })
+			c.like(form).lacks("其他单位在办", "duplicates_seen")
+		}
+		w.change(root, func(m *casemodel.Matter) { m.Category, m.Sealed = "02", 1 })
+		c.like(form).lacks("其他单位在办", "duplicates_seen")
+		w.change(root, func(m *casemodel.Matter) { m.Sealed = 0 })
+		c.like(form).has("其他单位在办 1 件")
+		if err := w.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.SetFields(root, map[string]string{"violence": "recent"}, 1) }); err != nil {
+			t.Fatal(err)
+		}
+		c.like(form).lacks("其他单位在办", "duplicates_seen")
+	})
+}
+
 // change writes a header past every rule.
 func (w *town) change(id casemodel.ID, how func(*casemodel.Matter)) {
 	w.t.Helper()

@@ -31,7 +31,7 @@ type LikeRow struct {
 // alike looks for such cases and asks for the tick when there are any.
 func (p *RegisterPage) alike(v *visit, values url.Values, wrong error) error {
 	p.Like = &LikePage{}
-	if v.form == nil {
+	if v.form == nil || v.registers() != nil { // who takes down no cases is told of none
 		return nil
 	}
 	like, err := v.likePage(values)
@@ -80,6 +80,9 @@ func (v *visit) likePage(values url.Values) (*LikePage, error) {
 // similar answers the registration while it is typed. It is a POST: names
 // never stand in an address.
 func (s *Site) similar(v *visit) error {
+	if err := v.registers(); err != nil {
+		return err
+	}
 	like, err := v.likePage(v.form)
 	if err != nil {
 		return err
