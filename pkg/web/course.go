@@ -148,7 +148,6 @@ func (s *Site) journal(v *visit) error {
 	if upto < last {
 		page.Newer = home + "/journal?upto=" + itoa(min(upto+pageOfJournal, last))
 	}
-	s.desk.Opened(v.ctx(), v.who, &view.Matter, view.Now)
 	return v.ok("journal", page)
 }
 

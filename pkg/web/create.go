@@ -36,7 +36,7 @@ func (v *visit) creationOf() (*creation, error) {
 	if c.parent, err = v.s.desk.Case(v.ctx(), v.who, parent); err != nil {
 		return nil, err
 	}
-	v.moment = c.parent.Now
+	v.moment, v.looked = c.parent.Now, c.parent
 	return c, nil
 }
 

@@ -92,7 +92,11 @@ func (v *visit) admit(r route) error {
 			return err
 		}
 	}
-	return r.do(v)
+	if err := r.do(v); err != nil {
+		return err
+	}
+	v.noteLook()
+	return nil
 }
 
 // sameOrigin refuses posts that another site made a browser send. One without

@@ -45,6 +45,41 @@ func TestWhoHasSeenACaseIsToldToWhoMayAsk(t *testing.T) {
 	})
 }
 
+// Whoever reads a case is seen, whichever of its pages he came by.
+func TestEveryPageOfACaseIsALook(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		p := w.parties(root)
+		w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "continue", "text": "谈了一上午", "place": "第二调解室"})
+		base := w.serve()
+		mediator := w.as(base, "mediator")
+		director := w.as(base, "director")
+		part, seen := "/matters/"+string(proceeding), "/matters/"+string(root)+"/seen"
+		director.get(seen).lacks("孟和")
+		looks := 0
+		for _, page := range []string{
+			part, part + "/sessions/1", part + "/journal", part + "/journal?key=1", part + "/receipt", part + "/sheet", part + "/do/log_session",
+			part + "/reveal?party=" + p[0] + "&field=phone",
+		} {
+			w.clock.Advance(2 * time.Minute)
+			mediator.get(page).is(http.StatusOK)
+			mediator.get(page).is(http.StatusOK)
+			looks++
+			if want := "孟和 海拉尔东路街道人民调解委员会"; !strings.Contains(director.get(seen).text(), want) {
+				t.Fatalf("after %s the trace lacks %s: %s", page, want, director.get(seen).text())
+			}
+			if want := " " + itoa(looks) + " "; looks > 1 && !strings.Contains(director.get(seen).text(), want) {
+				t.Errorf("%s is no look: %s", page, director.get(seen).text())
+			}
+		}
+		w.clock.Advance(2 * time.Minute)
+		mediator.get(part + "/sessions/7").is(http.StatusNotFound)
+		if got := director.get(seen).text(); !strings.Contains(got, " "+itoa(looks)+" ") {
+			t.Errorf("a page that shows nothing is a look: %s", got)
+		}
+	})
+}
+
 func TestADownloadIsWrittenDown(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		root, _ := w.inSession()

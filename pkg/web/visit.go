@@ -26,6 +26,7 @@ type visit struct {
 	blocks  map[string][]int // of a registration: where on the page each party and claim stands
 	moment  casemodel.Instant
 	resumed *string // the slot of the draft the page shows
+	looked  *casework.View
 }
 
 // release gives the database's connection back once the page has asked all it
@@ -47,7 +48,8 @@ func (v *visit) id() (casemodel.ID, error) {
 	return id, nil
 }
 
-// view asks the desk for the matter of the address, and so for its moment.
+// view asks the desk for the matter of the address, and so for its moment. That
+// it was looked at is written down once the page is sent.
 func (v *visit) view() (*casework.View, error) {
 	id, err := v.id()
 	if err != nil {
@@ -57,8 +59,15 @@ func (v *visit) view() (*casework.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.moment = view.Now
+	v.moment, v.looked = view.Now, view
 	return view, nil
+}
+
+// noteLook writes down whose matter a page has shown.
+func (v *visit) noteLook() {
+	if v.looked != nil && v.form == nil {
+		v.s.desk.Opened(v.ctx(), v.who, &v.looked.Matter, v.looked.Now)
+	}
 }
 
 func (v *visit) query(name string) string { return strings.TrimSpace(v.c.Query(name)) }
