@@ -70,6 +70,9 @@ func (a *App) furnish(ctx context.Context) error {
 	if err := a.Desk.LoadCalendar(ctx); err != nil {
 		return err
 	}
+	if err := a.Desk.LoadSettings(ctx); err != nil {
+		return err
+	}
 	if err := a.remember(ctx); err != nil {
 		return err
 	}
@@ -81,6 +84,7 @@ func (a *App) furnish(ctx context.Context) error {
 		return err
 	}
 	a.Accounts = identity.Open(a.DB, a.log)
+	a.Accounts.Idle = a.Desk.Idle
 	return nil
 }
 

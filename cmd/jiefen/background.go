@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -22,7 +23,7 @@ const (
 	keysKept      = 7 * 24 * time.Hour  // how long a repeated request is recognised
 	uploadsKept   = 24 * time.Hour      // how long a preview waits for its confirmation
 	lettersKept   = 30 * 24 * time.Hour // how long one sees what was done in other matters
-	noticesKept   = 90 * 24 * time.Hour // after they were read
+	settingsEvery = 20 * time.Second    // every server works by a new setting within the minute
 )
 
 // Start lets the clocks run and the rest be looked after until Close. What
@@ -39,6 +40,7 @@ func (a *App) Start(ctx context.Context) {
 	a.every(ctx, "deliver", deliverEvery, a.Desk.Deliver)
 	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) (int, error) { return a.DB.WriteAnchor(ctx, a.cfg.Data) })
 	a.every(ctx, "tidy", tidyEvery, a.tidy)
+	a.every(ctx, "settings", settingsEvery, func(ctx context.Context) (int, error) { return 0, a.Desk.LoadSettings(ctx) })
 	a.every(ctx, "calendar", calendarEvery, a.followCalendar)
 }
 
@@ -110,7 +112,7 @@ func (a *App) tidy(ctx context.Context) (files int, err error) {
 		if _, err := tx.SweepOutbox(before(tx.Now(), lettersKept)); err != nil {
 			return err
 		}
-		_, err := tx.SweepNotices(before(tx.Now(), noticesKept))
+		_, err := tx.SweepNotices(before(tx.Now(), time.Duration(a.Desk.SettingNumber(casework.NoticeDays))*24*time.Hour))
 		return err
 	})
 }

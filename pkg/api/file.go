@@ -73,7 +73,7 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	if err != nil {
 		return nil, cut(err)
 	}
-	sha, size, err := d.cfg.Vault.Put(whole, d.cfg.MaxFile)
+	sha, size, err := d.cfg.Vault.Put(whole, d.largestFile())
 	if err != nil {
 		return nil, cut(err)
 	}
@@ -85,6 +85,9 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	out.Body.ID, out.Body.SHA256, out.Body.Name, out.Body.Size, out.Body.Type = f.ID, f.SHA256, f.Name, f.Size, f.Type
 	return out, err
 }
+
+// largestFile is how many bytes one upload may have.
+func (d *Door) largestFile() int64 { return d.cfg.Desk.LargestFile(d.cfg.MaxFile) }
 
 // file finds the part called file.
 func (in *uploadInput) file() (*multipart.Part, error) {

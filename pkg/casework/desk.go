@@ -25,11 +25,12 @@ type Desk struct {
 	Log   *slog.Logger
 	Data  string // folder of the journal's anchors, for checks of the journal
 
-	book    atomic.Pointer[calendar.Book]
-	shipped *calendar.Book // what came with the program
-	bookNo  atomic.Int64   // the last uploaded year that is in the book
-	checks  checks
-	looks   looks // who opened what within the last minute
+	book     atomic.Pointer[calendar.Book]
+	shipped  *calendar.Book // what came with the program
+	bookNo   atomic.Int64   // the last uploaded year that is in the book
+	checks   checks
+	settings atomic.Pointer[map[string]string] // what an administrator set, as far as this server knows
+	looks    looks                             // who opened what within the last minute
 }
 
 // Open puts a desk together.

@@ -228,7 +228,7 @@ func (d *Desk) Reveal(ctx context.Context, who casemodel.Actor, id casemodel.ID,
 			return err
 		}
 		value = wholeNumber(parties, asText(in.Fields["party"]), asText(in.Fields["field"]))
-		return tellOfMany(tx, who, root)
+		return d.tellOfMany(tx, who, root)
 	})
 	if err != nil {
 		return "", err // what was not written down is not told

@@ -35,7 +35,7 @@ func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel
 			}
 		}
 		shown = parties
-		return tellOfMany(tx, who, root)
+		return d.tellOfMany(tx, who, root)
 	})
 	return shown, err
 }

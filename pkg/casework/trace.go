@@ -153,7 +153,7 @@ func lookOf(e *store.Told) Look {
 }
 
 // ManyReveals is how many whole numbers a day one person may be shown before
-// the director hears of it (users.md F19).
+// the director hears of it where nobody set another figure (users.md F19).
 const ManyReveals = 30
 
 // Revealer is one person's whole numbers of a day.
@@ -162,6 +162,7 @@ type Revealer struct {
 	Name       string
 	On         casemodel.Day
 	N, Outside int
+	Over       bool // more than a day may have
 	Reasons    map[string]int
 	Matters    []casemodel.ID
 	Names      []string // of the matters: number, else procedure
@@ -169,14 +170,14 @@ type Revealer struct {
 
 // Striking reports whether the director has to look: too many of a day, or one
 // outside the person's own matters.
-func (r *Revealer) Striking() bool { return r.N > ManyReveals || r.Outside > 0 }
+func (r *Revealer) Striking() bool { return r.Over || r.Outside > 0 }
 
 // tellOfMany tells the director of the case's centre, and who heads the body of
 // the person, of whole numbers too many of a day; once, for a notice has one source.
-func tellOfMany(tx *store.Tx, who casemodel.Actor, root casemodel.ID) error {
+func (d *Desk) tellOfMany(tx *store.Tx, who casemodel.Actor, root casemodel.ID) error {
 	on := today(tx.Now())
 	n, err := tx.CountReveals(who.UserID, startOf(on))
-	if err != nil || n <= ManyReveals {
+	if err != nil || n <= d.SettingNumber(RevealsADay) {
 		return err
 	}
 	m, err := tx.Matter(root)
@@ -212,7 +213,7 @@ func (d *Desk) Reveals(ctx context.Context, who casemodel.Actor, from, to casemo
 		if told, err = tx.Reveals(scope, startOf(from), startOf(legal(day(to).Add(1)))); err != nil {
 			return err
 		}
-		list = byPerson(told)
+		list = byPerson(told, d.SettingNumber(RevealsADay))
 		return d.nameMatters(tx, list)
 	})
 	return list, err
@@ -245,7 +246,7 @@ func (d *Desk) nameMatters(tx *store.Tx, list []Revealer) error {
 // startOf is the midnight a day begins with.
 func startOf(d casemodel.Day) casemodel.Instant { return casemodel.At(day(d).Start()) }
 
-func byPerson(told []store.Told) []Revealer {
+func byPerson(told []store.Told, many int) []Revealer {
 	var list []Revealer
 	at := map[string]int{}
 	for i := range told {
@@ -260,6 +261,7 @@ func byPerson(told []store.Told) []Revealer {
 		}
 		r := &list[n]
 		r.N++
+		r.Over = r.N > many
 		r.Reasons[l.Reason]++
 		if l.Outside {
 			r.Outside++

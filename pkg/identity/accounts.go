@@ -10,6 +10,7 @@ package identity
 import (
 	"errors"
 	"log/slog"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -23,6 +24,10 @@ const (
 
 // Accounts is everybody who can sign in. It is safe for many at once.
 type Accounts struct {
+	// Idle is how long a session lasts that is not used, asked each time; nil:
+	// half an hour.
+	Idle func() time.Duration
+
 	db     *store.DB
 	log    *slog.Logger
 	hashes *hasher

@@ -88,7 +88,7 @@ func (a *Accounts) afresh(ctx context.Context, s Session, what, password string,
 		if refusal != nil {
 			return who.failed(tx)
 		}
-		ticket, err = renew(tx, who, s, u)
+		ticket, err = a.renew(tx, who, s, u)
 		return err
 	})
 	switch {
@@ -101,7 +101,7 @@ func (a *Accounts) afresh(ctx context.Context, s Session, what, password string,
 }
 
 // renew saves a changed account, ends its sessions and opens the next.
-func renew(tx *store.Tx, who subject, s Session, u *casemodel.User) (Ticket, error) {
+func (a *Accounts) renew(tx *store.Tx, who subject, s Session, u *casemodel.User) (Ticket, error) {
 	u.Version++
 	if err := tx.UpdateUser(u); err != nil {
 		return Ticket{}, err
@@ -112,5 +112,5 @@ func renew(tx *store.Tx, who subject, s Session, u *casemodel.User) (Ticket, err
 	if err := who.succeeded(tx); err != nil {
 		return Ticket{}, err
 	}
-	return open(tx, u, s.MembershipID, Attempt{Kind: s.Kind, Address: s.Address, Agent: s.Agent})
+	return a.open(tx, u, s.MembershipID, Attempt{Kind: s.Kind, Address: s.Address, Agent: s.Agent})
 }

@@ -10,10 +10,11 @@ import (
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
-// How long a session lasts: at most, and without being used.
+// How long a session lasts: at most, and without being used where nobody set
+// another time.
 const (
 	absolute = 12 * time.Hour
-	idle     = 30 * time.Minute
+	unused   = 30 * time.Minute
 )
 
 // Session is one signed-in person at one door. ID names it in a list of
@@ -34,13 +35,14 @@ type Session struct {
 	Agent        string
 
 	hash []byte
+	idle time.Duration
 }
 
-func session(l *store.Login, u *casemodel.User) Session {
+func (a *Accounts) session(l *store.Login, u *casemodel.User) Session {
 	return Session{
 		ID: hex.EncodeToString(l.TokenHash), Kind: l.Kind, UserID: u.ID, UserVersion: u.Version, Username: u.Username, Name: u.Name,
 		MembershipID: l.MembershipID, SecondFactor: u.TOTPSecret != "" && u.TOTPStep != pending,
-		CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.ExpiresAt, Address: l.Address, Agent: l.Agent, hash: l.TokenHash,
+		CreatedAt: l.CreatedAt, SeenAt: l.SeenAt, ExpiresAt: l.ExpiresAt, Address: l.Address, Agent: l.Agent, hash: l.TokenHash, idle: a.idle(),
 	}
 }
 
@@ -74,10 +76,10 @@ func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, tou
 		if err != nil {
 			return err
 		}
-		if l.Kind != kind || !holds(l, u, tx.Now()) {
+		if l.Kind != kind || !a.holds(l, u, tx.Now()) {
 			return none
 		}
-		s, touch = session(l, u), l.Touches(tx.Now())
+		s, touch = a.session(l, u), l.Touches(tx.Now())
 		return nil
 	})
 	if gone(err) {
@@ -87,14 +89,22 @@ func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, tou
 }
 
 // holds reports whether a session is still good.
-func holds(l *store.Login, u *casemodel.User, now casemodel.Instant) bool {
-	return u.Active == 1 && u.Version == l.UserVersion && now.Before(l.ExpiresAt) && now.Before(l.SeenAt.Add(idle))
+func (a *Accounts) holds(l *store.Login, u *casemodel.User, now casemodel.Instant) bool {
+	return u.Active == 1 && u.Version == l.UserVersion && now.Before(l.ExpiresAt) && now.Before(l.SeenAt.Add(a.idle()))
 }
 
 // Left is how long a session lasts at least when it was just used and is not
 // used again.
 func (s Session) Left(now casemodel.Instant) time.Duration {
-	return min(s.ExpiresAt.Time().Sub(now.Time()), idle-store.TouchEvery)
+	return min(s.ExpiresAt.Time().Sub(now.Time()), s.idle-store.TouchEvery)
+}
+
+// idle is how long a session lasts that is not used.
+func (a *Accounts) idle() time.Duration {
+	if a.Idle == nil {
+		return unused
+	}
+	return a.Idle()
 }
 
 // SignOut ends a session.
@@ -113,8 +123,8 @@ func (a *Accounts) Sessions(ctx context.Context, s Session) ([]Session, error) {
 		}
 		logins, err := tx.Logins(s.UserID)
 		for i := range logins {
-			if holds(&logins[i], u, tx.Now()) {
-				all = append(all, session(&logins[i], u))
+			if a.holds(&logins[i], u, tx.Now()) {
+				all = append(all, a.session(&logins[i], u))
 			}
 		}
 		return err
@@ -156,7 +166,7 @@ func (a *Accounts) endThose(ctx context.Context, s Session, which func(*store.Lo
 			if !which(l) {
 				continue
 			}
-			if holds(l, u, tx.Now()) {
+			if a.holds(l, u, tx.Now()) {
 				live++
 			}
 			if err := tx.DeleteLogin(l.TokenHash); err != nil {
@@ -176,6 +186,9 @@ func (a *Accounts) endThose(ctx context.Context, s Session, which func(*store.Lo
 func (a *Accounts) Sweep(ctx context.Context) error {
 	return a.db.Do(ctx, func(tx *store.Tx) error {
 		if _, err := tx.SweepLogins(tx.Now()); err != nil {
+			return err
+		}
+		if _, err := tx.SweepIdle(tx.Now().Add(-a.idle())); err != nil {
 			return err
 		}
 		_, err := tx.SweepLoginFailures(tx.Now().Add(-24 * time.Hour))

@@ -114,7 +114,7 @@ func (a *Accounts) settle(ctx context.Context, s subject, try Attempt, met *case
 		if err := s.succeeded(tx); err != nil {
 			return err
 		}
-		ticket, err = open(tx, user, "", try)
+		ticket, err = a.open(tx, user, "", try)
 		return err
 	})
 	if refusal != nil {
@@ -125,7 +125,7 @@ func (a *Accounts) settle(ctx context.Context, s subject, try Attempt, met *case
 
 // open writes a session under a membership, the user's first when none is
 // named.
-func open(tx *store.Tx, user *casemodel.User, membership casemodel.ID, from Attempt) (Ticket, error) {
+func (a *Accounts) open(tx *store.Tx, user *casemodel.User, membership casemodel.ID, from Attempt) (Ticket, error) {
 	mine, err := memberships(tx, user.ID)
 	if err != nil {
 		return Ticket{}, err
@@ -142,7 +142,7 @@ func open(tx *store.Tx, user *casemodel.User, membership casemodel.ID, from Atte
 	if err := tx.InsertLogin(l); err != nil {
 		return Ticket{}, err
 	}
-	return Ticket{Token: token, Session: session(l, user), Memberships: mine}, nil
+	return Ticket{Token: token, Session: a.session(l, user), Memberships: mine}, nil
 }
 
 // clean shortens a text from outside without halving a character and drops

@@ -67,6 +67,11 @@ func (tx *Tx) SweepLogins(now casemodel.Instant) (int64, error) {
 	return tx.exec("sweep logins", "DELETE FROM login WHERE expires_at <= ?", now)
 }
 
+// SweepIdle removes sessions that were not used since a moment.
+func (tx *Tx) SweepIdle(since casemodel.Instant) (int64, error) {
+	return tx.exec("sweep idle logins", "DELETE FROM login WHERE seen_at <= ?", since)
+}
+
 // LoginFailure counts wrong passwords and codes of one subject: an account or
 // an address.
 type LoginFailure struct {

@@ -25,6 +25,35 @@ ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.c
 	return err
 }
 
+// SettingRow is one value with who set it and when.
+type SettingRow struct {
+	Name      string
+	Value     string
+	ChangedAt casemodel.Instant
+	ByName    string
+}
+
+// Settings reads those of some values that somebody set.
+func (tx *Tx) Settings(names ...string) ([]SettingRow, error) {
+	var rows []SettingRow
+	err := tx.db.Raw(`SELECT s.name, s.value, s.changed_at, coalesce(u.name, '') AS by_name
+FROM setting s LEFT JOIN user_account u ON u.id = s.changed_by WHERE s.name IN ? ORDER BY s.name`, names).Scan(&rows).Error
+	return rows, tx.wrap("read settings", err)
+}
+
+// ChangeSetting writes one value where the old one is still what was seen, ""
+// for none, and reports whether it was.
+func (tx *Tx) ChangeSetting(name, seen, value string, by casemodel.ID) (bool, error) {
+	const put = "value = ?, changed_at = ?, changed_by = ?"
+	if seen != "" {
+		n, err := tx.exec("change setting "+name, "UPDATE setting SET "+put+" WHERE name = ? AND value = ?", value, tx.Now(), by, name, seen)
+		return n > 0, err
+	}
+	n, err := tx.exec("change setting "+name, "INSERT INTO setting (name, value, changed_at, changed_by) VALUES (?, ?, ?, ?) "+
+		"ON CONFLICT (name) DO UPDATE SET "+put+" WHERE setting.value = ''", name, value, tx.Now(), by, value, tx.Now(), by)
+	return n > 0, err
+}
+
 // SeenWorkflow remembers the content of a definition under its number. Changed
 // content under a known number would give running matters other rules.
 func (tx *Tx) SeenWorkflow(id string, version int, sha string) error {

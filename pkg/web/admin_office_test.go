@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -38,6 +39,13 @@ func (w *town) officeTables() string {
 		fmt.Fprintln(&b, len(years), len(checks))
 		for _, l := range letters {
 			fmt.Fprintln(&b, l.ID, l.Dead, l.RunAt)
+		}
+		for _, one := range casework.Settings() {
+			kept, err := tx.Settings(one.Name)
+			if err != nil {
+				return err
+			}
+			fmt.Fprintln(&b, kept)
 		}
 		return err
 	})

@@ -94,7 +94,7 @@ func (s *Site) turnAway(v *visit, t *turned, err error, links ...Link) error {
 		if len(typed) == 0 {
 			return err
 		}
-		refused = &casemodel.Error{Key: "fail.broken", Args: map[string]any{"number": s.number(v, err)}}
+		refused = s.broken(v, err)
 	}
 	status := statusOf(err)
 	if status == http.StatusServiceUnavailable {

@@ -177,7 +177,7 @@ func (s *Site) notNow(v *visit, t *turned, err error, draw func() (*DoPage, erro
 	status := statusOf(err)
 	text := say("fail.try_again")
 	if status == http.StatusInternalServerError {
-		text = say("fail.broken", "number", s.number(v, err))
+		text = s.sayFault("fail.broken", s.broken(v, err).Args)
 	} else {
 		v.c.Header("Retry-After", "5")
 	}

@@ -63,7 +63,7 @@ func (s *Site) fail(v *visit, err error) {
 	}
 	var refused *casemodel.Error
 	if !errors.As(err, &refused) {
-		refused = &casemodel.Error{Key: "fail.broken", Args: map[string]any{"number": s.number(v, err)}}
+		refused = s.broken(v, err)
 	}
 	if refused.Kind == casemodel.NoSession && v.c.Request.URL.Path != "/login" {
 		if err := v.sendToLogin(); err == nil {
@@ -84,6 +84,11 @@ func (s *Site) fail(v *visit, err error) {
 		s.log.ErrorContext(v.ctx(), "error page", "err", err)
 		v.c.Status(status)
 	}
+}
+
+// broken is an error that is for nobody: its number, and whom to tell it.
+func (s *Site) broken(v *visit, err error) *casemodel.Error {
+	return &casemodel.Error{Key: "fail.broken", Args: map[string]any{"number": s.number(v, err), "whom": s.whom()}}
 }
 
 // number writes an operator's error to the log and gives it a short name that

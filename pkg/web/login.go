@@ -13,6 +13,7 @@ import (
 // LoginPage asks who somebody is.
 type LoginPage struct {
 	Title    string
+	Duty     string // whom to call, "" while nobody set it
 	Next     string
 	Username string
 	Fault    string
@@ -24,7 +25,7 @@ func (s *Site) loginPage(v *visit) error {
 	if v.session.UserID != "" {
 		return v.redirect(local(v.query("next")))
 	}
-	return v.ok("login", LoginPage{Title: say("login.title"), Next: local(v.query("next")), Kept: strings.Contains(v.query("next"), keptMark)})
+	return v.ok("login", LoginPage{Title: say("login.title"), Duty: s.duty(), Next: local(v.query("next")), Kept: strings.Contains(v.query("next"), keptMark)})
 }
 
 func (s *Site) login(v *visit) error {
@@ -43,7 +44,7 @@ func (s *Site) login(v *visit) error {
 			status = http.StatusUnprocessableEntity // 401 belongs to a challenge, and this is a form
 		}
 		return v.show(status, "login", LoginPage{
-			Title: say("login.title"), Next: next, Username: v.form.Get("username"), Fault: s.sayFault(refused.Key, refused.Args),
+			Title: say("login.title"), Duty: s.duty(), Next: next, Username: v.form.Get("username"), Fault: s.sayFault(refused.Key, refused.Args),
 			Code: refused.Kind == casemodel.NeedsSecond || v.form.Get("totp") != "", Kept: strings.Contains(next, keptMark),
 		})
 	}

@@ -51,6 +51,7 @@ func menu() []placeGroup {
 			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
 			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
 			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
+			{"/admin/settings", "edit", "nav.settings", "", office("settings")},
 			{"/admin/log", "book", "nav.log", "", office("log")},
 			{"/reveals", "eye", "nav.reveals", "", func(v *visit) bool { return v.s.desk.Traces(v.who) }},
 		}},

@@ -36,9 +36,9 @@ type ReceiptPage struct {
 // Slip is one party's page of the receipt. It holds nothing of the other side.
 type Slip struct {
 	Code
-	Role, Centre, Number, Kind, Category, At, First, Body, Phone, Address string
-	Next                                                                  []string
-	Drawn                                                                 *Drawn
+	Role, Centre, Number, Kind, Category, At, First, Body, Phone, Address, Hours string
+	Next                                                                         []string
+	Drawn                                                                        *Drawn
 }
 
 // Drawn is a code as a picture.
@@ -98,7 +98,7 @@ func (s *Site) slips(v *visit, view *casework.View, codes []Code) ([]Slip, error
 	}
 	common := Slip{
 		Centre: centre.Title, Number: m.Number, Kind: view.Flow.Title, At: minute(m.OpenedAt), First: view.Registrar.Title, Body: view.Body.Title,
-		Phone: centre.Phone, Address: centre.Address, Next: s.next(view),
+		Phone: centre.Phone, Address: centre.Address, Hours: s.desk.SettingWords(casework.OpeningHours), Next: s.next(view),
 	}
 	if m.Category != "" {
 		common.Category = s.desk.Flows.Title("categories", m.Category)

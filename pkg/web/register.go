@@ -236,7 +236,7 @@ func (s *Site) registerBroken(v *visit, err error) error {
 	}
 	status, text := statusOf(err), say("fail.try_again")
 	if status == http.StatusInternalServerError {
-		text = say("fail.broken", "number", s.number(v, err))
+		text = s.sayFault("fail.broken", s.broken(v, err).Args)
 	}
 	page.Note = &Note{Kind: "bad", Text: text}
 	return v.show(status, "register", page)

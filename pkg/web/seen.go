@@ -156,7 +156,7 @@ func (s *Site) reveals(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page := RevealsPage{Many: casework.ManyReveals, None: len(list) == 0, Days: Field{Options: lately(span)}}
+	page := RevealsPage{Many: s.desk.SettingNumber(casework.RevealsADay), None: len(list) == 0, Days: Field{Options: lately(span)}}
 	for i := range list {
 		page.Rows = append(page.Rows, s.revealRow(v, &list[i], now))
 	}
@@ -174,7 +174,7 @@ func lately(chosen int) []Option {
 
 func (s *Site) revealRow(v *visit, r *casework.Revealer, now casemodel.Instant) RevealRow {
 	row := RevealRow{
-		Who: r.Name, Body: s.people.body(v.ctx(), r.Body), On: shortDay(r.On, localDay(now)), N: r.N, Outside: r.Outside, Over: r.N > casework.ManyReveals,
+		Who: r.Name, Body: s.people.body(v.ctx(), r.Body), On: shortDay(r.On, localDay(now)), N: r.N, Outside: r.Outside, Over: r.Over,
 	}
 	reasons := make([]string, 0, len(r.Reasons))
 	for _, reason := range slices.Sorted(maps.Keys(r.Reasons)) {

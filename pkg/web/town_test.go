@@ -92,6 +92,7 @@ func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 	if _, err := rand.Read(secret); err != nil {
 		t.Fatal(err)
 	}
+	w.accounts.Idle = w.Idle
 	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: vault, Secret: secret, MaxFile: 1 << 20, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {
 		t.Fatal(err)

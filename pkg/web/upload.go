@@ -116,12 +116,15 @@ func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err erro
 	if !slices.Contains(taken, kind) || n == 0 {
 		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.type_refused", Args: map[string]any{"name": plainName(header.Filename)}}
 	}
-	sha, size, err := v.s.vault.Put(io.MultiReader(bytes.NewReader(head[:n]), src), v.s.maxFile)
+	sha, size, err := v.s.vault.Put(io.MultiReader(bytes.NewReader(head[:n]), src), v.s.largestFile())
 	if err != nil {
 		return f, err
 	}
 	return v.s.desk.Upload(v.ctx(), v.who, casemodel.File{Name: plainName(header.Filename), Type: kind, SHA256: sha, Size: size}, "")
 }
+
+// largestFile is how many bytes one upload may have.
+func (s *Site) largestFile() int64 { return s.desk.LargestFile(s.maxFile) }
 
 // plainName is a file's name without a path, short enough to keep.
 func plainName(name string) string {

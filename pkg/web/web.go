@@ -186,6 +186,8 @@ func (s *Site) routes() []route {
 		{"GET", "/admin/verify", s.verify, member},
 		{"POST", "/admin/verify", s.startCheck, member},
 		{"POST", "/admin/verify/cancel", s.cancelCheck, member},
+		{"GET", "/admin/settings", s.settings, member},
+		{"POST", "/admin/settings/:name", s.changeSetting, member},
 		{"GET", "/admin/log", s.officeLog, member},
 
 		{"GET", "/me", s.me, member},
