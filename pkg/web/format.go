@@ -65,8 +65,13 @@ func yuan(m casemodel.Money) string {
 	return say("money.yuan", "n", sign+whole)
 }
 
-// Due is how far away a due date is: a word and a colour.
-type Due struct{ Word, Level, Icon string }
+// Marks are what package templates draws by itself.
+type (
+	State    = templates.State
+	RiskTag  = templates.RiskTag
+	Due      = templates.Due
+	ListCell = templates.Cell
+)
 
 // dueOf says how far a matter's earliest duty is away.
 func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
@@ -129,9 +134,6 @@ func days(from, to casemodel.Day) int {
 	return int(b - a)
 }
 
-// State is a stage as a tag: icon, word, tint.
-type State struct{ Title, Tint, Icon string }
-
 func stateOf(flow *workflows.Flow, state string) State {
 	if flow == nil {
 		return State{Title: state, Tint: "grey", Icon: "dot"}
@@ -143,9 +145,6 @@ func stateOf(flow *workflows.Flow, state string) State {
 	look := templates.LookOf(state, s.Phase)
 	return State{Title: s.Title, Tint: look.Tint, Icon: look.Icon}
 }
-
-// RiskTag is a grade as a coloured word.
-type RiskTag struct{ Name, Word string }
 
 func riskOf(r casemodel.Risk) RiskTag {
 	return RiskTag{Name: r.String(), Word: say("risk." + r.String())}

@@ -23,21 +23,6 @@ type Row struct {
 	Cells                  []ListCell
 }
 
-// ListCell is one field of a table: what it says on two lines.
-type ListCell struct {
-	Class string
-	Name  string // what it is, where there is no head over it
-	Href  string
-	Text  string
-	Sub   string
-	Badge string
-	Alarm string // in red: what must not be done
-	Full  string // the whole of what is cut short
-	State *State
-	Risk  *RiskTag
-	Due   *Due
-}
-
 // rows draws matters in the columns of the work list.
 func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
 	return s.draw(v, &workLists[0], items)

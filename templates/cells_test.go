@@ -1,0 +1,73 @@
+package templates
+
+import (
+	"html/template"
+	"strings"
+	"testing"
+)
+
+// drawn is how the template engine draws what cells.go writes.
+var drawn = template.Must(template.Must(template.New("").Funcs(functions).ParseFS(files, "partials/parts.html")).Parse(`
+{{define "ticked"}}<td class="sel noprint"><input type="checkbox" name="m" value="{{.ID}}" aria-label="{{t "list.tick" "what" .Number}}"></td>{{range .Cells}}{{template "cell" .}}{{end}}{{end}}
+{{define "cell"}}<td{{with .Class}} class="{{.}}"{{end}}{{with .Full}} title="{{.}}"{{end}}>{{with .Risk}}{{template "risk" .}}{{end}}{{with .State}}{{template "state" .}}{{end}}{{with .Due}}{{template "due" .}} {{end}}{{if .Href}}<a href="{{.Href}}">{{.Text}}</a>{{else}}{{if .Due}}<span class="hush num">{{.Text}}</span>{{else}}{{.Text}}{{end}}{{end}}{{with .Alarm}} <b class="due-over">{{.}}</b>{{end}}{{if or .Sub .Badge}}<small>{{.Sub}}{{with .Badge}} <b class="badge">{{.}}</b>{{end}}</small>{{end}}</td>{{end}}`))
+
+func FuzzACellIsDrawnAsTheTemplateEngineDrawsIt(f *testing.F) {
+	const evil = `"><script>alert('1')</script>&amp; \x00+`
+	f.Add(evil, evil, evil, evil, byte(0))
+	f.Add(evil, evil, evil, evil, byte(255))
+	f.Add("", "", "", "", byte(7))
+	f.Add("push", "/matters/1?view=all&after=x", "Zhang", "x", byte(67))
+	f.Add("", "javascript:alert(1)", "Zhang", "", byte(64))
+	f.Add("", "//elsewhere/", "", "\xff", byte(66))
+	f.Add("", "/a b'c", "", "", byte(68))
+	f.Fuzz(func(t *testing.T, class, href, text, sub string, kind byte) {
+		c := Cell{Class: class, Text: text, Sub: sub, Full: text}
+		if kind&1 > 0 {
+			c.Risk = &RiskTag{Name: class, Word: text}
+		}
+		if kind&2 > 0 {
+			c.State = &State{Title: text, Tint: class, Icon: "dot"}
+		}
+		if kind&4 > 0 {
+			c.Due = &Due{Word: sub, Level: class}
+		}
+		if kind&8 > 0 && c.Due != nil {
+			c.Due.Icon = "clock"
+		}
+		if kind&16 > 0 {
+			c.Badge = text
+		}
+		if kind&32 > 0 {
+			c.Alarm = sub
+		}
+		if kind&64 > 0 {
+			c.Href = href
+		}
+		row := []Cell{c, {Href: "/matters/1", Text: href}}
+		ours := string(ticked(text, sub, row))
+		if theirs := byTemplate(t, text, sub, row); ours != theirs && !odd(c.Href) {
+			t.Errorf("%+v is drawn\n%s, by a template\n%s", row, ours, theirs)
+		}
+		if odd(c.Href) && !strings.Contains(ours, `<a href="#">`) {
+			t.Errorf("%q leads somewhere: %s", c.Href, ours)
+		}
+	})
+}
+
+// odd is an address that no page of ours has.
+func odd(href string) bool {
+	return href != "" && (!strings.HasPrefix(href, "/") || strings.HasPrefix(href, "//") || strings.Trim(href, plainAddress) != "")
+}
+
+func byTemplate(t *testing.T, id, number string, row []Cell) string {
+	t.Helper()
+	var b strings.Builder
+	err := drawn.ExecuteTemplate(&b, "ticked", struct {
+		ID, Number string
+		Cells      []Cell
+	}{id, number, row})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(b.String(), "&#43;", "+") // it writes a plus so, for browsers of another age
+}
