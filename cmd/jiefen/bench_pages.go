@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (b *Bench) measure(ctx context.Context, t *benchTown, name string, base *st
 
 // page measures one page after a few that warm everything.
 func (b *Bench) page(ctx context.Context, name, what string, goal float64, base *store.Baseline, ask func() (int, error)) error {
-	const warm, times = 10, 60
+	const warm, times = 20, 200
 	size := 0
 	for range warm {
 		if _, err := ask(); err != nil {
@@ -98,6 +99,8 @@ func (b *Bench) page(ctx context.Context, name, what string, goal float64, base 
 	if base != nil {
 		server, known = base.Processor(ctx)
 	}
+	var memory, after runtime.MemStats
+	runtime.ReadMemStats(&memory)
 	start, before := time.Now(), processor()
 	for range times {
 		n, err := ask()
@@ -107,10 +110,11 @@ func (b *Bench) page(ctx context.Context, name, what string, goal float64, base 
 		size = n
 	}
 	spent, took := processor()-before, time.Since(start)
-	said := ""
+	runtime.ReadMemStats(&after)
+	said := fmt.Sprintf(", %d allocations", (after.Mallocs-memory.Mallocs)/times)
 	if known {
-		after, _ := base.Processor(ctx)
-		said = fmt.Sprintf(", database %.1f ms", milli(after-server)/times)
+		now, _ := base.Processor(ctx)
+		said += fmt.Sprintf(", database %.1f ms", milli(now-server)/times)
 	}
 	b.say("%s, %s: %.1f ms CPU%s, %.1f ms on the clock, %d KB (goal %.0f)", name, what, milli(spent)/times, said, milli(took)/times, size>>10, goal)
 	return nil
