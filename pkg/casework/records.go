@@ -141,15 +141,19 @@ func declareTie(j *job, c *call) error {
 // number, a hidden address and a person who must not be called always ask.
 func reveal(j *job, c *call) error {
 	p := j.fam.party(c.in.ID("party"))
-	own := j.own(c.m, c.who.UserID)
-	if c.in.Text("reason") == "" && (!own || !Dials(p, c.in.Text("field"))) {
+	if c.in.Text("reason") == "" && (!j.calls(c.m, c.who.UserID) || !Dials(p, c.in.Text("field"))) {
 		return casemodel.Bad("reason", "reveal.reason")
 	}
-	if !own {
+	if !j.own(c.m, c.who.UserID) {
 		c.tell("outside", true) // the director's list shows who looked beyond his own matters
 	}
 	return nil
 }
+
+// calls reports whether a person may dial from a matter without saying why: it
+// is his own, and there is still something to do. Of a finished matter everybody
+// says why.
+func (j *job) calls(m *casemodel.Matter, user casemodel.ID) bool { return m.Open() && j.own(m, user) }
 
 // own reports whether a person handles or mediates an open matter of the
 // family, or registered its case.

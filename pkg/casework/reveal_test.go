@@ -48,3 +48,64 @@ func TestEveryLookAtAWholeNumberIsAskedAndWrittenDown(t *testing.T) {
 		}
 	})
 }
+
+// What is finished is still printed and asked after: by whom the policy lets,
+// always with a reason, and written down as ever. Nothing else of it changes.
+func TestAFinishedMatterIsPrintedAndItsPeopleCalledWithAReason(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.InSession(t)
+		party := w.Parties(root)[0]
+		phone := func(username, reason string) (string, error) {
+			return w.Reveal(t.Context(), w.Who[username], root, casework.Input{Fields: worktest.F{"party": string(party), "field": "phone", "reason": reason}})
+		}
+		if got, err := phone("archivist", "follow_up"); got != "" || !casemodel.Is(err, casemodel.Forbidden) {
+			t.Errorf("while others work on it an archivist reads %q, %v", got, err)
+		}
+		w.Must("mediator", proceeding, "terminate", worktest.F{"reason": "no_agreement"})
+		w.Must("triage", root, "close_without_agreement", worktest.F{"result_code": "R31", "reason": "far apart", "notice_given": true})
+		if got, err := phone("archivist", "verify"); got != "13947100001" || err != nil {
+			t.Errorf("before the shelf: %q, %v", got, err)
+		}
+		w.Must("archivist", root, "archive", worktest.F{"checked": true, "shelf": "1-2-3"})
+		for _, username := range []string{"archivist", "clerk"} {
+			if got, err := phone(username, ""); got != "" || !casemodel.Is(err, casemodel.Invalid) {
+				t.Errorf("%s reads %q without a reason, %v", username, got, err)
+			}
+			if got, err := phone(username, "verify"); got != "13947100001" || err != nil {
+				t.Errorf("%s: %q, %v", username, got, err)
+			}
+		}
+		if got, err := phone("seal", "verify"); got != "" || err == nil {
+			t.Errorf("a seal keeper reads %q", got)
+		}
+		before := *w.Matter(root)
+		if _, err := w.PrintSheet(t.Context(), w.Who["archivist"], root, "internal", false, ""); err != nil {
+			t.Error(err)
+		}
+		if _, err := w.Try("archivist", root, "note", worktest.F{"text": "late"}); !casemodel.Is(err, casemodel.WrongStep) {
+			t.Errorf("a note on the shelf: %v", err)
+		}
+		after := w.Matter(root)
+		if after.State != "archived" || after.Version != before.Version || after.ArchivedAt != before.ArchivedAt || after.ClosedAt != before.ClosedAt {
+			t.Errorf("a print changed the matter: %+v", after)
+		}
+		trace, err := w.Trace(t.Context(), w.Who["director"], root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		looks := map[string]int{}
+		for _, l := range trace.Told {
+			looks[l.Act+" "+string(l.User)]++
+		}
+		archivist, clerk := w.User("archivist"), w.User("clerk")
+		if looks["reveal "+archivist] != 2 || looks["reveal "+clerk] != 1 || looks["print "+archivist] != 1 {
+			t.Errorf("who has seen it: %v", looks)
+		}
+		day := w.Matter(root).ArchivedAt.Time()
+		on := casemodel.Day(day.Format("2006-01-02"))
+		list, err := w.Reveals(t.Context(), w.Who["director"], on, on)
+		if err != nil || len(list) != 2 {
+			t.Errorf("the director's list: %+v, %v", list, err)
+		}
+	})
+}

@@ -141,7 +141,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if err := j.fam.all(); err != nil {
 		return nil, err
 	}
-	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: m.Open() && j.own(m, j.who.UserID)}
+	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: j.calls(m, j.who.UserID)}
 	if !v.Can["read.registration"] {
 		v.Matter.Title = m.PublicTitle
 		v.Root.Title = v.Root.PublicTitle

@@ -72,16 +72,6 @@ func TestAChairsDayByKeyboard(t *testing.T) {
 	h.leaves("额尔敦")
 }
 
-// closed leads a quarrel of somebody to a case that is closed without an
-// agreement.
-func (w *town) closed() casemodel.ID {
-	w.t.Helper()
-	root, proceeding := w.inSession()
-	w.must("mediator", proceeding, "terminate", f{"reason": "no_agreement"})
-	w.must("triage", root, "close_without_agreement", f{"result_code": "R31", "reason": "分歧过大", "notice_given": true})
-	return root
-}
-
 // An archivist's day: what is missing in a file is named, nothing is archived
 // unchecked, nor over a colleague's head.
 func TestAnArchivistsDayByKeyboard(t *testing.T) {

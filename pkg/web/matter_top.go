@@ -52,6 +52,9 @@ type Road struct {
 
 func (s *Site) road(view *casework.View, page *MatterPage) Road {
 	var r Road
+	if !view.Matter.Open() {
+		return r // nobody is on his way to what is finished
+	}
 	for i := range page.Parties {
 		p := &page.Parties[i]
 		if len(p.Phones) > 0 && p.Phones[0].Action != "" && !p.Never {

@@ -132,3 +132,29 @@ func TestALookBeyondOnesOwnMattersStandsOnTheList(t *testing.T) {
 		w.as(base, "director").get("/reveals").has("王建国", "通知到场 1 次", "t-amber")
 	})
 }
+
+// People ask for a copy of a case that is over, and the archivist calls who has
+// a paper still: the page offers it, and it stands on the lists like any look.
+func TestAFinishedCaseIsPrintedAndLookedAtInTheOpen(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.closed()
+		w.must("archivist", root, "archive", f{"checked": true, "shelf": "3柜2盒"})
+		p := w.parties(root)
+		base := w.serve()
+		home := "/matters/" + string(root)
+		clerk, keeper := w.as(base, "clerk"), w.as(base, "archivist")
+		clerk.get(home).is(http.StatusOK).has("已归档", home+"/sheet?kind=outward", home+"/reveal?party="+p[0]).lacks("拨打", "13947106027", home+"/do/note", home+"/do/print")
+		clerk.post(home+"/reveal", reveals(p[0], "phone", "")).is(http.StatusUnprocessableEntity).lacks("13947106027")
+		clerk.get(home + "/sheet?kind=outward").is(http.StatusOK)
+		clerk.post(home+"/sheet", url.Values{"kind": {"outward"}}).is(http.StatusOK).has("对外单", "已归档")
+		keeper.post(home+"/reveal", reveals(p[0], "phone", "serve")).is(http.StatusOK).has("13947106027")
+		director := w.as(base, "director")
+		page := director.get(home + "/seen").is(http.StatusOK).text()
+		for _, want := range []string{"对外单", "送达文书"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("the trace lacks %q:\n%s", want, page)
+			}
+		}
+		director.get("/reveals").is(http.StatusOK).has("送达文书 1 次", home)
+	})
+}

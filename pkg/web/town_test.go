@@ -259,6 +259,16 @@ func (w *town) inSession() (root, proceeding casemodel.ID) {
 	return root, proceeding
 }
 
+// closed leads a quarrel of somebody to a case that is closed without an
+// agreement.
+func (w *town) closed() casemodel.ID {
+	w.t.Helper()
+	root, proceeding := w.inSession()
+	w.must("mediator", proceeding, "terminate", f{"reason": "no_agreement"})
+	w.must("triage", root, "close_without_agreement", f{"result_code": "R31", "reason": "分歧过大", "notice_given": true})
+	return root
+}
+
 // live lets the town work for a while: cases at several steps, some late.
 func (w *town) live() {
 	w.t.Helper()
