@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -12,56 +11,56 @@ import (
 type Trail = store.Trail
 
 // FirstSteps answers which of an actor's first steps are done, and whether they
-// were put away: then nothing is looked for. What is found once is remembered.
+// were put away: then nothing is looked for. It is read from what was done each
+// time, one probe a step, so that whoever looks at his page writes nothing.
 func (d *Desk) FirstSteps(ctx context.Context, who casemodel.Actor, trails []Trail) (done []string, shut bool, err error) {
-	var found []string
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		kept, err := tx.FirstLook(who.UserID)
-		done, shut, found = kept.Steps, kept.Shut == 1, nil
+		done, shut = nil, kept.Shut == 1
 		if err != nil || shut {
 			return err
 		}
-		found, err = tx.Trodden(who.UserID, kept.At, today(kept.At), without(trails, done))
+		done, err = trodden(tx, kept, trails)
 		return err
-	})
-	if err != nil || len(found) == 0 {
-		return done, shut, err
-	}
-	err = d.putFirstLook(ctx, who, func(_ *store.Tx, f *store.FirstLook) {
-		f.Steps = slices.Compact(slices.Sorted(slices.Values(append(f.Steps, found...))))
-		done, shut = f.Steps, f.Shut == 1
 	})
 	return done, shut, err
 }
 
-// without leaves the trails whose steps are not done.
-func without(trails []Trail, done []string) []Trail {
-	return slices.DeleteFunc(slices.Clone(trails), func(t Trail) bool { return slices.Contains(done, t.Step) })
+// trodden are the steps done since the first look began.
+func trodden(tx *store.Tx, since store.FirstLook, trails []Trail) ([]string, error) {
+	return tx.Trodden(since.UserID, since.At, today(since.At), trails)
 }
 
 // PutAwayFirstSteps closes an actor's first steps.
 func (d *Desk) PutAwayFirstSteps(ctx context.Context, who casemodel.Actor) error {
-	return d.putFirstLook(ctx, who, func(_ *store.Tx, f *store.FirstLook) { f.Shut = 1 })
+	return d.putFirstLook(ctx, who, func(_ *store.Tx, f *store.FirstLook) error {
+		f.Shut = 1
+		return nil
+	})
 }
 
 // OpenFirstSteps shows an actor's first steps again. Whoever has done all those
 // named begins anew, from this moment on.
 func (d *Desk) OpenFirstSteps(ctx context.Context, who casemodel.Actor, trails []Trail) error {
-	return d.putFirstLook(ctx, who, func(tx *store.Tx, f *store.FirstLook) {
-		f.Shut = 0
-		if len(without(trails, f.Steps)) == 0 {
-			f.Steps, f.At = nil, tx.Now()
+	return d.putFirstLook(ctx, who, func(tx *store.Tx, f *store.FirstLook) error {
+		done, err := trodden(tx, *f, trails)
+		if len(done) == len(trails) {
+			f.At = tx.Now()
 		}
+		f.Shut = 0
+		return err
 	})
 }
 
-func (d *Desk) putFirstLook(ctx context.Context, who casemodel.Actor, change func(*store.Tx, *store.FirstLook)) error {
+func (d *Desk) putFirstLook(ctx context.Context, who casemodel.Actor, change func(*store.Tx, *store.FirstLook) error) error {
 	return d.DB.Do(ctx, func(tx *store.Tx) error {
 		f, err := tx.FirstLook(who.UserID)
 		if err != nil {
 			return err
 		}
-		change(tx, &f)
+		if err := change(tx, &f); err != nil {
+			return err
+		}
 		return tx.PutFirstLook(f)
 	})
 }

@@ -8,12 +8,10 @@ import (
 )
 
 // FirstLook is what is kept of a person's first days: whether the steps were
-// put away, and which are done. A step that was done once stays done, so that
-// it is not looked for again.
+// put away, and since when they count. Which are done is in the books.
 type FirstLook struct {
 	UserID casemodel.ID `gorm:"primaryKey"`
 	Shut   int
-	Steps  casemodel.StringList
 	At     casemodel.Instant // only what was done from here on counts
 }
 
@@ -34,8 +32,8 @@ func (tx *Tx) FirstLook(user casemodel.ID) (FirstLook, error) {
 // PutFirstLook saves it.
 func (tx *Tx) PutFirstLook(f FirstLook) error {
 	_, err := tx.run("save first look", `
-INSERT INTO first_look (user_id, shut, steps, at) VALUES (?, ?, ?, ?)
-ON CONFLICT (user_id) DO UPDATE SET shut = excluded.shut, steps = excluded.steps, at = excluded.at`, f.UserID, f.Shut, f.Steps, f.At)
+INSERT INTO first_look (user_id, shut, at) VALUES (?, ?, ?)
+ON CONFLICT (user_id) DO UPDATE SET shut = excluded.shut, at = excluded.at`, f.UserID, f.Shut, f.At)
 	return err
 }
 
