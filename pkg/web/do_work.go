@@ -227,13 +227,13 @@ func dossier(s *Site, v *visit, view *casework.View, p *WorkPage) error {
 		list := WorkList{Title: strings.TrimSpace(part.Flow.Title + " " + part.Matter.Number)}
 		home := "/matters/" + string(part.Matter.ID)
 		for _, paper := range part.Papers {
-			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On), State: State{say("dossier.filed"), "green", "check"}}
+			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On), State: State{Title: say("dossier.filed"), Tint: "green", Icon: "check"}}
 			if part.Files == 0 {
-				row.State, row.Href = State{say("dossier.none"), "amber", "alert"}, home+"/do/attach"
+				row.State, row.Href = State{Title: say("dossier.none"), Tint: "amber", Icon: "alert"}, home+"/do/attach"
 			}
 			list.Rows = append(list.Rows, row)
 		}
-		list.Rows = append(list.Rows, WorkRow{Title: say("dossier.files", "n", part.Files), Href: home, State: State{say("dossier.look"), "grey", "file"}})
+		list.Rows = append(list.Rows, WorkRow{Title: say("dossier.files", "n", part.Files), Href: home, State: State{Title: say("dossier.look"), Tint: "grey", Icon: "file"}})
 		p.Lists = append(p.Lists, list)
 	}
 	return nil

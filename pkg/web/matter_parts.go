@@ -165,12 +165,12 @@ type Signature struct {
 func (s *Site) signatures(view *casework.View) []Signature {
 	rows := make([]Signature, 0, len(view.Signatures))
 	for _, one := range view.Signatures {
-		row := Signature{Name: say("signature.mediator", "name", one.User.Title), State: State{say("signature.missing"), "amber", "hourglass"}}
+		row := Signature{Name: say("signature.mediator", "name", one.User.Title), State: State{Title: say("signature.missing"), Tint: "amber", Icon: "hourglass"}}
 		if one.Party != "" {
 			row.Name = s.partyOf(view, one.Party)
 		}
 		if one.On != "" {
-			row.State, row.Meta = State{say("signature.signed"), "green", "check"}, one.WayTitle+" "+string(one.On)
+			row.State, row.Meta = State{Title: say("signature.signed"), Tint: "green", Icon: "check"}, one.WayTitle+" "+string(one.On)
 		}
 		rows = append(rows, row)
 	}
