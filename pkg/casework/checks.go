@@ -120,8 +120,8 @@ func (w *checks) begin(id casemodel.ID, run func(context.Context)) {
 	})
 }
 
-// Rest cancels the checks that run here and waits for their end: call it before
-// the database is closed.
+// Rest cancels the checks that run here and waits for their end, and for the
+// looks that are still being written: call it before the database is closed.
 func (d *Desk) Rest() {
 	d.checks.mu.Lock()
 	for _, cancel := range d.checks.cancel {
@@ -129,6 +129,7 @@ func (d *Desk) Rest() {
 	}
 	d.checks.mu.Unlock()
 	d.checks.work.Wait()
+	d.looks.writing.Wait()
 }
 
 func (d *Desk) runCheck(ctx context.Context, id casemodel.ID) {

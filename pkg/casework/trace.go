@@ -14,8 +14,9 @@ import (
 // looks remembers when a person last opened a case, so that a page that is
 // drawn anew is not another look.
 type looks struct {
-	mu   sync.Mutex
-	last map[[2]casemodel.ID]casemodel.Instant
+	mu      sync.Mutex
+	last    map[[2]casemodel.ID]casemodel.Instant
+	writing sync.WaitGroup
 }
 
 // anew reports whether a look is to be written down: the first within a
@@ -36,11 +37,24 @@ func (l *looks) anew(user, root casemodel.ID, now casemodel.Instant, always bool
 
 const mostLooks = 10_000
 
+// patience is how long a reader waits for his look to be written. While others
+// write for longer, it is written behind his back.
+const patience = 200 * time.Millisecond
+
 // Opened writes down that an actor has opened a case. It never fails what is
-// shown: a look that cannot be written is logged.
+// shown, nor holds it up: a look that cannot be written is logged.
 func (d *Desk) Opened(ctx context.Context, who casemodel.Actor, m *casemodel.Matter, now casemodel.Instant) {
-	if d.looks.anew(who.UserID, m.RootID, now, m.Sealed == 1) {
-		d.noteSeen(ctx, who, m.RootID, "", now)
+	if !d.looks.anew(who.UserID, m.RootID, now, m.Sealed == 1) {
+		return
+	}
+	done, root := make(chan struct{}), m.RootID
+	d.looks.writing.Go(func() {
+		defer close(done)
+		d.noteSeen(ctx, who, root, "", now)
+	})
+	select {
+	case <-done:
+	case <-time.After(patience):
 	}
 }
 

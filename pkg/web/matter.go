@@ -109,11 +109,8 @@ func (s *Site) matter(v *visit) error {
 	page.jumps()
 	page.Shell = v.shell(page.title(), "/matters")
 	page.Printer = view.Centre.Title
-	if err := v.ok("matter", page); err != nil {
-		return err
-	}
-	s.desk.Opened(v.ctx(), v.who, m, view.Now)
-	return nil
+	v.looked = view
+	return v.ok("matter", page)
 }
 
 func (p *MatterPage) title() string { return strings.TrimSpace(p.Name + " " + p.Number) }

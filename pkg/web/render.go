@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -98,7 +99,7 @@ func (v *visit) send(status int, page []byte) error {
 	}
 	v.c.Header("Vary", "Accept-Encoding, HX-Request")
 	if len(page) < worthZipping || !strings.Contains(v.c.GetHeader("Accept-Encoding"), "gzip") {
-		v.c.Data(status, html, page)
+		v.data(status, html, page)
 		return nil
 	}
 	zipped := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
@@ -114,8 +115,15 @@ func (v *visit) send(status int, page []byte) error {
 		return fmt.Errorf("zip page: %w", err)
 	}
 	v.c.Header("Content-Encoding", "gzip")
-	v.c.Data(status, html, zipped.Bytes())
+	v.data(status, html, zipped.Bytes())
 	return nil
+}
+
+// data sends bytes and says how many: the reader has the page when they are
+// there, whatever is still to be written down about it.
+func (v *visit) data(status int, kind string, b []byte) {
+	v.c.Header("Content-Length", strconv.Itoa(len(b)))
+	v.c.Data(status, kind, b)
 }
 
 func (v *visit) ok(page string, data any) error { return v.show(http.StatusOK, page, data) }

@@ -63,9 +63,11 @@ func (v *visit) view() (*casework.View, error) {
 	return view, nil
 }
 
-// noteLook writes down whose matter a page has shown.
+// noteLook writes down whose matter a page has shown. The page is on its way by
+// then: nobody waits for a database that is being written.
 func (v *visit) noteLook() {
 	if v.looked != nil && v.form == nil {
+		v.c.Writer.Flush()
 		v.s.desk.Opened(v.ctx(), v.who, &v.looked.Matter, v.looked.Now)
 	}
 }
