@@ -2,7 +2,9 @@ package casework_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -106,6 +108,42 @@ func TestAFinishedMatterIsPrintedAndItsPeopleCalledWithAReason(t *testing.T) {
 		list, err := w.Reveals(t.Context(), w.Who["director"], on, on)
 		if err != nil || len(list) != 2 {
 			t.Errorf("the director's list: %+v, %v", list, err)
+		}
+	})
+}
+
+// Each whole number on a sheet stands in the journal: of who has left the case
+// nothing is written down, and so nothing is told.
+func TestASheetTellsNoNumberThatIsNotWrittenDown(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		gone := w.Parties(root)[1]
+		w.Must("clerk", root, "end_party", worktest.F{"party": string(gone), "reason": "moved away"})
+		w.Clock.Advance(time.Minute)
+		shown, err := w.PrintSheet(t.Context(), w.Who["clerk"], root, "sheet", true, "serve")
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := map[string]bool{}
+		for _, e := range journal(t, w, root) {
+			if e.Act != "reveal" {
+				continue
+			}
+			line, err := w.Journal(t.Context(), w.Who["director"], root, e.Seq-1, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told[line[0].Fields["party"]+line[0].Fields["field"]] = true
+		}
+		for _, p := range shown {
+			for field, number := range map[string]string{"phone": p.Phone, "phone2": p.Phone2, "id_no": p.IDNo} {
+				if whole := number != "" && !strings.Contains(number, "*"); whole != told[string(p.ID)+field] {
+					t.Errorf("%s of %s is shown as %q, written down: %v", field, p.Name, number, told[string(p.ID)+field])
+				}
+			}
+		}
+		if len(told) == 0 || len(shown) != 2 {
+			t.Errorf("%d numbers of %d people", len(told), len(shown))
 		}
 	})
 }

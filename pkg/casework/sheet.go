@@ -10,7 +10,8 @@ import (
 // PrintSheet writes down that a paper of a matter is printed, and opens the
 // numbers that stand on it when whole is asked for: each of them is a reveal of
 // its own with the reason. It returns the parties with whole numbers, nil
-// without them. A hidden address never leaves this way.
+// without them; who has left stays masked. A hidden address never leaves this
+// way.
 func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel.ID, document string, whole bool, reason string) ([]casemodel.Party, error) {
 	var shown []casemodel.Party
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
@@ -27,14 +28,15 @@ func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel
 			return err
 		}
 		for i := range parties {
-			if err := d.revealAll(tx, who, id, &parties[i], reason); err != nil {
-				return err
+			hidden := masked(parties[i])
+			if p := &parties[i]; p.Present() {
+				if err := d.revealAll(tx, who, id, p, reason); err != nil {
+					return err
+				}
+				hidden.IDNo, hidden.Phone, hidden.Phone2 = p.IDNo, p.Phone, p.Phone2 // what was written down, and nothing else
 			}
-			if parties[i].HideAddress {
-				parties[i].Address = ""
-			}
+			shown = append(shown, hidden)
 		}
-		shown = parties
 		return d.tellOfMany(tx, who, root)
 	})
 	return shown, err
@@ -43,7 +45,7 @@ func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel
 // revealAll writes down every number of a party that is printed whole.
 func (d *Desk) revealAll(tx *store.Tx, who casemodel.Actor, id casemodel.ID, p *casemodel.Party, reason string) error {
 	for field, value := range map[string]string{"phone": p.Phone, "phone2": p.Phone2, "id_no": p.IDNo} {
-		if value == "" || !p.Present() {
+		if value == "" {
 			continue
 		}
 		in := Input{Fields: map[string]any{"party": string(p.ID), "field": field, "reason": reason}}
