@@ -137,7 +137,7 @@ func (d *Desk) refused(ctx context.Context, message *store.OutboxMessage, cause 
 	d.Log.ErrorContext(ctx, "an effect on another matter was refused", "matter", message.MatterID, "try", message.Attempts, "dead", dead, "err", cause)
 	return d.DB.Do(ctx, func(tx *store.Tx) error {
 		if dead {
-			if err := tx.NotifyRole(store.Notice{Kind: "dead_letter", Source: "letter:" + string(message.ID)}, "sysadmin"); err != nil {
+			if err := tx.NotifyRole(store.Notice{Kind: "dead_letter", Source: "letter:" + string(message.ID) + ":" + tx.Now().String()}, "sysadmin"); err != nil {
 				return err
 			}
 		}
