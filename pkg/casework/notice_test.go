@@ -224,3 +224,60 @@ func TestNoticesAreReadAndForgotten(t *testing.T) {
 		}
 	})
 }
+
+// A chair whose term is over receives for nobody: the mediators do, until there
+// is a new one.
+func TestTheMediatorsHearWhatAFormerChairWould(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		err := w.DB.Do(context.Background(), func(tx *store.Tx) error {
+			m, err := tx.Membership(w.Who["chair"].MembershipID)
+			if err != nil {
+				return err
+			}
+			m.Until = tx.Now().Add(time.Hour)
+			return tx.UpdateMembership(m)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, told := range [][]string{nil, {"offered"}} {
+			root := w.Register(worktest.Quarrel())
+			w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+			w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+			wants(t, w, "mediator", root, told...)
+			w.Clock.Advance(time.Hour)
+		}
+	})
+}
+
+// Who reads everything in one seat has read nothing of what is for another.
+func TestWhatIsForAnotherSeatStaysUnread(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		ctx, who := context.Background(), w.Who["mediator"]
+		w.InSession(t)
+		var other casemodel.Actor
+		err := w.DB.Do(ctx, func(tx *store.Tx) (err error) {
+			m := casemodel.Membership{
+				ID: tx.NewID(), UserID: who.UserID, BodyID: w.Bodies["PET"].ID, Roles: []string{"petition_clerk"}, Active: 1, Since: tx.Now(), Until: casemodel.Never,
+			}
+			if err = tx.InsertMembership(&m); err == nil {
+				other, err = casework.ActorOf(tx, m.ID)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			in   casemodel.Actor
+			left int
+		}{{other, 1}, {who, 0}} {
+			if err := w.ReadAllNotices(ctx, step.in, ""); err != nil {
+				t.Fatal(err)
+			}
+			if n, err := w.Unread(ctx, who); err != nil || n != step.left {
+				t.Errorf("read in %s: %d are unread (%v), want %d", step.in.BodyTitle, n, err, step.left)
+			}
+		}
+	})
+}

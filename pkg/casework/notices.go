@@ -152,14 +152,14 @@ func (d *Desk) ReadNotices(ctx context.Context, who casemodel.Actor, sources ...
 	return d.DB.Do(ctx, func(tx *store.Tx) error { return tx.ReadNotices(who.UserID, sources...) })
 }
 
-// ReadAllNotices marks everything an actor was told up to a moment, as its
-// String writes it, as read; up to now when it is none.
+// ReadAllNotices marks everything that an actor may read of what they were told
+// up to a moment, as its String writes it, as read; up to now when it is none.
 func (d *Desk) ReadAllNotices(ctx context.Context, who casemodel.Actor, until string) error {
 	return d.DB.Do(ctx, func(tx *store.Tx) error {
 		at := tx.Now()
 		if t, err := time.Parse(time.RFC3339Nano, until); err == nil {
 			at = casemodel.At(t)
 		}
-		return tx.ReadAllNotices(who.UserID, at)
+		return tx.ReadAllNotices(d.reader(who), at)
 	})
 }

@@ -47,7 +47,8 @@ func (tx *Tx) NotifyDesk(n Notice, body casemodel.ID, roles []string, except ...
 	}
 	if isIn("pmc_chair", roles) {
 		held = append(held, `b.roles LIKE '%|mediator|%' AND NOT EXISTS (
-       SELECT 1 FROM membership c WHERE c.body_id = b.body_id AND c.active = 1 AND c.roles LIKE '%|pmc_chair|%')`)
+       SELECT 1 FROM membership c WHERE c.body_id = b.body_id AND c.active = 1 AND c.since <= ? AND c.until > ? AND c.roles LIKE '%|pmc_chair|%')`)
+		args = append(args, tx.Now(), tx.Now())
 	}
 	text := `
 INSERT INTO notice (user_id, source, kind, matter_id, act, at, read_at)
@@ -127,10 +128,16 @@ func (tx *Tx) ReadNotices(user casemodel.ID, sources ...string) error {
 	return err
 }
 
-// ReadAllNotices marks what a person was told up to a moment: what arrived
-// after the page was drawn stays unread.
-func (tx *Tx) ReadAllNotices(user casemodel.ID, until casemodel.Instant) error {
-	_, err := tx.run("mark notices", "UPDATE notice SET read_at = ? WHERE user_id = ? AND read_at IS NULL AND at <= ?", tx.Now(), user, until)
+// ReadAllNotices marks what a person was told up to a moment, of what may be
+// read now: what arrived after the page was drawn stays unread, and so does
+// what is for another seat.
+func (tx *Tx) ReadAllNotices(to Noticed, until casemodel.Instant) error {
+	c, err := tx.told(to)
+	if err != nil {
+		return err
+	}
+	c = clause{"UPDATE notice AS n SET read_at = ? WHERE n.read_at IS NULL AND n.at <= ?", []any{tx.Now(), until}}.and(c)
+	_, err = tx.run("mark notices", c.sql, c.args...)
 	return err
 }
 
