@@ -17,19 +17,24 @@ func (d *Desk) List(ctx context.Context, who casemodel.Actor, f casemodel.Filter
 	var page casemodel.Page
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		gate := d.Gate.Now()
-		scope := gate.Scope(who, "see")
-		f := able(gate, who, f)
-		read := map[string]casemodel.Scope{}
-		for _, act := range []string{"read.registration", "read.agreement"} {
-			read[act] = gate.Scope(who, act)
-		}
+		f, read := able(gate, who, f), searched(gate, who)
 		var err error
-		if page, err = tx.List(scope, read, f, search.Query(f.Query)); err != nil {
+		if page, err = tx.List(gate.Scope(who, "see"), read, f, search.Query(f.Query)); err != nil {
 			return err
 		}
 		return d.hideTitles(tx, read["read.registration"], page.Items)
 	})
 	return page, err
+}
+
+// searched are the read acts a list may ask about what only readers of more may
+// know.
+func searched(gate *policies.Snapshot, who casemodel.Actor) map[string]casemodel.Scope {
+	read := map[string]casemodel.Scope{}
+	for _, act := range []string{"read.registration", "read.agreement"} {
+		read[act] = gate.Scope(who, act)
+	}
+	return read
 }
 
 // able limits a filter to what the actor may do an act on, when it asks for
@@ -61,15 +66,15 @@ func (d *Desk) hideTitles(tx *store.Tx, scope casemodel.Scope, items []casemodel
 	return nil
 }
 
-// Count answers how many matters of each filter an actor may know of; 1,001 is
-// more than 1,000.
+// Count answers how many matters List finds by each filter; 1,001 is more than
+// 1,000.
 func (d *Desk) Count(ctx context.Context, who casemodel.Actor, filters ...casemodel.Filter) ([]int, error) {
 	counts := make([]int, len(filters))
 	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		gate := d.Gate.Now()
-		scope := gate.Scope(who, "see")
+		scope, read := gate.Scope(who, "see"), searched(gate, who)
 		for i, f := range filters {
-			if counts[i], err = tx.Count(scope, able(gate, who, f)); err != nil {
+			if counts[i], err = tx.Count(scope, read, able(gate, who, f), search.Query(f.Query)); err != nil {
 				return err
 			}
 		}

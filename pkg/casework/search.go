@@ -143,10 +143,7 @@ func (s *seeking) find() (err error) {
 	if y := s.ask.Year; y > 0 {
 		f.From, f.To = yearBegins(y), yearBegins(y+1)
 	}
-	read := map[string]casemodel.Scope{}
-	for _, act := range []string{"read.registration", "read.agreement"} {
-		read[act] = s.gate.Scope(s.who, act)
-	}
+	read := searched(s.gate, s.who)
 	if s.spots, err = s.tx.Find(s.gate.Scope(s.who, "see"), read, f); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func TestATimeOfAnyZoneIsTheSameMoment(t *testing.T) {
 		utc := time.Date(2026, 3, 2, 1, 30, 0, 123456000, time.UTC)
 		read(t, db, func(tx *store.Tx) error {
 			for before, want := range map[time.Duration]int{0: 0, time.Microsecond: 1, -time.Microsecond: 0} {
-				n, err := tx.Count(scope, casemodel.Filter{DueBefore: casemodel.At(utc.Add(before))})
+				n, err := tx.Count(scope, nil, casemodel.Filter{DueBefore: casemodel.At(utc.Add(before))}, nil)
 				must(t, err)
 				same(t, "due before "+before.String(), n, want)
 			}

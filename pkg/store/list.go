@@ -52,10 +52,6 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 	if err != nil {
 		return casemodel.Page{}, err
 	}
-	if sort.read {
-		may := l.may(readRegistration)
-		l.where, l.within = l.where.and(may), l.within.and(may)
-	}
 	limit := f.Limit
 	if limit <= 0 {
 		limit = defaultLimit
@@ -69,10 +65,9 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 	return l.total(page, f.After == "" && f.Before == "")
 }
 
-// Count says how many matters a list would show in all; 1,001 is more than
-// 1,000. Questions about what needs a further read act count nothing here.
-func (tx *Tx) Count(scope casemodel.Scope, f casemodel.Filter) (int, error) {
-	l, err := tx.listing(scope, nil, f, nil)
+// Count says how many matters List would show in all; 1,001 is more than 1,000.
+func (tx *Tx) Count(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (int, error) {
+	l, err := tx.listing(scope, read, f, grams)
 	if err != nil {
 		return 0, err
 	}
@@ -119,6 +114,9 @@ func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f 
 		l.where = l.where.and(c)
 	}
 	l.words(f, grams)
+	if sortings[f.Sort].read {
+		within = within.and(l.may(readRegistration))
+	}
 	l.asked, l.within, l.where = l.where, within, l.where.and(within)
 	l.fenced = tx.postgres() && f.View == casemodel.ViewPart
 	return l, nil

@@ -347,7 +347,7 @@ func (w *world) compare(t testing.TB, db *store.DB, scope casemodel.Scope, f cas
 			}
 		}
 		f.After = ""
-		n, err := tx.Count(scope, f)
+		n, err := tx.Count(scope, nil, f, nil)
 		must(t, err)
 		same(t, "count", n, len(want))
 		return nil

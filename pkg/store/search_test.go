@@ -237,7 +237,7 @@ func TestATotalCountsToAThousand(t *testing.T) {
 			page, err := tx.List(everything, nil, casemodel.Filter{Limit: 500}, nil)
 			must(t, err)
 			same(t, "page", []any{len(page.Items), page.Total, page.More}, []any{200, 1000, true})
-			n, err := tx.Count(everything, casemodel.Filter{})
+			n, err := tx.Count(everything, nil, casemodel.Filter{}, nil)
 			must(t, err)
 			same(t, "count", n, 1001)
 			seen, err := tx.Visible(everything, page.Items[0].ID, tx.NewID())
