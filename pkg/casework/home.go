@@ -103,7 +103,8 @@ func (d *Desk) Headers(ctx context.Context, who casemodel.Actor, ids ...casemode
 }
 
 // Return is a case of somebody whose case was closed within 180 days before:
-// that there was one, and which if the actor may know of it.
+// that there was one, if the actor may be told so much, and which if he may
+// know of it.
 type Return struct {
 	Matter   casemodel.Matter // without a title
 	Before   casemodel.Matter // zero where the actor may not know of it
@@ -114,7 +115,8 @@ type Return struct {
 func (d *Desk) Returns(ctx context.Context, who casemodel.Actor, view casemodel.View) ([]Return, error) {
 	var list []Return
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		see := d.Gate.Now().Scope(who, "see")
+		gate := d.Gate.Now()
+		see := gate.Scope(who, "see")
 		rows, err := tx.Returns(see, casemodel.Filter{View: view})
 		if err != nil {
 			return err
@@ -131,8 +133,15 @@ func (d *Desk) Returns(ctx context.Context, who casemodel.Actor, view casemodel.
 		if err != nil {
 			return err
 		}
+		told, err := tx.Whispered(gate.Scope(who, "hint"), before...)
+		if err != nil {
+			return err
+		}
 		list = nil
 		for _, r := range rows {
+			if !visible[r.BeforeID] && !told[r.BeforeID] {
+				continue
+			}
 			one := Return{Matter: *matters[r.MatterID], ClosedAt: r.ClosedAt}
 			if visible[r.BeforeID] {
 				one.Before = *matters[r.BeforeID]

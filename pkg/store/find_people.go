@@ -80,13 +80,23 @@ func (tx *Tx) PartiesByID(ids ...casemodel.ID) ([]casemodel.Party, error) {
 	return tx.loadParties("id IN "+marks(len(ids)), anys(ids)...)
 }
 
+// whispered is what may be told of a matter m to who may be told of it (hint)
+// but not see it, if to anybody: a case that is sealed, that is of a family or
+// may hold violence is never told of.
+const whispered = "m.kind = 'case' AND NOT " + untold
+
+// Whispered tells of which of the cases the actor may be told that they are
+// there: those in the scope (hint) from which he has not stepped back.
+func (tx *Tx) Whispered(hint casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
+	recused, _ := relation("recused", hint.Actor, tx.Now())
+	return tx.visible(hint, clause{sql: whispered}.and(recused.in("NOT (", ")")), ids)
+}
+
 // mostElsewhere cases of a person are counted.
 const mostElsewhere = 100
 
 // Elsewhere counts for each party how many open cases of the same person there
-// are which the actor may be told of (hint) but not see. A case that is
-// sealed, that the actor is recused from, or that is of a family or may hold
-// violence is never told of.
+// are which the actor may be told of (hint, see Whispered) but not see.
 func (tx *Tx) Elsewhere(hint, see casemodel.Scope, parties ...casemodel.ID) (map[casemodel.ID]int, error) {
 	counts := map[casemodel.ID]int{}
 	if len(parties) == 0 {
@@ -105,7 +115,7 @@ func (tx *Tx) Elsewhere(hint, see casemodel.Scope, parties ...casemodel.ID) (map
 	same := clause{again + "o.id_hash = p.id_hash WHERE p.id IN " + marks(len(parties)), anys(parties)}
 	same = same.with(" UNION ", clause{again + "o.phone_hash = p.phone_hash AND o.name = p.name WHERE p.id IN " + marks(len(parties)), anys(parties)})
 	q := same.in("SELECT s.party, count(*) FROM (SELECT * FROM (", ") AS again LIMIT 10000) AS s JOIN matter m ON m.id = s.root_id WHERE "+
-		"m.kind = 'case' AND m.class <> 'done' AND NOT "+untold+" AND ")
+		whispered+" AND m.class <> 'done' AND ")
 	q = q.with("", told).and(seen.in("NOT (", ")")).and(recused.in("NOT (", ")")).with("", clause{sql: " GROUP BY s.party"})
 	rows, err := tx.query("count elsewhere", q.sql, q.args...)
 	if err != nil {

@@ -76,6 +76,10 @@ func (tx *Tx) Count(scope casemodel.Scope, read map[string]casemodel.Scope, f ca
 
 // Visible tells which of the matters the scope holds.
 func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
+	return tx.visible(scope, clause{}, ids)
+}
+
+func (tx *Tx) visible(scope casemodel.Scope, such clause, ids []casemodel.ID) (map[casemodel.ID]bool, error) {
 	visible := make(map[casemodel.ID]bool, len(ids))
 	if len(ids) == 0 {
 		return visible, nil
@@ -84,7 +88,7 @@ func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel
 	if err != nil {
 		return nil, err
 	}
-	q := clause{"SELECT m.id FROM matter m WHERE m.id IN " + marks(len(ids)) + " AND ", anys(ids)}.with("", within)
+	q := clause{"SELECT m.id FROM matter m WHERE m.id IN " + marks(len(ids)), anys(ids)}.and(such).and(within)
 	rows, err := tx.query("ask what is visible", q.sql, q.args...)
 	if err != nil {
 		return nil, err
