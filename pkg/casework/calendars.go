@@ -20,7 +20,7 @@ func (d *Desk) LoadCalendar(ctx context.Context) error {
 	var years []store.CalendarYear
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		no, err := tx.CalendarNo()
-		if err != nil || int64(no) == d.bookNo.Load() {
+		if err != nil || no == d.book.Load().no {
 			return err
 		}
 		years, err = tx.CalendarYears()
@@ -33,8 +33,7 @@ func (d *Desk) LoadCalendar(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	d.SetCalendar(book)
-	d.bookNo.Store(int64(years[len(years)-1].No))
+	d.setCalendar(&edition{book, years[len(years)-1].No})
 	return nil
 }
 

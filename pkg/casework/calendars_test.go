@@ -311,3 +311,15 @@ func TestAKilledConfirmationIsFinishedByTheNextServer(t *testing.T) {
 		}
 	})
 }
+
+// A loading that was overtaken by a later one does not take its year back.
+func TestAnOvertakenLoadingLeavesTheCalendarAsItIs(t *testing.T) {
+	books := []*calendar.Book{{}, {}, {}}
+	desk := casework.Open(nil, nil, nil, books[0], nil)
+	for _, step := range []struct{ load, want int }{{0, 0}, {2, 2}, {1, 2}, {2, 2}} {
+		desk.SetCalendar(books[step.load], step.load)
+		if desk.Calendar() != books[step.want] {
+			t.Errorf("after loading %d another than %d is in force", step.load, step.want)
+		}
+	}
+}

@@ -25,9 +25,8 @@ type Desk struct {
 	Log   *slog.Logger
 	Data  string // folder of the journal's anchors, for checks of the journal
 
-	book     atomic.Pointer[calendar.Book]
+	book     atomic.Pointer[edition]
 	shipped  *calendar.Book // what came with the program
-	bookNo   atomic.Int64   // the last uploaded year that is in the book
 	checks   checks
 	settings atomic.Pointer[map[string]string] // what an administrator set, as far as this server knows
 	looks    looks                             // who opened what within the last minute
@@ -36,15 +35,28 @@ type Desk struct {
 // Open puts a desk together.
 func Open(db *store.DB, flows *workflows.Library, gate *policies.Gate, book *calendar.Book, log *slog.Logger) *Desk {
 	d := &Desk{DB: db, Flows: flows, Gate: gate, Log: log, shipped: book}
-	d.book.Store(book)
+	d.book.Store(&edition{book, 0})
 	return d
 }
 
 // Calendar returns the working-day calendar in force.
-func (d *Desk) Calendar() *calendar.Book { return d.book.Load() }
+func (d *Desk) Calendar() *calendar.Book { return d.book.Load().book }
 
-// SetCalendar puts another calendar in force for what is counted from now on.
-func (d *Desk) SetCalendar(book *calendar.Book) { d.book.Store(book) }
+// edition is a calendar and the number of the last uploaded year in it.
+type edition struct {
+	book *calendar.Book
+	no   int
+}
+
+// setCalendar puts a later calendar in force for what is counted from now on.
+// Two that load it at once may end in either order: the earlier one loses.
+func (d *Desk) setCalendar(next *edition) {
+	for now := d.book.Load(); next.no > now.no; now = d.book.Load() {
+		if d.book.CompareAndSwap(now, next) {
+			return
+		}
+	}
+}
 
 // Input is what comes with an act.
 type Input struct {

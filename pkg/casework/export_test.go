@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -14,6 +15,9 @@ var DeliverOne = (*Desk).deliver
 func Owed(m *casemodel.Matter, clocks ...*casemodel.Deadline) casemodel.Instant {
 	return (&job{fam: &family{deadlines: clocks}}).owed(m)
 }
+
+// SetCalendar is the end of a loading of the calendar.
+func (d *Desk) SetCalendar(book *calendar.Book, no int) { d.setCalendar(&edition{book, no}) }
 
 // RecountOne is Recount that dies after its first family.
 func (d *Desk) RecountOne(ctx context.Context, root casemodel.ID) error {
