@@ -22,10 +22,10 @@ func (d *Desk) AllBodies(ctx context.Context, who casemodel.Actor, words string,
 		return nil, false, err
 	}
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		found, err = tx.Bodies(store.BodyFilter{Q: words, Limit: limit})
+		found, err = tx.Bodies(store.BodyFilter{Q: words, Limit: limit + 1})
 		return err
 	})
-	return found, len(found) == limit, err
+	return found[:min(len(found), limit)], len(found) > limit, err
 }
 
 // AddBody makes an organisation. parent is the code of the one above it, ""

@@ -108,8 +108,11 @@ func (w *ViewWish) check() error {
 
 // of writes the wish into a view.
 func (w *ViewWish) of(who casemodel.Actor, v *store.SavedView) *store.SavedView {
-	v.Name, v.BodyID, v.Opening = w.Name, "", 0
-	if w.Shared {
+	v.Name, v.Opening = w.Name, 0
+	switch { // one that is shared already stays with the colleagues who have it, whatever seat its owner sits in
+	case !w.Shared:
+		v.BodyID = ""
+	case v.BodyID == "":
 		v.BodyID = who.BodyID
 	}
 	if w.Opening {
