@@ -159,6 +159,23 @@ func TestNothingTypedIsLost(t *testing.T) {
 	})
 }
 
+// A form that is refused for its size stays as it is, says why, and goes out
+// when it is shorter.
+func TestAFormTooLargeStaysOnItsPage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		b := openBrowser(t, w.serve())(1366, 768, false).signIn("clerk").open("/matters/" + string(root) + "/do/note")
+		evaluate[chromedp.Void](b, `var text = document.querySelector('[name="f.text"]'); text.value = "长".repeat(800000); document.querySelector("button.primary").click(); undefined`)
+		b.awaits(`!document.getElementById("cut").hidden`).reads("不超过 2 MB").awaits(`document.querySelector('[name="f.text"]').value.length === 800000`)
+		evaluate[chromedp.Void](b, `document.querySelector('[name="f.text"]').value = "说短一点"; document.querySelector("#cut [data-retry]").click(); undefined`)
+		b.awaits(`document.readyState === "complete" && !location.pathname.includes("/do/") && !!document.querySelector("main")`)
+		b.mu.Lock()
+		b.faults = nil // the refusal stands in the log
+		b.mu.Unlock()
+		b.open("/matters/" + string(root) + "/journal").reads("说短一点")
+	})
+}
+
 // breaks lets something happen while somebody types.
 func (tr *trial) breaks(how string) {
 	if strings.HasPrefix(how, "draft") {

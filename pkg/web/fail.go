@@ -79,6 +79,13 @@ func (s *Site) fail(v *visit, err error) {
 		s.log.WarnContext(v.ctx(), "request refused", "kind", string(refused.Kind), "err", err)
 	default:
 	}
+	if v.stays(refused) {
+		v.c.Header(formHeader, "stay")
+		if err := v.word(status, word{Says: s.sayFault(refused.Key, refused.Args)}); err != nil {
+			s.log.ErrorContext(v.ctx(), "error word", "err", err)
+		}
+		return
+	}
 	page := s.failPage(v, refused, nil)
 	if err := v.show(status, "fail", page); err != nil {
 		s.log.ErrorContext(v.ctx(), "error page", "err", err)
@@ -89,6 +96,17 @@ func (s *Site) fail(v *visit, err error) {
 // broken is an error that is for nobody: its number, and whom to tell it.
 func (s *Site) broken(v *visit, err error) *casemodel.Error {
 	return &casemodel.Error{Key: "fail.broken", Args: map[string]any{"number": s.number(v, err), "whom": s.whom()}}
+}
+
+// stays reports whether a form that form.js has sent is answered with a word
+// alone: something broke, or it could not be read, and what was typed is nowhere
+// but on its page.
+func (v *visit) stays(e *casemodel.Error) bool {
+	switch e.Kind {
+	case "", casemodel.Busy, casemodel.Unavailable, casemodel.TooLarge, casemodel.Throttled:
+		return v.scripted()
+	}
+	return v.scripted() && e.Key == "form.unreadable"
 }
 
 // number writes an operator's error to the log and gives it a short name that

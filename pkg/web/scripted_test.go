@@ -2,11 +2,15 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -132,6 +136,45 @@ func TestRenewingASessionLeavesTheDraftAlone(t *testing.T) {
 			if strings.Contains(d.Content, password) || strings.Contains(d.Content, "totp") || !strings.Contains(d.Content, planted) {
 				t.Errorf("after %q the draft is %s", password, d.Content)
 			}
+		}
+	})
+}
+
+// A form that cannot be read or runs into something broken keeps its page, where
+// alone what was typed stands: form.js gets a word, everybody else a page.
+func TestAFormThatIsNotTakenKeepsItsPage(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		c := w.as(w.serve(), "clerk")
+		js := c.scripted()
+		path := "/matters/" + string(root) + "/do/attach"
+		form := c.form(path)
+		form.Set("f.note", strings.Repeat("长", largestForm/3))
+		for _, row := range []struct {
+			a    *answer
+			says string
+		}{
+			{js.post(path, form).is(http.StatusRequestEntityTooLarge), "不超过 2 MB"},
+			{js.upload(path, url.Values{"f.note": {"短"}}, "f.files.new", "a.txt", make([]byte, largestForm+2<<20)).is(http.StatusRequestEntityTooLarge), "不超过 1 MB"},
+		} {
+			if kind := row.a.header.Get(formHeader); kind != "stay" || !strings.Contains(row.a.word().Says, row.says) {
+				t.Errorf("answered %q: %s", kind, row.a.body)
+			}
+		}
+		c.post(path, form).is(http.StatusRequestEntityTooLarge).has("<html", "不超过 2 MB")
+		for _, err := range []error{&casemodel.Error{Kind: casemodel.Busy, Key: "store.busy"}, errors.New("the disk is full")} {
+			rec := httptest.NewRecorder()
+			g, _ := gin.CreateTestContext(rec)
+			g.Request = httptest.NewRequestWithContext(t.Context(), "POST", path, nil)
+			g.Request.Header.Set(formHeader, "send")
+			w.site.fail(&visit{s: w.site, c: g}, err)
+			if rec.Code != statusOf(err) || rec.Header().Get(formHeader) != "stay" || strings.Contains(rec.Body.String(), "<html") || strings.Contains(rec.Body.String(), "disk") {
+				t.Errorf("%v: %d %v %s", err, rec.Code, rec.Header(), rec.Body)
+			}
+		}
+		other := w.as(c.base, "triage").scripted().post(path, c.form(path)).is(http.StatusForbidden)
+		if kind := other.header.Get(formHeader); kind != "page" {
+			t.Errorf("another's form is answered with %q", kind)
 		}
 	})
 }

@@ -126,11 +126,15 @@
     show("progress", false);
   }
 
-  function stay(f, by) {
+  // stay: nothing came, or a word says why the form was not taken.
+  function stay(f, by, says) {
+    const at = $("#cut [data-line]");
     free(f);
     again = () => send(f, by);
+    at.dataset.cut = at.dataset.cut || at.textContent;
+    at.textContent = says || at.dataset.cut;
     show("cut", true);
-    show("slip", true);
+    show("slip", !says);
     $("#cut [data-retry]").focus();
   }
 
@@ -142,6 +146,7 @@
       return;
     }
     if (kind === "page") return swap(f, by, x.responseText);
+    if (kind === "stay") return stay(f, by, JSON.parse(x.responseText).says);
     if (kind !== "login") return stay(f, by); // no answer of ours
     free(f);
     again = () => send(f, by);
