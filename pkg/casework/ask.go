@@ -117,12 +117,16 @@ func (j *job) fresher(c *call, in Input) error {
 
 // written is the field of a matter that a field of a form goes to. A correction
 // names it: what a colleague put there since lies beside what is to stand there.
+// What no correction is made of is not told that way: it may be for others.
 func written(act, field string, in Input) string {
-	if act == "amend" && field == "value" {
-		named, _ := in.Fields["field"].(string)
-		return named
+	if act != "amend" || field != "value" {
+		return field
 	}
-	return field
+	named, _ := in.Fields["field"].(string)
+	if !slices.Contains(Amendable(), named) {
+		return ""
+	}
+	return named
 }
 
 // dated checks the legal date (engine rule T3): not in the future, not before

@@ -6,6 +6,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/store"
 )
 
 // The warning that keeps somebody from being hurt survives a correction made
@@ -60,4 +61,31 @@ func TestAWordNobodyKnowsIsTheStrictestWarning(t *testing.T) {
 			t.Errorf("%q: %v", word, notes)
 		}
 	}
+}
+
+// A correction asks for what a colleague put in its place, and for nothing that
+// no correction is made of: a conflict is no way to read what is for named
+// persons alone.
+func TestAConflictTellsOnlyWhatCanBeCorrected(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		path := "/matters/" + string(root) + "/do/amend"
+		if err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
+			return tx.SetFields(root, map[string]string{"violence": "recent", "finding": "虚假调解"}, 1)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.must("clerk", root, "amend", f{"field": "occurred_place", "value": "丽苑小区东门", "reason": "核对"})
+		c := w.as(w.serve(), "clerk")
+		form := c.form(path)
+		form.Set("version", "0")
+		form.Set("f.value", "西门")
+		form.Set("f.reason", "核对")
+		form.Set("f.field", "occurred_place")
+		c.post(path, form).is(http.StatusConflict).has("丽苑小区东门")
+		for _, item := range []string{"violence", "finding", "risk_boxes"} {
+			form.Set("f.field", item)
+			c.post(path, form).is(http.StatusConflict).lacks("recent", "虚假调解", "theirs.value")
+		}
+	})
 }
