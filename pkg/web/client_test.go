@@ -86,6 +86,17 @@ func (c *client) get(path string) *answer {
 	return c.send(req)
 }
 
+// list opens a list as a browser does: a number in its address leads on to a
+// sealed one.
+func (c *client) list(path string) *answer {
+	c.t.Helper()
+	a := c.get(path)
+	if to := a.header.Get("Location"); a.status == http.StatusSeeOther && strings.Contains(to, "s=") {
+		return c.get(to)
+	}
+	return a
+}
+
 // part asks as a page does that stands already.
 func (c *client) part(path string) *answer {
 	c.t.Helper()

@@ -155,6 +155,13 @@ func (s *Site) list(l *workList) handler {
 				return cmpErr(err, func() error { return v.redirect(href) })
 			}
 		}
+		asked, err := v.sealNumber(asked)
+		if err != nil {
+			return err
+		}
+		if asked.Has("s") && v.c.Query("q") != "" && !v.partial() {
+			return v.redirect(l.path() + "?" + tidy(asked).Encode())
+		}
 		page, err := s.listPage(v, l, asked)
 		if err != nil {
 			return err
@@ -203,7 +210,7 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	if err != nil {
 		return nil, err
 	}
-	page := &ListPage{List: l.name, Path: l.path(), Head: say("list_name." + l.name), View: string(f.View), Q: asked.Get("q"), Clear: l.path() + "?view=" + string(f.View)}
+	page := &ListPage{List: l.name, Path: l.path(), Head: say("list_name." + l.name), View: string(f.View), Q: v.words(asked), Clear: l.path() + "?view=" + string(f.View)}
 	if page.Table, err = s.table(v, l, list.Items, f, asked); err != nil {
 		return nil, err
 	}
@@ -233,7 +240,7 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 		return nil, err
 	}
 	page.Shell = v.shell(page.Head, at(l, f.View))
-	page.Search = asked.Get("q")
+	page.Search = page.Q
 	return page, nil
 }
 

@@ -144,8 +144,8 @@ func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter
 		add(say(q.word), "todo")
 		f = q.beyond(f, asked)
 	}
-	if q := asked.Get("q"); q != "" {
-		named("q", q)
+	if q := v.words(asked); q != "" {
+		add(say("chip.is", "name", say("chip.q"), "value", q), "q", "s")
 	}
 	if len(f.Workflows) > 0 {
 		named("workflow", s.desk.Flows.Latest(f.Workflows[0]).Title)

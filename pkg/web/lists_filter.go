@@ -40,7 +40,7 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 	}
 	s.choose(&f, asked)
 	chooseDays(&f, asked, now)
-	switch q := strings.TrimSpace(asked.Get("q")); {
+	switch q := v.words(asked); {
 	case wholeNumber.MatchString(q):
 		f.Tail = q
 	default:

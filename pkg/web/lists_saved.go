@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -52,9 +53,13 @@ func (s *Site) savedTabs(v *visit, l *workList, asked url.Values, page *ListPage
 	return nil
 }
 
-// saves is what of an address a saved view keeps: not the place in the pages.
+// saves is what of an address a saved view keeps: not the place in the pages,
+// nor somebody's number.
 func saves(asked url.Values) string {
-	return tidy(without(asked, "after", "before", "saved")).Encode()
+	if numberLike.MatchString(strings.TrimSpace(asked.Get("q"))) {
+		asked = without(asked, "q")
+	}
+	return tidy(without(asked, "after", "before", "saved", "s")).Encode()
 }
 
 // filterOf is the filter a form of a saved view carries.

@@ -72,7 +72,7 @@ func TestTheListIsFilteredSortedAndTurned(t *testing.T) {
 			{"view=mine&q=不存在", []string{"没有符合条件的事项", "清空筛选"}, nil},
 			{"view=centre", []string{"等签收", "海拉尔东路街道调委会"}, nil},
 		} {
-			page := c.get("/matters?" + row.query).is(http.StatusOK)
+			page := c.list("/matters?" + row.query).is(http.StatusOK)
 			_, body, _ := strings.Cut(page.body, "<main")
 			for _, want := range row.has {
 				if !strings.Contains(body, want) {

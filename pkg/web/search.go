@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -52,6 +53,25 @@ func (v *visit) sealAsked(a question) (string, error) {
 	return v.s.lock("search "+string(v.who.UserID), a)
 }
 
+// errStale is a sealed question of another person or of yesterday.
+var errStale = errors.New("a sealed question of another person or of yesterday")
+
+// unsealAsked opens what sealAsked sealed, nothing for nothing.
+func (v *visit) unsealAsked(sealed string) (question, error) {
+	if sealed == "" {
+		return question{}, nil
+	}
+	now, err := v.now()
+	if err != nil {
+		return question{}, err
+	}
+	var a question
+	if !v.s.unlock("search "+string(v.who.UserID), sealed, &a) || a.At.Add(askedFor).Before(now) {
+		return question{}, errStale
+	}
+	return a, nil
+}
+
 // searchPage shows a search. A question in the address itself, as an old
 // bookmark has it, is sealed before anything else.
 func (s *Site) searchPage(v *visit) error {
@@ -62,13 +82,13 @@ func (s *Site) searchPage(v *visit) error {
 	if !slices.Contains(casework.SeekGroups, page.Kind) {
 		page.Kind = ""
 	}
-	var a question
 	now, err := v.now()
 	if err != nil {
 		return err
 	}
-	if page.S != "" && (!s.unlock("search "+string(v.who.UserID), page.S, &a) || a.At.Add(askedFor).Before(now)) {
-		page.S, page.Stale, a = "", true, question{}
+	a, err := v.unsealAsked(page.S)
+	if err != nil {
+		page.S, page.Stale = "", true
 	}
 	page.Q, page.Person = a.Q, a.Person != ""
 	ask := casework.Seek{Text: a.Q, Person: a.Person, Group: page.Kind, State: v.query("state"), Year: atoi(v.query("year"))}

@@ -2,8 +2,10 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
 // What a case is about stays with those who may read the registration; what
@@ -34,7 +36,7 @@ func TestPlantedSentencesReachNobodyWhoMayNotReadThem(t *testing.T) {
 		} {
 			c := w.as(base, row.who)
 			for _, path := range pages {
-				page := c.get(strings.NewReplacer("PID", string(proceeding), "ID", string(root)).Replace(path))
+				page := c.list(strings.NewReplacer("PID", string(proceeding), "ID", string(root)).Replace(path))
 				shown := page.body
 				for _, asked := range []string{"q=", "party="} { // one's own question comes back in its box
 					if _, typed, is := strings.Cut(path, asked); is {
@@ -60,8 +62,47 @@ func TestASearchAsksOnlyWhatOneMayRead(t *testing.T) {
 		root, _ := w.inSession()
 		number := w.header(root).Number
 		for _, q := range []string{"漏水", "王志强", "13947106027"} {
-			w.as(base, "clerk").get("/matters?view=all&q=" + q).has(number)
-			w.as(base, "auditor").get("/matters?view=all&q=" + q).lacks(number).has("没有符合条件的事项")
+			w.as(base, "clerk").list("/matters?view=all&q=" + q).has(number)
+			w.as(base, "auditor").list("/matters?view=all&q=" + q).lacks(number).has("没有符合条件的事项")
 		}
+	})
+}
+
+// Whose telephone or identity number somebody looked for stands in no address:
+// not of the page, not of its links, not of what a saved view keeps.
+func TestANumberStandsInNoAddressOfAList(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		root := w.register(quarrel())
+		c, colleague := w.as(base, "clerk"), w.as(base, "triage")
+		for _, q := range []string{"13947106027", "139 4710 6027", "1394710"} {
+			to := c.get("/matters?view=all&sort=number&q=" + url.QueryEscape(q)).redirects("/matters?").header.Get("Location")
+			page := c.get(to).is(http.StatusOK).has(q)
+			if q == "13947106027" {
+				page.has(w.header(root).Number)
+			}
+			push := c.part("/matters?view=all&q=" + url.QueryEscape(q)).is(http.StatusOK).header.Get("HX-Push-Url")
+			for _, address := range append(page.links(), to, push) {
+				plain, err := url.QueryUnescape(address)
+				if err != nil || strings.Contains(plain, q) {
+					t.Errorf("%q stands in %s", q, address)
+				}
+			}
+			form := url.Values{"list": {"matters"}, "name": {"我的"}, "query": {page.hidden().Get("query")}}
+			if query := form.Get("query"); strings.Contains(query, q) || strings.Contains(query, "s=") || !strings.Contains(query, "view=all") {
+				t.Errorf("a view keeps %q", query)
+			}
+			form.Set("query", "view=all&q="+q)
+			if kept := c.post("/views", form).is(http.StatusSeeOther).header.Get("Location"); strings.Contains(kept, "q=") {
+				t.Errorf("a view keeps %q", kept)
+			}
+			colleague.get(to).is(http.StatusOK).lacks(q)
+			c.get(to).has("清空筛选")
+		}
+		to := c.get("/matters?view=all&q=13947106027").header.Get("Location")
+		c.get(to+"&q="+url.QueryEscape("没有的人")).lacks("13947106027", w.header(root).Number)
+		c.get("/matters?view=all&q=6027").is(http.StatusOK)
+		w.clock.Advance(25 * time.Hour)
+		w.as(base, "clerk").get(to).is(http.StatusOK).lacks("13947106027")
 	})
 }
