@@ -51,6 +51,11 @@ func (s *Site) login(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if v.session.UserID != "" { // nobody holds its token any longer
+		if err := s.accounts.SignOut(v.ctx(), v.session); err != nil {
+			return err
+		}
+	}
 	v.signIn(ticket.Token)
 	return v.redirect(next)
 }

@@ -40,6 +40,23 @@ func TestAllOtherPlacesAreLeftAtOnce(t *testing.T) {
 	})
 }
 
+// Who signs in where somebody is signed in takes the place: the session that
+// was there is over, not only forgotten by the browser.
+func TestSigningInEndsWhatWasThere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		c := w.as(w.serve(), "clerk")
+		c.post("/login", url.Values{"username": {"triage"}, "password": {townPassword}}).redirects("/home")
+		c.get("/home").has("王建国")
+		if n := w.logins("clerk"); n != 0 {
+			t.Errorf("%d sessions of the clerk go on", n)
+		}
+		c.post("/login", url.Values{"username": {"triage"}, "password": {townPassword}}).redirects("/home")
+		if n := w.logins("triage"); n != 1 {
+			t.Errorf("%d sessions at one place", n)
+		}
+	})
+}
+
 func TestNobodyElsesPlaceIsEnded(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		base := w.serve()
