@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -48,7 +49,8 @@ func (d *Desk) SavedViews(ctx context.Context, who casemodel.Actor, list string)
 	return views, err
 }
 
-// SaveView keeps a filter under a name and returns its id.
+// SaveView keeps a filter under a name and returns its id. The same filter under
+// the same name is the one that is there: a form sent twice makes no second.
 func (d *Desk) SaveView(ctx context.Context, who casemodel.Actor, wish ViewWish) (casemodel.ID, error) {
 	if err := wish.check(); err != nil {
 		return "", err
@@ -58,6 +60,13 @@ func (d *Desk) SaveView(ctx context.Context, who casemodel.Actor, wish ViewWish)
 		kept, err := tx.SavedViews(who.UserID, "", wish.List)
 		if err != nil {
 			return err
+		}
+		if i := slices.IndexFunc(kept, func(v store.SavedView) bool { return v.Name == wish.Name && v.Query == wish.Query }); i >= 0 {
+			id = kept[i].ID
+			if err := openWith(tx, wish.of(who, &kept[i])); err != nil {
+				return err
+			}
+			return tx.UpdateView(&kept[i])
 		}
 		if len(kept) >= mostViews {
 			return &casemodel.Error{Kind: casemodel.Invalid, Key: "saved.too_many", Field: "name", Args: map[string]any{"n": mostViews}}

@@ -111,9 +111,13 @@ func TestAFilterIsKeptUnderAName(t *testing.T) {
 		c.get("/matters?" + query).is(http.StatusOK).has("保存当前筛选")
 		c.post("/views", url.Values{"list": {"matters"}, "query": {query}, "name": {"  "}}).is(http.StatusUnprocessableEntity).has("请给它起个名称", "类别：")
 		c.post("/views", url.Values{"list": {"matters"}, "query": {query}, "name": {strings.Repeat("长", 21)}}).is(http.StatusUnprocessableEntity).has("名称不超过 20 个字")
+		twice := c.post("/views", url.Values{"list": {"matters"}, "query": {query}, "name": {"常看的"}}).redirects("/matters?").header.Get("Location")
 		saved := c.post("/views", url.Values{"list": {"matters"}, "query": {query + "&after=x"}, "name": {"常看的"}, "opening": {"1"}})
 		saved.redirects("/matters?" + query + "&saved=")
 		at := saved.header.Get("Location")
+		if at != twice {
+			t.Errorf("sent twice, %s beside %s", at, twice)
+		}
 		c.get(at).is(http.StatusOK).has("筛选已保存", "常看的", "这个视图")
 		c.get("/matters").redirects(at) // it opens the list
 		c.get("/matters?view=centre").is(http.StatusOK).has("常看的", "共 6 件")
