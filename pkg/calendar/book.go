@@ -139,6 +139,10 @@ func (b *Book) Marks(year int) []Mark {
 	return marks
 }
 
+// Name is the festival that a notice names a day for, whether the day is off or
+// worked, or "".
+func (b *Book) Name(d Day) string { return b.marks[d].Name }
+
 // Holiday is the festival for which the day is off, or "".
 func (b *Book) Holiday(d Day) string {
 	if m, ok := b.marks[d]; ok && !m.Works {

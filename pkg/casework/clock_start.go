@@ -167,7 +167,7 @@ func (j *job) count(d *casemodel.Deadline, anew bool) error {
 	if due.Provisional {
 		d.Provisional = 1
 	}
-	leads := j.leads(rule, anchor, due)
+	leads := leadsOf(j.book, rule, anchor, due)
 	if anew {
 		d.Warned = len(leads)
 		if i := slices.IndexFunc(leads, j.tx.Now().Time().Before); i >= 0 {
@@ -179,12 +179,12 @@ func (j *job) count(d *casemodel.Deadline, anew bool) error {
 	return nil
 }
 
-// leads are the moments at which a clock warns, in order.
-func (j *job) leads(rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) []time.Time {
+// leadsOf are the moments at which a clock warns, in order.
+func leadsOf(book *calendar.Book, rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) []time.Time {
 	leads := make([]time.Time, 0, len(rule.Warn))
 	for _, w := range rule.Warn {
 		if lead, err := calendar.ParseLead(w); err == nil {
-			leads = append(leads, j.book.WarnAt(lead, anchor, due))
+			leads = append(leads, book.WarnAt(lead, anchor, due))
 		}
 	}
 	slices.SortFunc(leads, time.Time.Compare)

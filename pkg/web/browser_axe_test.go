@@ -116,7 +116,7 @@ func TestEveryPageIsAccessible(t *testing.T) {
 	b.signIn("clerk").walk(
 		"/home", "/matters", "/matters?view=all", "/matters?view=all&q=1394&state=mediating&overdue=1&desc=1&party=x", "/matters?view=mine",
 		"/cases/new", at(root), at(fresh), at(fresh)+"/receipt", at(root)+"/journal", at(root)+"/journal?key=1",
-		at(root)+"/sheet?kind=internal", at(root)+"/sheet?kind=outward", at(root)+"/reveal?party="+w.parties(root)[0]+"&field=phone", "/deadlines", "/workflows", "/workflows/dispute_case",
+		at(root)+"/sheet?kind=internal", at(root)+"/sheet?kind=outward", at(root)+"/reveal?party="+w.parties(root)[0]+"&field=phone", "/deadlines", "/deadlines/PM-14", "/workflows", "/workflows/dispute_case",
 		"/workflows/peoples_mediation", "/me", "/help",
 	).forms(seen, fresh)
 	b.open("/cases/new").click(`form[action="/cases/new"] .foot .primary`).answers(http.StatusUnprocessableEntity, "an empty registration")

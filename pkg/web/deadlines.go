@@ -12,8 +12,10 @@ import (
 // verified.
 type DeadlinesPage struct {
 	Shell
-	Count  string
-	Groups []RuleGroup
+	Count, Chosen                    string
+	Q                                string
+	Flow, Class, Kind, Verified, Use Field
+	Groups                           []RuleGroup
 }
 
 // RuleGroup is the rules of one law or regulation.
@@ -27,14 +29,22 @@ type RuleRow struct {
 	ID, Title, Figure, Kind, Class, Owner, Source, Tag, Place, Valid, Quote, Not string
 }
 
+// ruleQuery is what the list of rules is asked for; "" asks for nothing.
+type ruleQuery struct{ words, flow, class, kind, tag, use string }
+
 func (s *Site) deadlines(v *visit) error {
-	page := DeadlinesPage{}
+	q := ruleQuery{v.query("q"), v.query("flow"), v.query("class"), v.query("kind"), v.query("tag"), v.query("use")}
+	page := DeadlinesPage{Q: q.words}
 	all := s.desk.Flows.Rules.All()
-	ready := 0
+	ready, shown := 0, 0
 	for _, r := range all {
 		if r.Ready {
 			ready++
 		}
+		if !s.listed(&q, r) {
+			continue
+		}
+		shown++
 		law := templates.FullWidth(r.Source.Law)
 		if law == "" {
 			law = say("rule.no_law")
@@ -47,8 +57,63 @@ func (s *Site) deadlines(v *visit) error {
 		page.Groups[i].Rows = append(page.Groups[i].Rows, s.ruleRow(r))
 	}
 	page.Count = say("rule.count", "n", len(all), "ready", ready, "not", len(all)-ready)
+	if shown < len(all) {
+		page.Count = say("rule.found", "n", shown, "all", len(all))
+	}
+	s.ruleFields(&page, &q, all)
 	page.Shell = v.shell(say("nav.deadlines"), "/deadlines")
 	return v.ok("deadlines", page)
+}
+
+// listed reports whether a rule is among those asked for.
+func (s *Site) listed(q *ruleQuery, r *workflows.Rule) bool {
+	text := strings.ToLower(strings.Join([]string{r.ID, r.Title, r.Source.Law, r.Source.Article, r.Source.Text}, "\n"))
+	text += "\n" + templates.FullWidth(text)
+	for _, word := range strings.Fields(strings.ToLower(q.words)) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	inFlow := q.flow == "" || slices.ContainsFunc(s.desk.Flows.Starting(r), func(st workflows.Starting) bool { return st.Flow.ID == q.flow })
+	return inFlow && (q.class == "" || string(r.Class) == q.class) && (q.kind == "" || r.Kind == q.kind) && (q.tag == "" || r.Tag == q.tag) &&
+		(q.use == "" || r.Ready == (q.use == "ready"))
+}
+
+// ruleFields are the choices above the list: only what some rule has.
+func (s *Site) ruleFields(page *DeadlinesPage, q *ruleQuery, all []*workflows.Rule) {
+	choices := func(name, title, chosen string, values []string, word func(string) string) Field {
+		f := Field{Name: name, Title: title}
+		for _, value := range values {
+			f.Options = append(f.Options, Option{value, word(value), value == chosen})
+			if value == chosen {
+				page.Chosen = strings.TrimPrefix(page.Chosen+" · "+word(value), " · ")
+			}
+		}
+		return f
+	}
+	var flows, classes, kinds, tags []string
+	for _, f := range s.desk.Flows.All() {
+		if slices.ContainsFunc(all, func(r *workflows.Rule) bool { return s.listed(&ruleQuery{flow: f.ID}, r) }) {
+			flows = append(flows, f.ID)
+		}
+	}
+	for _, r := range all {
+		classes, kinds, tags = append(classes, string(r.Class)), append(kinds, r.Kind), append(tags, r.Tag)
+	}
+	page.Flow = choices("flow", say("rule.all_flows"), q.flow, flows, func(id string) string { return s.desk.Flows.Latest(id).Title })
+	page.Kind = choices("kind", say("rule.kind_title"), q.kind, once(kinds), func(v string) string { return say("rule.kind." + v) })
+	page.Class = choices("class", say("rule.class_title"), q.class, once(classes), func(v string) string { return say("clock.class." + v) })
+	page.Verified = choices("tag", say("rule.tag_title"), q.tag, once(tags), func(v string) string { return say("rule.tag." + v) })
+	page.Use = choices("use", say("rule.use_title"), q.use, []string{"ready", "not"}, func(v string) string { return say("rule.use." + v) })
+	if q.words != "" {
+		page.Chosen = strings.TrimPrefix(page.Chosen+" · "+say("rule.quote", "text", q.words), " · ")
+	}
+}
+
+// once sorts and drops what stands twice.
+func once(words []string) []string {
+	slices.Sort(words)
+	return slices.Compact(words)
 }
 
 func (s *Site) ruleRow(r *workflows.Rule) RuleRow {
@@ -65,8 +130,11 @@ func (s *Site) ruleRow(r *workflows.Rule) RuleRow {
 	if r.Jurisdiction != "" && r.Jurisdiction != "CN" {
 		row.Place = say("rule.local", "area", r.Jurisdiction[len("CN-"):])
 	}
-	if r.ValidFrom != "" || r.ValidTo != "" {
+	switch {
+	case r.ValidTo != "":
 		row.Valid = say("rule.valid", "from", string(r.ValidFrom), "to", string(r.ValidTo))
+	case r.ValidFrom != "":
+		row.Valid = say("rule.valid_from", "from", string(r.ValidFrom))
 	}
 	return row
 }

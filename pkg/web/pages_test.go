@@ -15,7 +15,7 @@ import (
 var everyPage = []string{
 	"/home", "/matters", "/matters?view=all&q=王志强", "/matters?view=mine&overdue=1&sort=changed&desc=1", "/matters?view=approve",
 	"/cases/new", "/matters/ID", "/matters/ID/journal", "/matters/ID/receipt", "/matters/ID/seen", "/reveals", "/matters/ID/sheet?kind=internal", "/matters/ID/sheet?kind=outward", "/matters/ID/journal?key=1", "/matters/ID/do/note", "/matters/ID/do/contact",
-	"/matters/new/supervision?parent=ID", "/workflows", "/workflows/dispute_case", "/workflows/medical", "/deadlines", "/policies/test",
+	"/matters/new/supervision?parent=ID", "/workflows", "/workflows/dispute_case", "/workflows/medical", "/deadlines", "/deadlines?q=zzz", "/deadlines/PM-14", "/deadlines/PM-13", "/deadlines/ZZ-05a", "/policies/test",
 	"/help", "/me", "/me/second", "/notices",
 }
 

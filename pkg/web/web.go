@@ -148,6 +148,7 @@ func (s *Site) routes() []route {
 		{"GET", "/workflows", s.workflows, member},
 		{"GET", "/workflows/:id", s.workflow, member},
 		{"GET", "/deadlines", s.deadlines, member},
+		{"GET", "/deadlines/:id", s.deadline, member},
 		{"GET", "/policies", s.matrix, member},
 		{"GET", "/policies/test", s.policyTest, member},
 		{"GET", "/help", s.help, member},
