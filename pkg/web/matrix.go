@@ -30,6 +30,7 @@ type MatrixGroup struct {
 // MatrixRow is one act with a cell for each role.
 type MatrixRow struct {
 	Title, ID string
+	Anchor    string // where the drawing's page leads
 	Cells     []MatrixCell
 }
 
@@ -230,6 +231,9 @@ func (s *Site) roleHead(role string) string {
 
 func (s *Site) matrixRow(act matrixAct, lines []casework.PolicyLine, roles []string, flow *workflows.Flow) MatrixRow {
 	row := MatrixRow{Title: act.title, ID: act.act}
+	if flow != nil {
+		row.Anchor = "act-" + act.act
+	}
 	for _, role := range roles {
 		cell := MatrixCell{Role: s.roleHead(role)}
 		for i := range lines {
