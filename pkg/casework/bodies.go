@@ -15,17 +15,66 @@ import (
 
 var bodyCode = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z_-]{0,39}$`)
 
-// AllBodies lists organisations, inactive ones too, for who may see the list;
-// more reports whether there are others than the first of them.
-func (d *Desk) AllBodies(ctx context.Context, who casemodel.Actor, words string, limit int) (found []casemodel.Body, more bool, err error) {
+// BodiesQuery chooses organisations of a list; empty fields do not choose.
+type BodiesQuery struct {
+	Words    string // part of the title or the code
+	Kind     string
+	Active   bool
+	Inactive bool
+	PageAt   PageAt
+	Whole    int // if there are no more than so many, they are one page
+	Limit    int // else so many are
+}
+
+// BodiesPage is one page of organisations and how many there are in all.
+type BodiesPage struct {
+	Neighbours
+
+	List  []casemodel.Body
+	Above map[casemodel.ID]string // titles of those above them
+	Total int
+}
+
+// AllBodies lists organisations, inactive ones too, for who may see the list.
+func (d *Desk) AllBodies(ctx context.Context, who casemodel.Actor, q BodiesQuery) (page BodiesPage, err error) {
 	if err := d.Office(who, "bodies", "list"); err != nil {
-		return nil, false, err
+		return page, err
 	}
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		found, err = tx.Bodies(store.BodyFilter{Q: words, Limit: limit + 1})
+		f := store.BodyFilter{Q: q.Words, Kind: q.Kind, Active: q.Active, Inactive: q.Inactive, Limit: q.Limit}
+		if page.Total, err = tx.CountBodies(f); err != nil {
+			return err
+		}
+		if page.Total <= q.Whole {
+			f.Limit, q.PageAt = q.Whole, PageAt{}
+		}
+		if page.List, page.Neighbours, err = tx.PageOfBodies(f, q.PageAt); err != nil {
+			return err
+		}
+		page.Above, err = above(tx, page.List)
 		return err
 	})
-	return found[:min(len(found), limit)], len(found) > limit, err
+	return page, err
+}
+
+// above reads the titles of the bodies that stand above some.
+func above(tx *store.Tx, list []casemodel.Body) (map[casemodel.ID]string, error) {
+	titles := map[casemodel.ID]string{"": ""}
+	for i := range list {
+		titles[list[i].ID] = list[i].Title
+	}
+	for i := range list {
+		id := list[i].ParentID
+		if _, known := titles[id]; known {
+			continue
+		}
+		b, err := tx.Body(id)
+		if err != nil {
+			return nil, err
+		}
+		titles[id] = b.Title
+	}
+	return titles, nil
 }
 
 // AddBody makes an organisation. parent is the code of the one above it, ""

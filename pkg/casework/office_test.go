@@ -7,19 +7,6 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 )
 
-// There are others only when there are.
-func TestAListOfBodiesThatIsAllOfThemSaysSo(t *testing.T) {
-	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		all := len(w.Bodies)
-		for limit, more := range map[int]bool{all - 1: true, all: false, all + 1: false} {
-			found, others, err := w.AllBodies(t.Context(), w.Who["admin"], "", limit)
-			if err != nil || len(found) != min(limit, all) || others != more {
-				t.Errorf("%d of %d asked for: %d found, others: %v (%v)", limit, all, len(found), others, err)
-			}
-		}
-	})
-}
-
 // A shared view stays with the colleagues it was shared with when its owner
 // renames it from another seat.
 func TestASharedViewStaysWithWhomItWasSharedWith(t *testing.T) {

@@ -10,10 +10,28 @@ import (
 
 // PeopleQuery chooses accounts of a list; empty fields do not choose.
 type PeopleQuery struct {
-	Words  string
-	Body   casemodel.ID
-	Active bool
-	Limit  int
+	Words    string // part of the name or the username
+	Body     casemodel.ID
+	Unit     string // part of the title or the code of a body
+	Role     string
+	Active   bool
+	Inactive bool
+	PageAt   PageAt
+	Limit    int
+}
+
+// PageAt is where a page of a list begins, Neighbours those on either side.
+type (
+	PageAt     = store.PageAt
+	Neighbours = store.Neighbours
+)
+
+// PeoplePage is one page of accounts and how many there are in all.
+type PeoplePage struct {
+	Neighbours
+
+	List  []Person
+	Total int
 }
 
 // Person is one account as an administrator sees it.
@@ -37,34 +55,36 @@ type Post struct {
 	home casemodel.ID // the centre the body belongs to
 }
 
-// People lists the accounts an actor may know; more reports whether there are
-// others than the first of them.
-func (d *Desk) People(ctx context.Context, who casemodel.Actor, q PeopleQuery) (list []Person, more bool, err error) {
+// People lists the accounts an actor may know, page by page.
+func (d *Desk) People(ctx context.Context, who casemodel.Actor, q PeopleQuery) (page PeoplePage, err error) {
 	if err := d.Office(who, "users", "list"); err != nil {
-		return nil, false, err
+		return page, err
 	}
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
-		f := store.UserFilter{Q: q.Words, BodyID: q.Body, Active: q.Active, Limit: q.Limit + 1}
+		f := store.UserFilter{Q: q.Words, BodyID: q.Body, Body: q.Unit, Role: q.Role, Active: q.Active, Inactive: q.Inactive, Limit: q.Limit}
 		if !d.everywhere(who, "list") {
 			mine, err := belonging(tx, who.BodyID)
 			if err != nil {
 				return err
 			}
-			f.Ever = []casemodel.ID{}
+			f.Ours = []casemodel.ID{}
 			for _, b := range mine {
-				f.Ever = append(f.Ever, b.ID)
+				f.Ours = append(f.Ours, b.ID)
 			}
 		}
-		users, err := tx.Users(f)
+		users, beside, err := tx.PageOfUsers(f, q.PageAt)
 		if err != nil {
 			return err
 		}
-		more = len(users) > q.Limit
-		list, err = d.persons(tx, who, users[:min(len(users), q.Limit)])
+		page.Neighbours = beside
+		if page.Total, err = tx.CountUsers(f); err != nil {
+			return err
+		}
+		page.List, err = d.persons(tx, who, users)
 		return err
 	})
-	list = slices.DeleteFunc(list, func(p Person) bool { return !d.knows(who, &p) })
-	return list, more, err
+	page.List = slices.DeleteFunc(page.List, func(p Person) bool { return !d.knows(who, &p) })
+	return page, err
 }
 
 // Person returns one account: Forbidden for who may not know it.

@@ -101,6 +101,7 @@ type BodyFilter struct {
 	Q        string // part of the title or the code
 	Category string // bodies for it, or for everything
 	Active   bool   // only those that take matters
+	Inactive bool   // only those that do not
 	Limit    int
 }
 
@@ -116,7 +117,26 @@ func (tx *Tx) BodyByCode(code string) (*casemodel.Body, error) {
 
 // Bodies lists organisations by code.
 func (tx *Tx) Bodies(f BodyFilter) ([]casemodel.Body, error) {
-	q := tx.db.Order("code").Limit(bounded(f.Limit))
+	return find[casemodel.Body](tx, "bodies", tx.bodiesWhere(f).Order("code").Limit(bounded(f.Limit)))
+}
+
+// PageOfBodies is one page of them, with those on either side.
+func (tx *Tx) PageOfBodies(f BodyFilter, at PageAt) ([]casemodel.Body, Neighbours, error) {
+	limit := bounded(f.Limit)
+	bodies, err := find[casemodel.Body](tx, "page of bodies", at.from(tx.bodiesWhere(f), "body", "code").Limit(limit+1))
+	bodies, n := page(at, bodies, limit, func(b *casemodel.Body) casemodel.ID { return b.ID })
+	return bodies, n, err
+}
+
+// CountBodies counts them.
+func (tx *Tx) CountBodies(f BodyFilter) (int, error) {
+	var n int64
+	err := tx.bodiesWhere(f).Model(&casemodel.Body{}).Count(&n).Error
+	return int(n), tx.wrap("count bodies", err)
+}
+
+func (tx *Tx) bodiesWhere(f BodyFilter) *gorm.DB {
+	q := tx.db
 	for column, value := range map[string]string{"kind": f.Kind, "area_id": f.Area} {
 		if value != "" {
 			q = q.Where(column+" = ?", value)
@@ -133,6 +153,9 @@ func (tx *Tx) Bodies(f BodyFilter) ([]casemodel.Body, error) {
 	if f.Active {
 		q = q.Where("active = 1")
 	}
+	if f.Inactive {
+		q = q.Where("active <> 1")
+	}
 	if f.Q != "" {
 		q = q.Where("("+tx.contains("title")+" OR "+tx.contains("code")+")", f.Q, f.Q)
 	}
@@ -140,7 +163,7 @@ func (tx *Tx) Bodies(f BodyFilter) ([]casemodel.Body, error) {
 		where, args := tx.handles(f.Category)
 		q = q.Where(where, args...)
 	}
-	return find[casemodel.Body](tx, "bodies", q)
+	return q
 }
 
 // handles is the predicate for bodies that deal with a category: with it, with

@@ -4,17 +4,21 @@ import (
 	"encoding/base64"
 	"fmt"
 
+	"gorm.io/gorm"
+
 	"github.com/jiefen/jiefen/casemodel"
 )
 
 // UserFilter chooses accounts; an empty field does not choose.
 type UserFilter struct {
-	Q      string // part of the name or the username
-	BodyID casemodel.ID
-	Role   string
-	Active bool
-	Ever   []casemodel.ID // belongs, or belonged, to one of these bodies; nil does not choose
-	Limit  int
+	Q        string // part of the name or the username
+	BodyID   casemodel.ID
+	Body     string // part of the title or the code of a body
+	Role     string
+	Active   bool
+	Inactive bool
+	Ours     []casemodel.ID // belongs to one of these bodies, or belonged to one and now to none at all; nil does not choose
+	Limit    int
 }
 
 // User loads one account.
@@ -37,19 +41,50 @@ func (tx *Tx) takeUser(where string, arg any) (*casemodel.User, error) {
 
 // Users lists accounts by username.
 func (tx *Tx) Users(f UserFilter) ([]casemodel.User, error) {
-	q := tx.db.Order("username").Limit(bounded(f.Limit))
+	return tx.openUsers(find[casemodel.User](tx, "users", tx.usersWhere(f).Order("username").Limit(bounded(f.Limit))))
+}
+
+// PageOfUsers is one page of them, with those on either side.
+func (tx *Tx) PageOfUsers(f UserFilter, at PageAt) ([]casemodel.User, Neighbours, error) {
+	limit := bounded(f.Limit)
+	users, err := tx.openUsers(find[casemodel.User](tx, "page of users", at.from(tx.usersWhere(f), "user_account", "username").Limit(limit+1)))
+	users, n := page(at, users, limit, func(u *casemodel.User) casemodel.ID { return u.ID })
+	return users, n, err
+}
+
+// CountUsers counts them.
+func (tx *Tx) CountUsers(f UserFilter) (int, error) {
+	var n int64
+	err := tx.usersWhere(f).Model(&casemodel.User{}).Count(&n).Error
+	return int(n), tx.wrap("count users", err)
+}
+
+// running is the predicate for memberships that go on.
+const running = "active = 1 AND until > ?"
+
+func (tx *Tx) usersWhere(f UserFilter) *gorm.DB {
+	q := tx.db
 	if f.Q != "" {
 		q = q.Where("("+tx.contains("name")+" OR "+tx.contains("username")+")", f.Q, f.Q)
 	}
 	if f.Active {
 		q = q.Where("active = 1")
 	}
-	if f.Ever != nil {
-		q = q.Where("id IN (SELECT user_id FROM membership WHERE body_id IN ?)", f.Ever)
+	if f.Inactive {
+		q = q.Where("active <> 1")
+	}
+	if f.Ours != nil {
+		q = q.Where("(id IN (SELECT user_id FROM membership WHERE body_id IN ? AND "+running+") OR "+
+			"id IN (SELECT user_id FROM membership WHERE body_id IN ?) AND id NOT IN (SELECT user_id FROM membership WHERE "+running+"))",
+			f.Ours, tx.Now(), f.Ours, tx.Now())
 	}
 	member, args := "", []any{}
 	if f.BodyID != "" {
 		member, args = member+" AND body_id = ?", append(args, f.BodyID)
+	}
+	if f.Body != "" {
+		member += " AND body_id IN (SELECT id FROM body WHERE " + tx.contains("title") + " OR " + tx.contains("code") + ")"
+		args = append(args, f.Body, f.Body)
 	}
 	if f.Role != "" {
 		member, args = member+" AND "+tx.contains("roles"), append(args, "|"+f.Role+"|")
@@ -57,7 +92,10 @@ func (tx *Tx) Users(f UserFilter) ([]casemodel.User, error) {
 	if member != "" {
 		q = q.Where("id IN (SELECT user_id FROM membership WHERE active = 1"+member+")", args...)
 	}
-	users, err := find[casemodel.User](tx, "users", q)
+	return q
+}
+
+func (tx *Tx) openUsers(users []casemodel.User, err error) ([]casemodel.User, error) {
 	for i := range users {
 		if err == nil {
 			err = tx.openUser(&users[i])

@@ -11,24 +11,6 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// mostBodies are drawn as one tree.
-const mostBodies = 1000
-
-// BodiesPage lists organisations, each under the one above it.
-type BodiesPage struct {
-	Shell
-	Q    string
-	Rows []BodyRow
-	More int // how many are shown, when there are others
-	May  bool
-}
-
-// BodyRow is one organisation of the tree.
-type BodyRow struct {
-	ID, Indent, Title, Code, Kind, Number, Phone string
-	Active                                       bool
-}
-
 // BodyPage adds an organisation or changes one.
 type BodyPage struct {
 	Shell
@@ -39,49 +21,6 @@ type BodyPage struct {
 	Facts  []Fact // what was settled when it was made
 	Faults []Fault
 	Fields []Field
-}
-
-func (s *Site) bodies(v *visit) error {
-	page := BodiesPage{Q: v.query("q"), May: s.desk.Office(v.who, "bodies", "edit") == nil}
-	found, more, err := s.desk.AllBodies(v.ctx(), v.who, page.Q, mostBodies)
-	if err != nil {
-		return err
-	}
-	if more {
-		page.More = len(found)
-	}
-	page.Rows = s.tree(found)
-	page.Shell = v.shell(say("nav.bodies"), "/admin/bodies")
-	return v.ok("bodies", page)
-}
-
-// tree puts each body below its parent; one whose parent is not in the list
-// stands at the top.
-func (s *Site) tree(found []casemodel.Body) []BodyRow {
-	here, below := map[casemodel.ID]bool{}, map[casemodel.ID][]casemodel.Body{}
-	for i := range found {
-		here[found[i].ID] = true
-	}
-	for _, b := range found {
-		above := b.ParentID
-		if !here[above] {
-			above = ""
-		}
-		below[above] = append(below[above], b)
-	}
-	var rows []BodyRow
-	var draw func(above casemodel.ID, depth int)
-	draw = func(above casemodel.ID, depth int) {
-		for _, b := range below[above] {
-			rows = append(rows, BodyRow{
-				ID: string(b.ID), Indent: strings.Repeat("\u3000", depth), Title: b.Title, Code: b.Code,
-				Kind: s.desk.Flows.Title("body_kinds", b.Kind), Number: b.NumberName, Phone: b.Phone, Active: b.Active == 1,
-			})
-			draw(b.ID, depth+1)
-		}
-	}
-	draw("", 0)
-	return rows
 }
 
 func (s *Site) newBodyPage(v *visit) error {

@@ -14,15 +14,19 @@ import (
 // are more.
 const mostListed = 200
 
+// pageOfPeople is how many accounts stand on one page.
+const pageOfPeople = 100
+
 // UsersPage lists accounts.
 type UsersPage struct {
 	Shell
-	Q      string
-	Active bool
-	Body   Field
-	Rows   []UserRow
-	More   int // how many are shown, when there are others
-	May    bool
+	Q                  string
+	Body, Role, Active Field
+	Unit               bool // there are too many bodies for a list: part of a name is typed
+	Rows               []UserRow
+	Count              string
+	Pages              PageLinks
+	May                bool
 }
 
 // UserRow is one account of the list.
@@ -64,37 +68,50 @@ type UserPost struct {
 }
 
 func (s *Site) users(v *visit) error {
-	q := casework.PeopleQuery{Words: v.query("q"), Active: v.query("active") != "", Limit: mostListed}
+	q := casework.PeopleQuery{
+		Words: v.query("q"), Unit: v.query("unit"), Role: v.query("role"), Active: v.query("active") == "1", Inactive: v.query("active") == "0",
+		PageAt: v.pageAt(), Limit: pageOfPeople,
+	}
 	if id := casemodel.ID(v.query("body")); id.Valid() {
 		q.Body = id
 	}
-	list, more, err := s.desk.People(v.ctx(), v.who, q)
+	found, err := s.desk.People(v.ctx(), v.who, q)
 	if err != nil {
 		return err
 	}
-	page := UsersPage{Q: q.Words, Active: q.Active, May: s.desk.Office(v.who, "users", "edit") == nil}
-	if more {
-		page.More = len(list)
+	page := UsersPage{
+		Q: q.Words, May: s.desk.Office(v.who, "users", "edit") == nil, Count: say("admin.users_count", "n", found.Total),
+		Pages: v.pages("/admin/users", found.Neighbours),
 	}
-	for i := range list {
-		row := UserRow{ID: string(list[i].ID), Name: list[i].Name, Username: list[i].Username, Active: list[i].Active}
-		for _, p := range list[i].Posts {
-			if p.Running {
-				row.Posts = append(row.Posts, say("admin.post", "body", p.Body.Title, "roles", s.roles(p.Roles)))
+	for i := range found.List {
+		p := &found.List[i]
+		row := UserRow{ID: string(p.ID), Name: p.Name, Username: p.Username, Active: p.Active}
+		for _, post := range p.Posts {
+			if post.Running {
+				row.Posts = append(row.Posts, say("admin.post", "body", post.Body.Title, "roles", s.roles(post.Roles)))
 			}
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	bodies, _, err := s.desk.Employers(v.ctx(), v.who, mostListed)
+	bodies, more, err := s.desk.Employers(v.ctx(), v.who, mostListed)
 	if err != nil {
 		return err
 	}
-	page.Body = Field{ID: "body", Name: "body", Title: say("filter.body")}
+	page.Unit, page.Body = more, Field{Name: "body", Title: say("filter.body"), Value: q.Unit}
 	for i := range bodies {
 		page.Body.Options = append(page.Body.Options, Option{string(bodies[i].ID), bodies[i].Title, bodies[i].ID == q.Body})
 	}
+	page.Role, page.Active = Field{Name: "role", Title: say("admin.roles")}, onOrOff(q.Active, q.Inactive)
+	for _, role := range casemodel.Roles {
+		page.Role.Options = append(page.Role.Options, Option{role, s.desk.Flows.Title("roles", role), role == q.Role})
+	}
 	page.Shell = v.shell(say("nav.users"), "/admin/users")
 	return v.ok("users", page)
+}
+
+// onOrOff asks whether an account or a body is in use.
+func onOrOff(on, off bool) Field {
+	return Field{Name: "active", Title: say("admin.active"), Options: []Option{{"1", say("admin.on"), on}, {"0", say("admin.off"), off}}}
 }
 
 // postFields ask for a body and roles there: from a list when it is short
