@@ -5,10 +5,10 @@ import "strings"
 // officeFamilies are the keys of the administration: what it writes into its
 // log, what a check of the journal finds, what is wrong with a calendar.
 var officeFamilies = map[string][]string{
-	"office.act.": strings.Fields("user_added user_changed user_disabled user_enabled password_reset sessions_ended second_cleared membership_added membership_ended " +
+	"office.act.": strings.Fields("user_added user_changed user_disabled user_enabled password_reset sessions_ended session_ended second_cleared membership_added membership_ended " +
 		"body_added body_changed bodies_imported area_added area_changed areas_imported calendar_loaded setting_changed letter_revived letter_dropped"),
 	"office.kind.":    {"user", "body", "area", "calendar", "setting", "letter"},
-	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason moved added changed file"),
+	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file"),
 	"calendar.fault.": {"syntax", "unknown_key", "bad_year", "year_twice", "bad_date", "other_year", "no_name", "date_twice", "both_kinds", "workday_midweek", "too_few_holidays"},
 	"areas.fault.":    strings.Fields("empty no_column unreadable no_level nameless twice no_parent wrong_parent elsewhere"),
 	"check.state.":    {"running", "done", "cancelled", "failed", "lost"},

@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"encoding/hex"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -70,6 +71,23 @@ func (a *Accounts) SetActive(ctx context.Context, user casemodel.ID, active bool
 // EndAll ends every session of a user.
 func (a *Accounts) EndAll(ctx context.Context, user casemodel.ID, guard Guard) error {
 	return a.administer(ctx, user, guard, func(tx *store.Tx, u *casemodel.User) error { return tx.DeleteLoginsOf(u.ID) })
+}
+
+// EndOne ends one session of a user by its ID: NotFound when the user has none
+// of that ID, or it was over already.
+func (a *Accounts) EndOne(ctx context.Context, user casemodel.ID, id string, guard Guard) error {
+	return a.administer(ctx, user, guard, func(tx *store.Tx, u *casemodel.User) error {
+		logins, err := tx.Logins(user)
+		if err != nil {
+			return err
+		}
+		for i := range logins {
+			if l := &logins[i]; hex.EncodeToString(l.TokenHash) == id && a.holds(l, u, tx.Now()) {
+				return tx.DeleteLogin(l.TokenHash)
+			}
+		}
+		return refused(casemodel.NotFound, "session.unknown")
+	})
 }
 
 // administer changes one account in its turn: the row is read after the lock,

@@ -125,6 +125,41 @@ func (s *Site) endSessions(v *visit) error {
 	})
 }
 
+// endOneSession ends one place where somebody is signed in. One that is over, or
+// somebody else's, is not found, and the page says so beside what is there.
+func (s *Site) endOneSession(v *visit) error {
+	p, err := s.person(v)
+	if err != nil {
+		return err
+	}
+	seats, err := s.seatsOf(v, p.ID)
+	if err != nil {
+		return err
+	}
+	id, deed := v.form.Get("session"), userDeed("session_ended", p.ID)
+	for _, seat := range seats {
+		if seat.ID == id {
+			deed.Changes = []casework.Change{{Field: "session", Before: say("admin.session", "device", seat.Device, "address", seat.Address, "since", seat.Since)}}
+		}
+	}
+	err = s.accounts.EndOne(v.ctx(), p.ID, id, s.desk.Recorded(v.who, deed, s.desk.MayEdit(v.who, p.ID)))
+	var refused *casemodel.Error
+	if asRefusal(err, &refused) && refused.Kind == casemodel.NotFound {
+		return s.showUser(v, http.StatusNotFound, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.administered("session_ended", "user", p.ID)
+	return v.back(say("admin.session_ended"), "/admin/users/"+string(p.ID))
+}
+
+// seatsOf lists where somebody is signed in.
+func (s *Site) seatsOf(v *visit, user casemodel.ID) ([]Seat, error) {
+	all, err := s.accounts.Sessions(v.ctx(), identity.Session{UserID: user})
+	return seatsShown(all, v.session.ID), err
+}
+
 // administer does one thing to the account of the address and says so.
 func (s *Site) administer(v *visit, act, note string, do func(context.Context, casework.Person, identity.Guard) error) error {
 	p, err := s.person(v)

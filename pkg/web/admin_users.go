@@ -57,6 +57,7 @@ type UserPage struct {
 	Why    string // why nothing may be done
 	Posts  []UserPost
 	Seats  []Seat
+	Ended  string // why a session was not ended
 	Faults []Fault
 	Fields []Field
 }
@@ -111,7 +112,7 @@ func (s *Site) users(v *visit) error {
 
 // onOrOff asks whether an account or a body is in use.
 func onOrOff(on, off bool) Field {
-	return Field{Name: "active", Title: say("admin.active"), Options: []Option{{"1", say("admin.on"), on}, {"0", say("admin.off"), off}}}
+	return Field{Name: "active", Title: say("admin.on_or_off"), Options: []Option{{"1", say("admin.on"), on}, {"0", say("admin.off"), off}}}
 }
 
 // postFields ask for a body and roles there: from a list when it is short
@@ -229,12 +230,8 @@ func (s *Site) showUser(v *visit, status int, wrong error) error {
 		page.Posts = append(page.Posts, UserPost{ID: string(m.ID), Body: m.Body.Title, Roles: s.roles(m.Roles), Running: m.Running, MayEnd: m.MayEnd})
 	}
 	if page.May {
-		seats, err := s.accounts.Sessions(v.ctx(), identity.Session{UserID: p.ID})
-		if err != nil {
+		if page.Seats, err = s.seatsOf(v, p.ID); err != nil {
 			return err
-		}
-		for _, seat := range seats {
-			page.Seats = append(page.Seats, Seat{Since: minute(seat.CreatedAt), Seen: minute(seat.SeenAt), Address: seat.Address, Device: device(seat.Agent)})
 		}
 		if page.Fields, err = s.postFields(v, v.form); err != nil {
 			return err
@@ -244,6 +241,9 @@ func (s *Site) showUser(v *visit, status int, wrong error) error {
 			{ID: "phone", Name: "phone", Title: say("admin.phone"), Type: "tel", Value: typedOr(v.form, "phone", p.Phone)},
 		}
 		all := slices.Concat(page.About, page.Fields)
+		if casemodel.Is(wrong, casemodel.NotFound) {
+			page.Ended, wrong = s.sayFault("session.unknown", nil), nil
+		}
 		page.Faults = s.faults(wrong, all)
 		page.About, page.Fields = all[:len(page.About)], all[len(page.About):]
 	}

@@ -19,14 +19,18 @@ type Seat struct {
 // seats lists where the person is signed in, this place among them.
 func (s *Site) seats(v *visit) ([]Seat, error) {
 	all, err := s.accounts.Sessions(v.ctx(), v.session)
+	return seatsShown(all, v.session.ID), err
+}
+
+func seatsShown(all []identity.Session, here string) []Seat {
 	list := make([]Seat, len(all))
 	for i, one := range all {
 		list[i] = Seat{
 			ID: one.ID, Since: minute(one.CreatedAt), Seen: minute(one.SeenAt), Address: one.Address, Device: device(one.Agent),
-			Program: one.Kind == identity.API, Now: one.ID == v.session.ID,
+			Program: one.Kind == identity.API, Now: one.ID == here,
 		}
 	}
-	return list, err
+	return list
 }
 
 // ownMark is for what changes one's own account: the form was drawn for this

@@ -164,6 +164,7 @@ func (s *Site) routes() []route {
 		{"POST", "/admin/users/:id/second", s.clearSecond, member},
 		{"POST", "/admin/users/:id/details", s.describe, member},
 		{"POST", "/admin/users/:id/sessions/end", s.endSessions, member},
+		{"POST", "/admin/users/:id/session/end", s.endOneSession, member},
 		{"GET", "/admin/bodies", s.bodies, member},
 		{"GET", "/admin/bodies/new", s.newBodyPage, member},
 		{"POST", "/admin/bodies/new", s.addBody, member},
