@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
 )
 
 func main() {
+	roomy()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := program().Run(ctx, os.Args)
 	stop()
@@ -22,6 +24,16 @@ func main() {
 			fmt.Fprintln(os.Stderr, "jiefen:", err)
 		}
 		os.Exit(1)
+	}
+}
+
+// roomy lets waste gather to four times what is in use before it is collected,
+// unless GOGC says otherwise. What is in use is small, some thirty megabytes;
+// what a page leaves behind is not, and collecting was a fifth of its cost.
+func roomy() {
+	const percent = 400
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
 	}
 }
 
