@@ -3,6 +3,7 @@ package templates
 import (
 	"html/template"
 	"strings"
+	"sync"
 )
 
 // A page of a list has four hundred fields, and the template engine asks every
@@ -14,7 +15,6 @@ import (
 // Cell is one field of a table: what it says on two lines.
 type Cell struct {
 	Class string
-	Name  string // what it is, where there is no head over it
 	Href  string
 	Text  string
 	Sub   string
@@ -37,23 +37,31 @@ type Due struct{ Word, Level, Icon string }
 
 // ticked draws the fields of a row that can be chosen.
 func ticked(id, number string, row []Cell) template.HTML {
-	var w cellWriter
+	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
 	w.put(`<td class="sel noprint"><input type="checkbox" name="m" value="`).escape(id)
 	w.put(`" aria-label="`).escape(Text("list.tick", map[string]any{"what": number})).put(`"></td>`)
 	return w.cells(row)
 }
 
 // cells draws the fields of a row.
-func cells(row []Cell) template.HTML { return new(cellWriter).cells(row) }
+func cells(row []Cell) template.HTML {
+	return writers.Get().(*cellWriter).cells(row) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+}
 
 // cellWriter is a row on its way to the page.
-type cellWriter struct{ strings.Builder }
+type cellWriter struct{ row []byte }
 
+var writers = sync.Pool{New: func() any { return new(cellWriter) }}
+
+// cells draws the rest of the row and ends it.
 func (w *cellWriter) cells(row []Cell) template.HTML {
 	for i := range row {
 		w.cell(&row[i])
 	}
-	return template.HTML(w.String()) //nolint:gosec // every text in it went through escape or address
+	drawn := template.HTML(w.row) //nolint:gosec // every text in it went through escape or address
+	w.row = w.row[:0]
+	writers.Put(w)
+	return drawn
 }
 
 func (w *cellWriter) cell(c *Cell) {
@@ -111,13 +119,13 @@ func (w *cellWriter) due(d *Due) {
 
 // put writes what this file says, or has drawn, itself.
 func (w *cellWriter) put(markup template.HTML) *cellWriter {
-	w.WriteString(string(markup))
+	w.row = append(w.row, markup...)
 	return w
 }
 
 // escape writes what somebody else says.
 func (w *cellWriter) escape(text string) *cellWriter {
-	w.WriteString(template.HTMLEscapeString(text))
+	w.row = append(w.row, template.HTMLEscapeString(text)...)
 	return w
 }
 
@@ -126,7 +134,7 @@ func (w *cellWriter) named(name template.HTML, value string) *cellWriter {
 	if value == "" {
 		return w
 	}
-	return w.put(" " + name + `="`).escape(value).put(`"`)
+	return w.put(" ").put(name).put(`="`).escape(value).put(`"`)
 }
 
 // plainAddress is what an address of ours is made of.

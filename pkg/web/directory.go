@@ -60,6 +60,12 @@ func (d *directory) one(ctx context.Context, id casemodel.ID, meet func(context.
 	if id == "" {
 		return ""
 	}
+	d.mu.Lock()
+	name, known := names()[id]
+	d.mu.Unlock()
+	if known {
+		return name
+	}
 	meet(ctx, id)
 	d.mu.Lock()
 	defer d.mu.Unlock()

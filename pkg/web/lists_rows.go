@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -127,8 +128,7 @@ func (d *rowView) fill(l *workList) {
 	for i, name := range l.columns {
 		c := columns[name]
 		r.Cells[i] = c.cell(d)
-		r.Cells[i].Class = strings.TrimSpace(c.class + " " + r.Cells[i].Class)
-		r.Cells[i].Name = say("col." + name)
+		r.Cells[i].Class = c.class
 	}
 }
 
@@ -215,12 +215,14 @@ func (d *rowView) crowd() string {
 // body is an organisation by the short name it goes by.
 func (d *rowView) body(id casemodel.ID) string { return shortBody(d.s.people.body(d.v.ctx(), id)) }
 
-// shortBody leaves out of a name what every name of the kind has; pairs of long
-// and short words stand in the texts.
-func shortBody(title string) string {
+// shortBody leaves out of a name what every name of the kind has.
+func shortBody(title string) string { return shortNames().Replace(title) }
+
+// shortNames are pairs of long and short words; they stand in the texts.
+var shortNames = sync.OnceValue(func() *strings.Replacer {
 	pairs := strings.Fields(say("list.short_names"))
-	return strings.NewReplacer(pairs[:len(pairs)/2*2]...).Replace(title)
-}
+	return strings.NewReplacer(pairs[:len(pairs)/2*2]...)
+})
 
 // day is a day of a field, short.
 func (d *rowView) day(field string) string {

@@ -152,6 +152,9 @@ func (s *Site) roles(roles []string) string {
 
 // say is the sentence of a key.
 func say(key string, pairs ...any) string {
+	if len(pairs) == 0 {
+		return templates.Text(key, nil)
+	}
 	args := make(map[string]any, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		args[pairs[i].(string)] = pairs[i+1] //nolint:errcheck,forcetypeassert // names are written as strings beside the key
