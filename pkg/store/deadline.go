@@ -38,7 +38,8 @@ func (tx *Tx) Segments(clocks ...casemodel.ID) (map[casemodel.ID][]casemodel.Seg
 	if len(clocks) == 0 {
 		return byDeadline, nil
 	}
-	rows, err := segments().load(tx, "deadline_id IN "+marks(len(clocks))+" ORDER BY deadline_id, seq", anys(clocks)...)
+	q := tx.among("deadline_id", clocks).in("", " ORDER BY deadline_id, seq")
+	rows, err := segments().load(tx, q.sql, q.args...)
 	for _, s := range rows {
 		byDeadline[s.DeadlineID] = append(byDeadline[s.DeadlineID], s)
 	}

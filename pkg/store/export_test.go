@@ -61,6 +61,15 @@ func Plan(tx *Tx, scope casemodel.Scope, f casemodel.Filter, grams []string) ([]
 	return tx.Explain(q.sql, q.args...)
 }
 
+// Each and Query ask the same in two ways: the one tables are read by, and the
+// one of database/sql.
+func Each(tx *Tx, text string, read func(scan func(...any) error) error) error {
+	return tx.each("ask", clause{sql: text}, read)
+}
+
+// Query is the second of them.
+func Query(tx *Tx, text string) (*sql.Rows, error) { return tx.query("ask", text) }
+
 // Explain is how the database would do what a text says.
 func (tx *Tx) Explain(text string, args ...any) ([]string, error) {
 	explain, into := "EXPLAIN ", func(line *string) []any { return []any{line} }

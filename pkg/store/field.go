@@ -18,7 +18,8 @@ func (tx *Tx) Fields(matters ...casemodel.ID) (map[casemodel.ID]map[string]strin
 	if len(matters) == 0 {
 		return values, nil
 	}
-	return values, tx.fields(values, "SELECT matter_id, field, value FROM matter_field WHERE matter_id IN "+marks(len(matters)), anys(matters)...)
+	q := tx.among("matter_id", matters).in("SELECT matter_id, field, value FROM matter_field WHERE ", "")
+	return values, tx.fields(values, q.sql, q.args...)
 }
 
 // FieldsAfter loads the current values of one matter that were written by
@@ -32,20 +33,15 @@ func (tx *Tx) FieldsAfter(matter casemodel.ID, version int) (map[string]string, 
 
 // fields reads rows of matter, field and value into the maps that are there.
 func (tx *Tx) fields(values map[casemodel.ID]map[string]string, text string, args ...any) error {
-	rows, err := tx.query("read fields", text, args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	for rows.Next() {
-		var id casemodel.ID
-		var field, value string
-		if err := rows.Scan(&id, &field, &value); err != nil {
-			return tx.wrap("read fields", err)
+	var id casemodel.ID
+	var field, value string
+	return tx.each("read fields", clause{text, args}, func(scan func(...any) error) error {
+		if err := scan(&id, &field, &value); err != nil {
+			return err
 		}
 		values[id][field] = value
-	}
-	return tx.wrap("read fields", rows.Err())
+		return nil
+	})
 }
 
 // SetFields writes values under the journal entry seq; "" removes a field.

@@ -55,20 +55,17 @@ type Spot struct {
 }
 
 func (tx *Tx) spots(q clause) ([]Spot, error) {
-	rows, err := tx.query("search", q.sql, q.args...)
+	var all []Spot
+	var one Spot
+	err := tx.each("search", q, func(scan func(...any) error) error {
+		err := scan(&one.ID, &one.RootID, &one.Kind)
+		all = append(all, one)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	var all []Spot
-	for rows.Next() {
-		var one Spot
-		if err := rows.Scan(&one.ID, &one.RootID, &one.Kind); err != nil {
-			return nil, tx.wrap("search", err)
-		}
-		all = append(all, one)
-	}
-	return all, tx.wrap("search", rows.Err())
+	return all, nil
 }
 
 // Matters loads headers by id, in the order asked; what is not there is left out.
@@ -76,7 +73,8 @@ func (tx *Tx) Matters(ids ...casemodel.ID) ([]casemodel.Matter, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := matters().load(tx, "id IN "+marks(len(ids)), anys(ids)...)
+	q := tx.among("id", ids)
+	rows, err := matters().load(tx, q.sql, q.args...)
 	slices.SortFunc(rows, func(a, b casemodel.Matter) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
 	return rows, err
 }

@@ -25,30 +25,26 @@ func (tx *Tx) Meet(q search.Question, roots ...casemodel.ID) ([]Met, error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	rows, err := tx.query("meet parties", `SELECT id, root_id, role, kind, name, id_hash, id_tail_hash, phone_hash, phone_tail_hash, ended_on
-  FROM party WHERE root_id IN `+marks(len(roots))+" ORDER BY root_id DESC, seq", anys(roots)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	asked, err := tx.d.hashed(q.Figures)
 	if err != nil {
 		return nil, err
 	}
 	var list []Met
-	for rows.Next() {
+	of := tx.among("root_id", roots).in("SELECT id, root_id, role, kind, name, id_hash, id_tail_hash, phone_hash, phone_tail_hash, ended_on FROM party WHERE ", " ORDER BY root_id DESC, seq")
+	err = tx.each("meet parties", of, func(scan func(...any) error) error {
 		var m Met
 		var id, idTail, phone, phoneTail []byte
 		var ended casemodel.Day
-		if err := rows.Scan(&m.ID, &m.RootID, &m.Role, &m.Kind, &m.Name, &id, &idTail, &phone, &phoneTail, &ended); err != nil {
-			return nil, tx.wrap("meet parties", err)
+		if err := scan(&m.ID, &m.RootID, &m.Role, &m.Kind, &m.Name, &id, &idTail, &phone, &phoneTail, &ended); err != nil {
+			return err
 		}
 		m.IDKey, m.PhoneKey, m.Present = string(id), string(phone), ended == ""
 		m.ByID, m.ByPhone = slices.Contains(asked[blindID], m.IDKey), slices.Contains(asked[blindPhone], m.PhoneKey)
 		m.ByIDTail, m.ByPhoneTail = slices.Contains(asked[blindIDTail], string(idTail)), slices.Contains(asked[blindPhoneTail], string(phoneTail))
 		list = append(list, m)
-	}
-	return list, tx.wrap("meet parties", rows.Err())
+		return nil
+	})
+	return list, err
 }
 
 // hashed gives figures their hashes under every label they may stand under.
@@ -77,7 +73,8 @@ func (tx *Tx) PartiesByID(ids ...casemodel.ID) ([]casemodel.Party, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return tx.loadParties("id IN "+marks(len(ids)), anys(ids)...)
+	q := tx.among("id", ids)
+	return tx.loadParties(q.sql, q.args...)
 }
 
 // whispered is what may be told of a matter m to who may be told of it (hint)
@@ -143,6 +140,6 @@ func (tx *Tx) Texts(matters ...casemodel.ID) (map[casemodel.ID]map[string]string
 	if len(matters) == 0 {
 		return values, nil
 	}
-	return values, tx.fields(values, "SELECT matter_id, field, value FROM matter_field WHERE field IN ('summary', 'occurred_place') AND matter_id IN "+
-		marks(len(matters)), anys(matters)...)
+	q := tx.among("matter_id", matters).in("SELECT matter_id, field, value FROM matter_field WHERE field IN ('summary', 'occurred_place') AND ", "")
+	return values, tx.fields(values, q.sql, q.args...)
 }

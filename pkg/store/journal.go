@@ -82,28 +82,21 @@ func (tx *Tx) JournalOfRoot(root casemodel.ID) ([]casemodel.Entry, error) {
 // LastActs loads the last entry of each act of each matter of a family, as far
 // as guards ask: who, when, from where to where.
 func (tx *Tx) LastActs(root casemodel.ID) (map[casemodel.ID]map[string]casemodel.Entry, error) {
-	rows, err := tx.query("read last acts", `
+	acts := map[casemodel.ID]map[string]casemodel.Entry{}
+	var e casemodel.Entry
+	err := tx.each("read last acts", clause{`
 SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.act, e.from_state, e.to_state, e.version
   FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE root_id = ? GROUP BY matter_id, act) AS last
-  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, root)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	acts := map[casemodel.ID]map[string]casemodel.Entry{}
-	for rows.Next() {
-		var e casemodel.Entry
-		err := rows.Scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Act,
+  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, []any{root}}, func(scan func(...any) error) error {
+		err := scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Act,
 			&e.FromState, &e.ToState, &e.Version)
-		if err != nil {
-			return nil, tx.wrap("read last acts", err)
-		}
 		if acts[e.MatterID] == nil {
 			acts[e.MatterID] = map[string]casemodel.Entry{}
 		}
 		acts[e.MatterID][e.Act] = e
-	}
-	return acts, tx.wrap("read last acts", rows.Err())
+		return err
+	})
+	return acts, err
 }
 
 // Payload opens what was typed with one entry. When it was erased, the text is

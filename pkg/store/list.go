@@ -88,20 +88,13 @@ func (tx *Tx) visible(scope casemodel.Scope, such clause, ids []casemodel.ID) (m
 	if err != nil {
 		return nil, err
 	}
-	q := clause{"SELECT m.id FROM matter m WHERE m.id IN " + marks(len(ids)), anys(ids)}.and(such).and(within)
-	rows, err := tx.query("ask what is visible", q.sql, q.args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	for rows.Next() {
+	q := tx.among("m.id", ids).and(such).and(within).in("SELECT m.id FROM matter m WHERE ", "")
+	return visible, tx.each("ask what is visible", q, func(scan func(...any) error) error {
 		var id casemodel.ID
-		if err := rows.Scan(&id); err != nil {
-			return nil, tx.wrap("ask what is visible", err)
-		}
+		err := scan(&id)
 		visible[id] = true
-	}
-	return visible, tx.wrap("ask what is visible", rows.Err())
+		return err
+	})
 }
 
 func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (*listing, error) {

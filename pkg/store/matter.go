@@ -7,7 +7,10 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-var matters = lazily[casemodel.Matter]()
+var (
+	matters = lazily[casemodel.Matter]()
+	cards   = lazily[casemodel.Card]()
+)
 
 // fixed are the header columns no step changes: what a matter is, where it
 // hangs and which workflow it follows stays for ever.
@@ -100,7 +103,7 @@ func equal(a, b any) bool {
 
 // Card loads the line a case shows in lists; a case without one has an empty card.
 func (tx *Tx) Card(root casemodel.ID) (*casemodel.Card, error) {
-	cards, err := find[casemodel.Card](tx, "card", tx.db.Where("root_id = ?", root).Limit(1))
+	cards, err := cards().load(tx, "root_id = ?", root)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +119,8 @@ func (tx *Tx) Cards(roots ...casemodel.ID) (map[casemodel.ID]casemodel.Card, err
 	if len(roots) == 0 {
 		return byRoot, nil
 	}
-	cards, err := find[casemodel.Card](tx, "cards", tx.db.Where("root_id IN ?", roots))
+	q := tx.among("root_id", roots)
+	cards, err := cards().load(tx, q.sql, q.args...)
 	for _, c := range cards {
 		byRoot[c.RootID] = c
 	}

@@ -151,5 +151,6 @@ func (tx *Tx) MattersByID(ids ...casemodel.ID) ([]casemodel.Matter, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	return matters().load(tx, "id IN "+marks(len(ids)), anys(ids)...)
+	q := tx.among("id", ids)
+	return matters().load(tx, q.sql, q.args...)
 }

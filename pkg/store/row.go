@@ -20,34 +20,13 @@ type Duty struct {
 	DueOn    casemodel.Day
 }
 
-// each asks one question and hands every row of the answer to read.
-func (tx *Tx) each(doing string, q clause, read func(scan func(...any) error) error) error {
-	rows, err := tx.query(doing, q.sql, q.args...)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	for rows.Next() {
-		if err := read(rows.Scan); err != nil {
-			return tx.wrap(doing, err)
-		}
-	}
-	return tx.wrap(doing, rows.Err())
-}
-
-// among is the predicate "the column holds one of these ids", of which there
-// is at least one.
-func among(column string, ids []casemodel.ID) clause {
-	return clause{column + " IN " + marks(len(ids)), anys(ids)}
-}
-
 // Duties lists the running duties and soft terms of some families, paused ones
 // left out, and the duties that were missed.
 func (tx *Tx) Duties(roots ...casemodel.ID) (duties []Duty, err error) {
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	q := among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND (class IN ('duty', 'soft') AND state = 'running' OR class = 'duty' AND state = 'missed')")
+	q := tx.among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND (class IN ('duty', 'soft') AND state = 'running' OR class = 'duty' AND state = 'missed')")
 	err = tx.each("read duties", q, func(scan func(...any) error) error {
 		var d Duty
 		err := scan(&d.MatterID, &d.RuleID, &d.Class, &d.DueAt, &d.DueOn)
@@ -66,7 +45,7 @@ func (tx *Tx) FieldsNamed(fields []string, matters ...casemodel.ID) (map[casemod
 	if len(matters) == 0 || len(fields) == 0 {
 		return values, nil
 	}
-	q := among("matter_id", matters).and(oneOf("field", fields)).in("SELECT matter_id, field, value FROM matter_field WHERE ", "")
+	q := tx.among("matter_id", matters).and(oneOf("field", fields)).in("SELECT matter_id, field, value FROM matter_field WHERE ", "")
 	return values, tx.fields(values, q.sql, q.args...)
 }
 
@@ -78,7 +57,7 @@ func (tx *Tx) PartyNames(roots ...casemodel.ID) (map[casemodel.ID][]casemodel.Pa
 	if len(roots) == 0 {
 		return parties, nil
 	}
-	q := among("root_id", roots).in("SELECT root_id, id, role, kind, name, doc, ended_on FROM party WHERE ", " ORDER BY root_id, seq, id")
+	q := tx.among("root_id", roots).in("SELECT root_id, id, role, kind, name, doc, ended_on FROM party WHERE ", " ORDER BY root_id, seq, id")
 	return parties, tx.each("read names of parties", q, func(scan func(...any) error) error {
 		var p casemodel.Party
 		var text string
@@ -105,7 +84,7 @@ func (tx *Tx) OpenOf(scope casemodel.Scope, kinds []casemodel.Kind, roots ...cas
 	if err != nil {
 		return nil, err
 	}
-	q := among("m.root_id", roots).and(oneOf("m.kind", kinds)).and(within).
+	q := tx.among("m.root_id", roots).and(oneOf("m.kind", kinds)).and(within).
 		in("SELECT "+matters().list("m")+" FROM matter m WHERE m.class <> 'done' AND ", " ORDER BY m.id")
 	return matters().scan(tx, q.sql, q.args...)
 }
@@ -119,7 +98,7 @@ func (tx *Tx) Headers(scope casemodel.Scope, ids ...casemodel.ID) ([]casemodel.M
 	if err != nil {
 		return nil, err
 	}
-	q := among("m.id", ids).and(within).in("SELECT "+matters().list("m")+" FROM matter m WHERE ", "")
+	q := tx.among("m.id", ids).and(within).in("SELECT "+matters().list("m")+" FROM matter m WHERE ", "")
 	return matters().scan(tx, q.sql, q.args...)
 }
 
@@ -139,7 +118,7 @@ func (tx *Tx) LastActOf(scope casemodel.Scope, act string, roots ...casemodel.ID
 	if err != nil {
 		return nil, err
 	}
-	q := among("e.root_id", roots).and(clause{"e.act = ?", []any{act}}).and(within).
+	q := tx.among("e.root_id", roots).and(clause{"e.act = ?", []any{act}}).and(within).
 		in("SELECT e.root_id, max(e.on_day) FROM journal_entry e JOIN matter m ON m.id = e.matter_id WHERE ", " GROUP BY e.root_id")
 	return days, tx.each("read last acts", q, func(scan func(...any) error) error {
 		var root casemodel.ID
@@ -161,7 +140,7 @@ func (tx *Tx) Linked(scope casemodel.Scope, kind string, from ...casemodel.ID) (
 	if err != nil {
 		return nil, err
 	}
-	q := among("l.from_id", from).and(clause{"l.kind = ? AND l.until = ?", []any{kind, casemodel.Never}}).and(within).
+	q := tx.among("l.from_id", from).and(clause{"l.kind = ? AND l.until = ?", []any{kind, casemodel.Never}}).and(within).
 		in("SELECT l.from_id, count(*) FROM matter_link l JOIN matter m ON m.id = l.to_id WHERE ", " GROUP BY l.from_id")
 	return counts, tx.each("count relations", q, func(scan func(...any) error) error {
 		var id casemodel.ID
@@ -200,7 +179,7 @@ func (tx *Tx) named(table, column string, ids []casemodel.ID) (map[casemodel.ID]
 	if len(ids) == 0 {
 		return names, nil
 	}
-	q := among("id", ids).in("SELECT id, "+column+" FROM "+table+" WHERE ", "")
+	q := tx.among("id", ids).in("SELECT id, "+column+" FROM "+table+" WHERE ", "")
 	return names, tx.each("read names", q, func(scan func(...any) error) error {
 		var id casemodel.ID
 		var name string

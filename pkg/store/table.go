@@ -95,20 +95,20 @@ func (t *table[T]) load(tx *Tx, where string, args ...any) ([]T, error) {
 
 // scan reads rows of a query for all the table's columns.
 func (t *table[T]) scan(tx *Tx, text string, args ...any) ([]T, error) {
-	rows, err := tx.query("read "+t.name, text, args...)
+	var row T // every row is read into it and copied: what did not change is not made anew
+	var list []T
+	into := t.into(&row)
+	err := tx.each("read "+t.name, clause{text, args}, func(scan func(...any) error) error {
+		if err := scan(into...); err != nil {
+			return err
+		}
+		list = append(list, row)
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	var list []T
-	for rows.Next() {
-		var row T
-		if err := rows.Scan(t.into(&row)...); err != nil {
-			return nil, tx.wrap("read "+t.name, err)
-		}
-		list = append(list, row)
-	}
-	return list, tx.wrap("read "+t.name, rows.Err())
+	return list, nil
 }
 
 // insert writes a new row.

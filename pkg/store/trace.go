@@ -92,24 +92,19 @@ func (tx *Tx) toldBy(where clause, order string, limit int) ([]Told, error) {
 	text := "SELECT " + entries().list("e") + ", p.sealed FROM journal_entry e" +
 		" LEFT JOIN journal_payload p ON p.matter_id = e.matter_id AND p.seq = e.seq AND p.erased_under = ''" +
 		" WHERE " + where.sql + " ORDER BY " + order + " LIMIT ?"
-	rows, err := tx.query("read journal", text, append(where.args, limit)...)
+	var list []Told
+	err := tx.each("read journal", clause{text, append(where.args, limit)}, func(scan func(...any) error) error {
+		var one Told
+		var sealed []byte
+		err := scan(append(entries().into(&one.Entry), &sealed)...)
+		if err == nil && len(sealed) > 0 {
+			one.Payload, err = tx.d.opts.Keys.Open(payloadPlace(one.MatterID, one.Seq), sealed)
+		}
+		list = append(list, one)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	var list []Told
-	for rows.Next() {
-		var one Told
-		var sealed []byte
-		if err := rows.Scan(append(entries().into(&one.Entry), &sealed)...); err != nil {
-			return nil, tx.wrap("read journal", err)
-		}
-		if len(sealed) > 0 {
-			if one.Payload, err = tx.d.opts.Keys.Open(payloadPlace(one.MatterID, one.Seq), sealed); err != nil {
-				return nil, err
-			}
-		}
-		list = append(list, one)
-	}
-	return list, tx.wrap("read journal", rows.Err())
+	return list, nil
 }
