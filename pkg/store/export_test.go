@@ -61,6 +61,16 @@ func Plan(tx *Tx, scope casemodel.Scope, f casemodel.Filter, grams []string) ([]
 	return tx.Explain(q.sql, q.args...)
 }
 
+// PlanOfCount is how it would count one.
+func PlanOfCount(tx *Tx, scope casemodel.Scope, f casemodel.Filter) ([]string, error) {
+	l, err := tx.listing(scope, nil, f, nil)
+	if err != nil {
+		return nil, err
+	}
+	q := l.counting()
+	return tx.Explain(q.sql, q.args...)
+}
+
 // Each and Query ask the same in two ways: the one tables are read by, and the
 // one of database/sql.
 func Each(tx *Tx, text string, read func(scan func(...any) error) error) error {

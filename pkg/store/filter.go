@@ -76,6 +76,14 @@ func wide(f casemodel.Filter) bool {
 	return (f.View == casemodel.ViewAll || f.View == "") && named == "" && f.Number+f.Query+f.Party+f.Tail == ""
 }
 
+// along reports whether the matters of a filter lie one after the other in an
+// index of what is open, and nothing leads to them on a shorter way.
+func along(f casemodel.Filter) bool {
+	views := []casemodel.View{casemodel.ViewMine, casemodel.ViewBody, ViewOffered, casemodel.ViewCentre, casemodel.ViewArea, casemodel.ViewApprove, casemodel.ViewOwner}
+	named := f.BodyID + f.HandlerID + f.RootID + f.ParentID + f.RegisteredByID
+	return slices.Contains(views, f.View) && classes(f).sql == "m.class <> 'done'" && named == "" && f.Number+f.Query+f.Party+f.Tail+f.AreaID == ""
+}
+
 // classes writes what is open, and what is done, as the literals the partial
 // indexes are made for.
 func classes(f casemodel.Filter) clause {

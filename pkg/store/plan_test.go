@@ -89,6 +89,19 @@ func TestEveryWorkListIsReadByAnIndex(t *testing.T) {
 					}
 				}
 			}
+			for _, c := range []struct {
+				scope casemodel.Scope
+				view  casemodel.View
+			}{{centre, casemodel.ViewCentre}, {area, casemodel.ViewArea}, {own, casemodel.ViewBody}, {own, casemodel.ViewMine}} {
+				f := casemodel.Filter{View: c.view, Kinds: []casemodel.Kind{casemodel.KindCase}, Classes: open}
+				read(t, db, func(tx *store.Tx) error {
+					plan, err := store.PlanOfCount(tx, c.scope, f)
+					if plan := strings.Join(plan, "\n"); wholeTable.MatchString(plan) || !strings.Contains(plan, "_due") {
+						t.Errorf("%s is counted by\n%s", c.view, plan)
+					}
+					return err
+				})
+			}
 			for _, text := range []string{"SELECT 1 FROM file WHERE sha256 = 'x' LIMIT 1", "DELETE FROM outbox WHERE done_at < '2026-01-01'"} {
 				read(t, db, func(tx *store.Tx) error {
 					plan, err := tx.Explain(text)
