@@ -38,6 +38,20 @@ func (f *Facts) did(m casemodel.ID, act string) bool {
 	return ok
 }
 
+// somewhere reports whether a field has a value in any matter of the family.
+func (f *Facts) somewhere(field, value string) bool {
+	return slices.ContainsFunc(f.Family, func(m *casemodel.Matter) bool { return f.Values[m.ID][field] == value })
+}
+
+// violent reports whether somebody of the family was asked about violence at
+// home and did not say no: at the counter, or by the mediator.
+func (f *Facts) violent() bool {
+	return slices.ContainsFunc(f.Family, func(m *casemodel.Matter) bool {
+		said := f.Values[m.ID]["violence"]
+		return casemodel.ScreeningOf(f.Values[m.ID]).Flagged() || said != "" && said != "none"
+	})
+}
+
 // children returns the family's matters of a kind.
 func (f *Facts) children(kind casemodel.Kind) []*casemodel.Matter {
 	var found []*casemodel.Matter

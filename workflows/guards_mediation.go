@@ -94,6 +94,20 @@ func partiesHeard(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// apart: where there was violence at home, or may have been, nobody is made to
+// sit with the other without a written wish (users.md F7). To talk to each side
+// alone is always open.
+func apart(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	way := "way"
+	if in.Has("mode") {
+		way = "mode"
+	}
+	if in.Text(way) != "joint" || f.somewhere("joint_wish", "true") || !f.violent() {
+		return nil
+	}
+	return bad(way, "apart")
+}
+
 func partiesConsent(_ *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	if !in.Bool("parties_agree") {
 		return bad("parties_agree", "parties_consent")

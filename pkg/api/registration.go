@@ -22,9 +22,17 @@ type registration struct {
 	Claims         []claim           `json:"claims,omitempty"`
 	Parties        []newParty        `json:"parties" doc:"at least one applicant with phone, address or reach"`
 	RiskBoxes      []int             `json:"risk_boxes,omitempty" doc:"1 to 6"`
+	Violence       screening         `json:"violence,omitzero" required:"false" doc:"three questions about violence at home, asked alone, in quarrels of category 01* and 26"`
 	Anonymous      bool              `json:"anonymous,omitempty"`
 	Submit         *bool             `json:"submit,omitempty" doc:"false keeps a draft without a number"`
 	DuplicatesSeen bool              `json:"duplicates_seen,omitempty" doc:"similar cases were shown and this is another"`
+}
+
+// screening is what somebody answered; a question that was not asked is left out.
+type screening struct {
+	Ever   string `json:"ever,omitempty" enum:"yes,no,silent" doc:"beaten, hurt or threatened at any time"`
+	Lately string `json:"lately,omitempty" enum:"yes,no,silent" doc:"within the last seven days"`
+	Fear   string `json:"fear,omitempty" enum:"yes,no,silent" doc:"to meet the other side, or to be found by it"`
 }
 
 type claim struct {
@@ -79,9 +87,9 @@ func (r registration) toDesk() casework.Registration {
 	return casework.Registration{
 		Title: r.Title, Category: r.Category, Channel: r.Channel, SourceRef: r.SourceRef, Area: r.Area, Place: r.Place,
 		Summary: r.Summary, People: r.People, AppliedAt: r.AppliedAt, RiskBoxes: r.RiskBoxes, Anonymous: r.Anonymous, Submit: r.Submit,
-		DuplicatesSeen: r.DuplicatesSeen,
-		Claims:         each(r.Claims, func(c claim) casework.Claim { return casework.Claim{Kind: c.Kind, Text: c.Text, Amount: c.Amount} }),
-		Parties:        each(r.Parties, newParty.toDesk),
+		DuplicatesSeen: r.DuplicatesSeen, Violence: casemodel.Screening(r.Violence),
+		Claims:  each(r.Claims, func(c claim) casework.Claim { return casework.Claim{Kind: c.Kind, Text: c.Text, Amount: c.Amount} }),
+		Parties: each(r.Parties, newParty.toDesk),
 	}
 }
 

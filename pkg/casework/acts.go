@@ -13,6 +13,8 @@ func changeOf(key string) change {
 	switch key {
 	case "dispute_case.submit":
 		return submit
+	case "dispute_case.accept":
+		return acceptCase
 	case "dispute_case.dispatch", "dispute_case.force_assign", "dispute_case.transfer", "dispute_case.take_over":
 		return dispatch
 	case "dispute_case.reopen":

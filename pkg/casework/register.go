@@ -14,21 +14,22 @@ import (
 // an applicant who can be reached, the place and one sentence are compulsory;
 // the rest is asked for before acceptance.
 type Registration struct {
-	Title          string            `json:"title,omitempty"`
-	Category       string            `json:"category,omitempty"`
-	Channel        string            `json:"source_channel,omitempty"`
-	SourceRef      string            `json:"source_ref,omitempty"`
-	Area           string            `json:"occurred_area"`
-	Place          string            `json:"occurred_place,omitempty"`
-	Summary        string            `json:"summary"`
-	People         int               `json:"people_involved,omitempty"`
-	AppliedAt      casemodel.Instant `json:"applied_at,omitzero"`
-	Claims         []Claim           `json:"claims,omitempty"`
-	Parties        []casemodel.Party `json:"parties"`
-	RiskBoxes      []int             `json:"risk_boxes,omitempty"`
-	Anonymous      bool              `json:"anonymous,omitempty"`
-	Submit         *bool             `json:"submit,omitempty"` // true unless said
-	DuplicatesSeen bool              `json:"duplicates_seen,omitempty"`
+	Title          string              `json:"title,omitempty"`
+	Category       string              `json:"category,omitempty"`
+	Channel        string              `json:"source_channel,omitempty"`
+	SourceRef      string              `json:"source_ref,omitempty"`
+	Area           string              `json:"occurred_area"`
+	Place          string              `json:"occurred_place,omitempty"`
+	Summary        string              `json:"summary"`
+	People         int                 `json:"people_involved,omitempty"`
+	AppliedAt      casemodel.Instant   `json:"applied_at,omitzero"`
+	Claims         []Claim             `json:"claims,omitempty"`
+	Parties        []casemodel.Party   `json:"parties"`
+	RiskBoxes      []int               `json:"risk_boxes,omitempty"`
+	Violence       casemodel.Screening `json:"violence,omitzero"`
+	Anonymous      bool                `json:"anonymous,omitempty"`
+	Submit         *bool               `json:"submit,omitempty"` // true unless said
+	DuplicatesSeen bool                `json:"duplicates_seen,omitempty"`
 }
 
 // Claim is one thing somebody asks for.
@@ -68,6 +69,7 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 	if m.Risk, err = casemodel.RiskOfBoxes(r.RiskBoxes, r.People, r.Category); err != nil {
 		return casemodel.Bad("risk_boxes", "field.choice")
 	}
+	m.Risk = max(m.Risk, r.Violence.Risk())
 	if m.Title = r.Title; m.Title == "" {
 		m.Title = d.titleOf(r)
 	}

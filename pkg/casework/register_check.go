@@ -29,6 +29,9 @@ func (r *Registration) values() map[string]string {
 	if len(r.RiskBoxes) > 0 {
 		v["risk_boxes"] = strings.Trim(fmt.Sprint(r.RiskBoxes), "[]")
 	}
+	for i, answer := range r.Violence.Answers() {
+		v[casemodel.ScreeningFields[i]] = answer
+	}
 	for k, text := range v {
 		if text == "" {
 			delete(v, k)
@@ -83,6 +86,11 @@ func (r *Registration) check(j *job) error {
 	if len(r.RiskBoxes) > 6 {
 		fault("risk_boxes", "field.choice")
 	}
+	for i, answer := range r.Violence.Answers() {
+		if answer != "" && !j.d.listed("screening", answer) {
+			fault(casemodel.ScreeningFields[i], "field.choice")
+		}
+	}
 	faults = append(faults, tooMany("parties", len(r.Parties), maxParties)...)
 	faults = append(faults, tooMany("claims", len(r.Claims), maxClaims)...)
 	asks := r.Anonymous
@@ -96,6 +104,9 @@ func (r *Registration) check(j *job) error {
 			asks = true
 			if !p.Reachable() && !r.Anonymous {
 				fault(fmt.Sprintf("parties.%d.phone", i), "party.unreachable")
+			}
+			if r.Violence.Flagged() && p.Phone != "" && p.SafeContact == "" {
+				fault(fmt.Sprintf("parties.%d.safe_contact", i), "party.safe_unasked")
 			}
 		}
 	}

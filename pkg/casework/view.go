@@ -48,6 +48,8 @@ type View struct {
 	Card       casemodel.Card
 	Supervised int  // level of open supervision, 0 none
 	Own        bool // the actor handles, mediates or registered it: calls without giving a reason
+	Screened   bool // the three questions about violence at home were asked; the answers are not told
+	Apart      bool // who mediates is told that the sides are better talked to one by one
 	Now        casemodel.Instant
 }
 
@@ -142,6 +144,8 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: j.calls(m, j.who.UserID)}
+	said := j.fam.screening()
+	v.Screened, v.Apart = said.Asked(), v.Can["read.sealed"] && said.Flagged()
 	if !v.Can["read.registration"] {
 		v.Matter.Title = m.PublicTitle
 		v.Root.Title = v.Root.PublicTitle

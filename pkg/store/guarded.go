@@ -3,11 +3,13 @@ package store
 import "github.com/jiefen/jiefen/casemodel"
 
 // guarded is the predicate "in m's family there was, or may have been, violence
-// at home": somebody was asked and did not say no, or it was ticked when a
-// family quarrel was registered. Who looks for a person must not come upon
-// such a case (users.md F7); it stays in the lists of those whose work it is.
+// at home": somebody was asked, at the counter or by the mediator, and did not
+// say no, or it was ticked when a family quarrel was registered. Who looks for a
+// person must not come upon such a case (users.md F7); it stays in the lists of
+// those whose work it is.
 const guarded = `EXISTS (SELECT 1 FROM matter f JOIN matter_field v ON v.matter_id = f.id WHERE f.root_id = m.root_id
   AND (v.field = 'violence' AND v.value <> 'none'
+    OR v.field IN ('violence_ever', 'violence_lately', 'violence_fear') AND v.value <> 'no'
     OR v.field = 'risk_boxes' AND v.value LIKE '%2%' AND (f.category LIKE '01%' OR f.category LIKE '26%'))` + asked
 
 // untold is the predicate "no other body hears of m": it is sealed, of a family,

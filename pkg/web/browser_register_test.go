@@ -154,3 +154,26 @@ func TestTheRegistrationLooksAsItShould(t *testing.T) {
 	tabs(1920, 1080, false).open("/cases/new").shot("register-1920")
 	tabs(390, 844, true).open("/cases/new").shot("register-390")
 }
+
+// A category of family opens the three questions; another does not, and what
+// was opened stays.
+func TestACategoryOfFamilyOpensTheThreeQuestions(t *testing.T) {
+	_, base := lived(t)
+	b := openBrowser(t, base)(1366, 768, false).signIn("clerk").open("/cases/new")
+	open := func() bool { return evaluate[bool](b, `document.querySelector("[data-homely]").open`) }
+	choose := func(words, title string) {
+		evaluate[chromedp.Void](b, `document.getElementById("category-typed").select(); document.getElementById("category-typed").focus(); undefined`)
+		b.do(chromedp.KeyEvent(words))
+		b.awaits(`(document.querySelector("#category-list [role=option]") || document.body).textContent.indexOf("` + title + `") === 0`)
+		b.do(chromedp.KeyEvent(kb.Enter))
+	}
+	choose("wy", "物业")
+	if open() {
+		t.Error("a quarrel about a house asks about violence at home")
+	}
+	choose("lh", "离婚")
+	if !open() {
+		t.Errorf("the category %s asks nothing", evaluate[string](b, `document.forms[1] && document.querySelector("[name=category]").value`))
+	}
+	b.shot("register-alone-1366")
+}

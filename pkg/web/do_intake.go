@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -22,6 +23,7 @@ var intakePages = map[string]ownPage{
 type AcceptPage struct {
 	*DoPage
 	Lacking []Gap // what the act would be refused for, or what is asked for before it
+	Alone   Alone
 	Boxes   []Box // what was ticked at the counter
 	Grade   string
 	Similar []LinkRow
@@ -46,6 +48,10 @@ func fillAccept(s *Site, v *visit, view *casework.View, page *DoPage) (any, erro
 		own.Lacking = append(own.Lacking, s.gap(view, f))
 	}
 	own.Lacking = append(own.Lacking, s.partyGaps(view)...)
+	own.Alone = page.alone(view)
+	if own.Alone.Open && !view.Screened {
+		own.Lacking = append(own.Lacking, Gap{Text: say("alone.gap"), Href: "#" + nameOf(casemodel.ScreeningFields[0])})
+	}
 	for i := range similar {
 		m := &similar[i]
 		if m.PublicTitle == "" {
@@ -56,6 +62,18 @@ func fillAccept(s *Site, v *visit, view *casework.View, page *DoPage) (any, erro
 		own.Similar = append(own.Similar, LinkRow{Href: "/matters/" + string(m.ID), Title: strings.TrimSpace(m.Number + " " + m.PublicTitle), State: stateOf(flow, m.State)})
 	}
 	return own, nil
+}
+
+// alone takes the three questions out of the form, into a block of their own.
+func (p *DoPage) alone(view *casework.View) Alone {
+	p.taps(casemodel.ScreeningFields...)
+	block := Alone{Asked: view.Screened, Open: casemodel.Homely(cmp.Or(p.values.Get(nameOf("category")), view.Matter.Category))}
+	for _, name := range casemodel.ScreeningFields {
+		if f := p.Field(name); f != nil {
+			block.Fields = append(block.Fields, *f)
+		}
+	}
+	return block
 }
 
 // gap leads to where a guard's refusal is put right: a field of this very form,

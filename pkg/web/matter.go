@@ -33,6 +33,7 @@ type MatterPage struct {
 	Steps   []Step
 	Jump    []Link // to the sections of a long page
 	Road    Road
+	Apart   bool // who mediates: the sides are talked to one by one
 
 	Acts    []Button
 	Aside   []Button // beside the usual course, or grave: folded away
@@ -105,7 +106,7 @@ func (s *Site) matter(v *visit) error {
 	}
 	page.Journal = s.course(v, view, d.Lines)
 	page.Crumbs = s.crumbs(view)
-	page.Road = s.road(view, &page)
+	page.Road, page.Apart = s.road(view, &page), view.Apart
 	page.jumps()
 	page.Shell = v.shell(page.title(), "/matters")
 	page.Printer = view.Centre.Title

@@ -23,9 +23,18 @@ type RegisterPage struct {
 	Parties []PartyForm
 	Claims  []ClaimForm
 	Risk    []Field
+	Alone   Alone
 	Like    *LikePage
 	Next    int // the number of a party that is added
 	Left    int // seconds until the session ends
+}
+
+// Alone are the three questions about violence at home, which somebody reads
+// and answers alone. They stand open where the category asks for them.
+type Alone struct {
+	Fields []Field
+	Open   bool
+	Asked  bool // the three were answered before; not how
 }
 
 // PartyForm is the block of one party.
@@ -106,7 +115,8 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 			d.spanned(d.text("people_involved", "int", false), "s3"), d.spanned(d.text("applied_at", "datetime", false), "s3"),
 			d.spanned(d.named("title", "case_title", "text", false), "s4"), d.spanned(d.text("anonymous", "bool", false), "s2"),
 		},
-		Risk: []Field{d.boxes()},
+		Risk:  []Field{d.boxes()},
+		Alone: d.alone(),
 	}
 	f := &form{v: v, values: values}
 	if err := f.area(&page.Place[0]); err != nil {
@@ -138,11 +148,11 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 
 // spread puts the faults at the fields of all blocks.
 func (p *RegisterPage) spread(s *Site, wrong error) {
-	blocks := make([]*[]Field, 0, 4+2*len(p.Parties)+len(p.Claims))
+	blocks := make([]*[]Field, 0, 5+2*len(p.Parties)+len(p.Claims))
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
 	}
-	blocks = append(blocks, &p.What, &p.Place, &p.Risk, &p.Like.Seen)
+	blocks = append(blocks, &p.What, &p.Place, &p.Alone.Fields, &p.Risk, &p.Like.Seen)
 	for i := range p.Claims {
 		blocks = append(blocks, &p.Claims[i].Fields)
 	}
@@ -155,6 +165,7 @@ func (p *RegisterPage) spread(s *Site, wrong error) {
 		n := len(*b)
 		*b, all = all[:n:n], all[n:]
 	}
+	p.Alone.Open = p.Alone.Open || slices.ContainsFunc(p.Alone.Fields, func(f Field) bool { return f.Error != "" || f.Value != "" })
 	for i := range p.Parties {
 		p.Parties[i].Open = p.Parties[i].Open || slices.ContainsFunc(p.Parties[i].More, func(f Field) bool {
 			return f.Error != "" || f.Value != "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen })

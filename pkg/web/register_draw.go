@@ -73,6 +73,20 @@ func (d drawing) boxes() Field {
 	return f
 }
 
+// alone draws the questions about violence at home by the words of the act that
+// asks them again.
+func (d drawing) alone() Alone {
+	block := Alone{Open: casemodel.Homely(d.values.Get("category"))}
+	fields := d.s.desk.Flows.Latest("dispute_case").Act("accept").Fields
+	for _, name := range casemodel.ScreeningFields {
+		asked := fieldOf(fields, name)
+		f := Field{ID: name, Name: name, Title: asked.Title, Value: d.values.Get(name)}
+		f.Options = chosen(options(asked.Options), []string{f.Value})
+		block.Fields = append(block.Fields, f)
+	}
+	return block
+}
+
 // count is how many blocks of a kind the page shows: those typed into, and one
 // more when the person asks for it.
 func (d drawing) count(name string, least, most int) int {

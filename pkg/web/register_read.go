@@ -25,7 +25,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 	r := casework.Registration{
 		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: place,
 		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
-		Title: get("title"), Anonymous: get("anonymous") != "",
+		Title: get("title"), Anonymous: get("anonymous") != "", Violence: v.screening(),
 	}
 	if people := halfWidth(get("people_involved")); people != "" {
 		n, err := strconv.Atoi(people)
@@ -65,7 +65,7 @@ func (v *visit) party(prefix string) casemodel.Party {
 		Role: get("role"), Kind: get("kind"), Name: get("name"), Phone: phone(get("phone")), Phone2: phone(get("phone2")),
 		IDType: get("id_type"), IDNo: halfWidth(get("id_no")), Address: get("address"), Reach: get("reach"),
 		SafeContact: get("safe_contact"), Needs: v.form[prefix+"needs"],
-		HideAddress: get("hide_address") == "yes" || get("hide_address") == "" && homely(v.form.Get("category")),
+		HideAddress: get("hide_address") == "yes" || get("hide_address") == "" && (casemodel.Homely(v.form.Get("category")) || v.screening().Flagged()),
 	}
 	if name := get("representatives.0.name"); name != "" {
 		p.Representatives = []casemodel.Representative{{
@@ -78,10 +78,9 @@ func (v *visit) party(prefix string) casemodel.Party {
 	return p
 }
 
-// homely are the categories in which an address is hidden unless somebody says
-// otherwise (users.md F7): family, and love outside of marriage.
-func homely(category string) bool {
-	return strings.HasPrefix(category, "01") || category == "26"
+// screening is what was answered to the three questions about violence at home.
+func (v *visit) screening() casemodel.Screening {
+	return casemodel.Screening{Ever: v.form.Get("violence_ever"), Lately: v.form.Get("violence_lately"), Fear: v.form.Get("violence_fear")}
 }
 
 // dropBlock takes the block named parties.2 out of a form; those below it move

@@ -225,3 +225,25 @@ func TestOnlyTheCountOfOtherBodiesCasesIsTold(t *testing.T) {
 		}
 	})
 }
+
+// What was answered at the counter keeps a case out of a search as what the
+// mediator heard does; who said no to all three is found.
+func TestWhatWasAnsweredAtTheCounterKeepsACaseOutOfASearch(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		r := quarrel()
+		r.Category = "0101"
+		r.Violence = casemodel.Screening{Ever: "no", Lately: "no", Fear: "no"}
+		w.register(r)
+		if len(w.found("clerk", "王志强")) != 1 {
+			t.Fatal("a quarrel without violence is not found")
+		}
+		r.Parties[0].Name, r.Parties[0].Phone, r.Parties[0].SafeContact = "包海燕", "13847106027", "never"
+		r.Violence.Fear = "silent"
+		w.register(r)
+		for _, name := range []string{"clerk", "triage", "director"} {
+			if got := w.found(name, "包海燕"); len(got) > 0 {
+				t.Errorf("%s finds %v", name, got)
+			}
+		}
+	})
+}

@@ -234,6 +234,12 @@
     again = null;
     if (next) next();
   });
+  // Some categories ask more: what they ask opens, and nothing closes what was opened.
+  document.addEventListener("change", (e) => {
+    const f = e.target.form, more = f && f === the() && $("[data-homely]", f);
+    const category = more && (f.elements.category || f.elements["f.category"]);
+    if (category && /^(01|26)/.test(category.value)) more.open = true;
+  });
   addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
 
