@@ -17,7 +17,8 @@ type Alike struct {
 	Title  string
 }
 
-// Firm is an organisation among the parties and how many open cases name it.
+// Firm is an organisation among the parties and how many open cases name it, of
+// those whose being may be told.
 // They are no likeness: every case of a big employer would be one (F24).
 type Firm struct {
 	Name string
@@ -49,12 +50,14 @@ func (d *Desk) Alike(ctx context.Context, who casemodel.Actor, r Registration) (
 			}
 			a.Cases = append(a.Cases, known[i])
 		}
+		gate := d.Gate.Now()
+		see, hint := gate.Scope(who, "see"), gate.Scope(who, "hint")
 		for i := range r.Parties {
 			p := &r.Parties[i]
 			if p.Kind == "natural" || p.Kind == "" || p.Name == "" {
 				continue
 			}
-			n, err := tx.OpenCasesNaming(p.Name)
+			n, err := tx.OpenCasesNaming(see, hint, p.Name)
 			if err != nil {
 				return err
 			}
@@ -62,7 +65,7 @@ func (d *Desk) Alike(ctx context.Context, who casemodel.Actor, r Registration) (
 				a.Firms = append(a.Firms, Firm{p.Name, n})
 			}
 		}
-		return d.hideTitles(tx, d.Gate.Now().Scope(who, "read.registration"), a.Cases)
+		return d.hideTitles(tx, gate.Scope(who, "read.registration"), a.Cases)
 	})
 	return a, err
 }

@@ -85,8 +85,12 @@ const whispered = "m.kind = 'case' AND NOT " + untold
 // Whispered tells of which of the cases the actor may be told that they are
 // there: those in the scope (hint) from which he has not stepped back.
 func (tx *Tx) Whispered(hint casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
+	told, err := scoped(hint, tx.Now())
+	if err != nil {
+		return nil, err
+	}
 	recused, _ := relation("recused", hint.Actor, tx.Now())
-	return tx.visible(hint, clause{sql: whispered}.and(recused.in("NOT (", ")")), ids)
+	return tx.such("ask what may be told", ids, clause{sql: whispered}.and(told).and(recused.in("NOT (", ")")))
 }
 
 // mostElsewhere cases of a person are counted.

@@ -77,23 +77,24 @@ func (tx *Tx) Count(scope casemodel.Scope, read map[string]casemodel.Scope, f ca
 
 // Visible tells which of the matters the scope holds.
 func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
-	return tx.visible(scope, clause{}, ids)
-}
-
-func (tx *Tx) visible(scope casemodel.Scope, such clause, ids []casemodel.ID) (map[casemodel.ID]bool, error) {
-	visible := make(map[casemodel.ID]bool, len(ids))
-	if len(ids) == 0 {
-		return visible, nil
-	}
 	within, err := scoped(scope, tx.Now())
 	if err != nil {
 		return nil, err
 	}
-	q := tx.among("m.id", ids).and(such).and(within).in("SELECT m.id FROM matter m WHERE ", "")
-	return visible, tx.each("ask what is visible", q, func(scan func(...any) error) error {
+	return tx.such("ask what is visible", ids, within)
+}
+
+// such tells of which of the matters something is true.
+func (tx *Tx) such(doing string, ids []casemodel.ID, is clause) (map[casemodel.ID]bool, error) {
+	found := make(map[casemodel.ID]bool, len(ids))
+	if len(ids) == 0 {
+		return found, nil
+	}
+	q := tx.among("m.id", ids).and(is).in("SELECT m.id FROM matter m WHERE ", "")
+	return found, tx.each(doing, q, func(scan func(...any) error) error {
 		var id casemodel.ID
 		err := scan(&id)
-		visible[id] = true
+		found[id] = true
 		return err
 	})
 }

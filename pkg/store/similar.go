@@ -130,11 +130,20 @@ func matches(mine *partyRow, theirs *similarRow) (number, name bool) {
 	return number, mine.Name != "" && mine.Name == theirs.Name
 }
 
-// OpenCasesNaming counts the open cases that name an organisation; sealed ones
-// are not told of.
-func (tx *Tx) OpenCasesNaming(name string) (n int, err error) {
-	err = tx.queryRow(`
-SELECT COUNT(DISTINCT p.root_id) FROM party p JOIN matter m ON m.id = p.root_id
- WHERE p.name = ? AND p.kind <> 'natural' AND p.ended_on IS NULL AND m.kind = 'case' AND m.class <> 'done' AND m.sealed = 0`, name).Scan(&n)
+// OpenCasesNaming counts the open cases that name an organisation, of those the
+// actor may see or be told of (hint); sealed ones are not told of.
+func (tx *Tx) OpenCasesNaming(see, hint casemodel.Scope, name string) (n int, err error) {
+	seen, err := scoped(see, tx.Now())
+	if err != nil {
+		return 0, err
+	}
+	told, err := scoped(hint, tx.Now())
+	if err != nil {
+		return 0, err
+	}
+	q := clause{`SELECT COUNT(DISTINCT p.root_id) FROM party p JOIN matter m ON m.id = p.root_id
+ WHERE p.name = ? AND p.kind <> 'natural' AND p.ended_on IS NULL AND m.kind = 'case' AND m.class <> 'done' AND m.sealed = 0`, []any{name}}
+	q = q.and(seen.or(told).in("(", ")"))
+	err = tx.queryRow(q.sql, q.args...).Scan(&n)
 	return n, tx.wrap("count cases of an organisation", err)
 }
