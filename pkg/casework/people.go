@@ -20,11 +20,11 @@ type PeopleQuery struct {
 	Limit    int
 }
 
-// PageAt is where a page of a list begins, Neighbours those on either side.
-type (
-	PageAt     = store.PageAt
-	Neighbours = store.Neighbours
-)
+// PageAt is where a page of a list begins.
+type PageAt = store.PageAt
+
+// Neighbours are the rows from which the pages on either side go on.
+type Neighbours = store.Neighbours
 
 // PeoplePage is one page of accounts and how many there are in all.
 type PeoplePage struct {

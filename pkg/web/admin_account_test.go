@@ -74,7 +74,7 @@ func TestOneSessionOfSomebodyIsEnded(t *testing.T) {
 		phone := w.with(base, "mediator", "Mozilla/5.0 (Linux; Android 13) MicroMessenger/8.0")
 		other := w.with(base, "clerk", "Mozilla/5.0 (Windows NT 10.0) Firefox/120.0")
 		admin := w.as(base, "admin")
-		page := admin.get(path).has("Chrome，Windows", "微信，安卓", "127.0.0.1", "2026-03-02 09:00")
+		page := admin.get(path).has("Chrome，Windows", "微信，安卓", "127.0.0.1", "2026-03-02 09:00", `aria-label="结束 2026-03-02 09:00 的登录：微信，安卓"`)
 		lost := page.seatOf("微信")
 		theirs := admin.get(usersPath(w, "clerk")).seatOf("Firefox")
 

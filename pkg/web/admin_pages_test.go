@@ -107,9 +107,7 @@ func TestEveryUserIsSeenExactlyOnceOverThePages(t *testing.T) {
 		for name := range w.who {
 			all = append(all, name)
 		}
-		for _, name := range []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "village", "industry"} {
-			ours = append(ours, name)
-		}
+		ours = append(ours, "clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "village", "industry")
 		slices.Sort(all)
 		slices.Sort(ours)
 		base := w.serve()

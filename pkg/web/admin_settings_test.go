@@ -112,7 +112,7 @@ func TestALongerTimeRevivesNoSession(t *testing.T) {
 }
 
 func TestASettingWorksWhereItSays(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root, _ := w.inSession()
 		base := w.serve()
 		admin, clerk, director := w.as(base, "admin"), w.as(base, "clerk"), w.as(base, "director")
@@ -138,18 +138,18 @@ func TestASettingWorksWhereItSays(t *testing.T) {
 
 // The town takes files of 1 MiB: a setting never takes more than the program.
 func TestASettingOnlyLowersTheLargestFile(t *testing.T) {
-	each(t, func(_ *testing.T, w *town) {
+	each(t, func(t *testing.T, w *town) {
 		c := w.as(w.serve(), "admin")
 		c.set(w, casework.LargestFile, "201").is(http.StatusUnprocessableEntity)
 		if got := w.site.largestFile(); got != 1<<20 {
-			w.t.Errorf("%d bytes where 1 MiB is the program's own limit", got)
+			t.Errorf("%d bytes where 1 MiB is the program's own limit", got)
 		}
 		c.set(w, casework.LargestFile, "3").redirects("/admin/settings")
 		if got := w.LargestFile(200 << 20); got != 3<<20 {
-			w.t.Errorf("%d bytes, 3 MiB were set", got)
+			t.Errorf("%d bytes, 3 MiB were set", got)
 		}
 		if got := w.site.largestFile(); got != 1<<20 {
-			w.t.Errorf("%d bytes: the setting raised the limit", got)
+			t.Errorf("%d bytes: the setting raised the limit", got)
 		}
 	})
 }

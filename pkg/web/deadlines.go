@@ -69,7 +69,7 @@ func (s *Site) deadlines(v *visit) error {
 func (s *Site) listed(q *ruleQuery, r *workflows.Rule) bool {
 	text := strings.ToLower(strings.Join([]string{r.ID, r.Title, r.Source.Law, r.Source.Article, r.Source.Text}, "\n"))
 	text += "\n" + templates.FullWidth(text)
-	for _, word := range strings.Fields(strings.ToLower(q.words)) {
+	for word := range strings.FieldsSeq(strings.ToLower(q.words)) {
 		if !strings.Contains(text, word) {
 			return false
 		}
@@ -91,14 +91,15 @@ func (s *Site) ruleFields(page *DeadlinesPage, q *ruleQuery, all []*workflows.Ru
 		}
 		return f
 	}
-	var flows, classes, kinds, tags []string
+	var flows []string
 	for _, f := range s.desk.Flows.All() {
 		if slices.ContainsFunc(all, func(r *workflows.Rule) bool { return s.listed(&ruleQuery{flow: f.ID}, r) }) {
 			flows = append(flows, f.ID)
 		}
 	}
-	for _, r := range all {
-		classes, kinds, tags = append(classes, string(r.Class)), append(kinds, r.Kind), append(tags, r.Tag)
+	classes, kinds, tags := make([]string, len(all)), make([]string, len(all)), make([]string, len(all))
+	for i, r := range all {
+		classes[i], kinds[i], tags[i] = string(r.Class), r.Kind, r.Tag
 	}
 	page.Flow = choices("flow", say("rule.all_flows"), q.flow, flows, func(id string) string { return s.desk.Flows.Latest(id).Title })
 	page.Kind = choices("kind", say("rule.kind_title"), q.kind, once(kinds), func(v string) string { return say("rule.kind." + v) })

@@ -56,7 +56,7 @@ func TestTheDrawingSaysWhatTheGateDoes(t *testing.T) {
 				for _, state := range states {
 					var said, asked []string
 					for _, l := range w.site.mayLines(f, act, []string{state}, false) {
-						for _, role := range strings.Split(l.Roles, "、") {
+						for role := range strings.SplitSeq(l.Roles, "、") {
 							if !l.Denies {
 								said = append(said, role+" "+l.Where)
 							}
