@@ -87,7 +87,18 @@ func (v *visit) partial() bool {
 // worthZipping: below it the head of the zip eats what is saved.
 const worthZipping = 1 << 10
 
-var zippers = sync.Pool{New: func() any { return gzip.NewWriter(nil) }}
+// muchToZip: from it on every byte is worth its time. What is smaller becomes a
+// tenth larger in half the time.
+const muchToZip = 100 << 10
+
+var hasty, thorough = zippers(gzip.BestSpeed), zippers(gzip.DefaultCompression)
+
+func zippers(level int) *sync.Pool {
+	return &sync.Pool{New: func() any {
+		w, _ := gzip.NewWriterLevel(nil, level) // fails on a level there is not
+		return w
+	}}
+}
 
 // send writes a page, zipped where the browser takes that. Nothing secret that
 // an attacker could guess at stands beside what he can put in: there is no
@@ -105,8 +116,12 @@ func (v *visit) send(status int, page []byte) error {
 	zipped := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
 	defer buffers.Put(zipped)
 	zipped.Reset()
-	w := zippers.Get().(*gzip.Writer) //nolint:errcheck // the pool holds nothing else
-	defer zippers.Put(w)
+	pool := hasty
+	if len(page) >= muchToZip {
+		pool = thorough
+	}
+	w := pool.Get().(*gzip.Writer) //nolint:errcheck // the pool holds nothing else
+	defer pool.Put(w)
 	w.Reset(zipped)
 	if _, err := w.Write(page); err != nil {
 		return fmt.Errorf("zip page: %w", err)
