@@ -86,17 +86,50 @@ func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel
 
 // such tells of which of the matters something is true.
 func (tx *Tx) such(doing string, ids []casemodel.ID, is clause) (map[casemodel.ID]bool, error) {
-	found := make(map[casemodel.ID]bool, len(ids))
-	if len(ids) == 0 {
-		return found, nil
+	found, known := make(map[casemodel.ID]bool, len(ids)), tx.seenBy(is)
+	var strange []casemodel.ID
+	for _, id := range ids {
+		if _, asked := known[id]; !asked {
+			strange = append(strange, id)
+		}
 	}
-	q := tx.among("m.id", ids).and(is).in("SELECT m.id FROM matter m WHERE ", "")
-	return found, tx.each(doing, q, func(scan func(...any) error) error {
-		var id casemodel.ID
-		err := scan(&id)
-		found[id] = true
-		return err
-	})
+	if len(strange) > 0 {
+		q := tx.among("m.id", strange).and(is).in("SELECT m.id FROM matter m WHERE ", "")
+		err := tx.each(doing, q, func(scan func(...any) error) error {
+			var id casemodel.ID
+			err := scan(&id)
+			found[id] = true
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	for _, id := range strange {
+		known[id] = found[id]
+	}
+	for _, id := range ids {
+		if known[id] {
+			found[id] = true
+		}
+	}
+	return found, nil
+}
+
+// seenBy is what was found true of a question before. A transaction that only
+// reads sees one moment: the answer stays.
+func (tx *Tx) seenBy(is clause) map[casemodel.ID]bool {
+	if !tx.still {
+		return map[casemodel.ID]bool{}
+	}
+	question := fmt.Sprint(is.sql, is.args)
+	if tx.known[question] == nil {
+		if tx.known == nil {
+			tx.known = map[string]map[casemodel.ID]bool{}
+		}
+		tx.known[question] = map[casemodel.ID]bool{}
+	}
+	return tx.known[question]
 }
 
 func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (*listing, error) {

@@ -56,6 +56,7 @@ func (t *together) read(ctx context.Context, fn func(tx *Tx) error) (done bool, 
 			return true, begun(err)
 		}
 		t.tx = t.s.tx(ctx)
+		t.tx.still = true
 	}
 	err = within(ctx, t.tx, fn)
 	whole = err == nil

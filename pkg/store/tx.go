@@ -26,7 +26,10 @@ type Tx struct {
 	root   casemodel.ID           // the last RootOf
 	loaded map[casemodel.ID][]any // headers as the database has them
 	now    casemodel.Instant
-	err    error // a failure of a question that returns no error
+
+	still bool                             // nothing is written in it
+	known map[string]map[casemodel.ID]bool // what a scope holds, as far as it was asked
+	err   error                            // a failure of a question that returns no error
 }
 
 // reruns is how often a closure is run once more after a serialisation failure.
@@ -87,6 +90,7 @@ func (d *DB) attempt(ctx context.Context, p *pool, readOnly bool, fn func(tx *Tx
 	}
 	defer s.end()
 	tx := s.tx(ctx)
+	tx.still = readOnly
 	if err := within(ctx, tx, fn); err != nil {
 		return err
 	}

@@ -25,16 +25,23 @@ type savedViewRow struct {
 // SavedViews lists a user's own views of one list and those colleagues of the
 // body share, one's own first, in the order they were made.
 func (tx *Tx) SavedViews(user, body casemodel.ID, list string) ([]SavedView, error) {
-	mine, err := find[savedViewRow](tx, "views", tx.db.Where("user_id = ? AND list = ?", user, list).Order("created_at, id"))
+	all, err := savedViews().load(tx, "list = ? AND (user_id = ? OR body_id = ?) ORDER BY created_at, id", list, user, orNobody(body))
 	if err != nil {
 		return nil, err
 	}
-	shared, err := find[savedViewRow](tx, "views", tx.db.Where("body_id = ? AND list = ? AND user_id <> ?", orNobody(body), list, user).Order("created_at, id").Limit(mostShared))
-	if err != nil {
-		return nil, err
+	var mine, shared []savedViewRow
+	for _, view := range all {
+		switch {
+		case view.UserID == user:
+			mine = append(mine, view)
+		case len(shared) < mostShared:
+			shared = append(shared, view)
+		}
 	}
 	return tx.openViews(append(mine, shared...))
 }
+
+var savedViews = lazily[savedViewRow]()
 
 // mostShared keeps a body's shared views a row of tabs.
 const mostShared = 8

@@ -31,7 +31,7 @@ type SaveForm struct {
 // savedTabs adds the saved views to a page, and the form for the filter it
 // shows: a new one when conditions are set, else the saved one of one's own.
 func (s *Site) savedTabs(v *visit, l *workList, asked url.Values, page *ListPage) error {
-	views, err := s.desk.SavedViews(v.ctx(), v.who, l.name)
+	views, err := s.savedViews(v, l)
 	if err != nil {
 		return err
 	}
@@ -51,6 +51,18 @@ func (s *Site) savedTabs(v *visit, l *workList, asked url.Values, page *ListPage
 		}
 	}
 	return nil
+}
+
+// savedViews are asked for once a page.
+func (s *Site) savedViews(v *visit, l *workList) ([]casework.SavedView, error) {
+	if v.saved != nil {
+		return *v.saved, nil
+	}
+	views, err := s.desk.SavedViews(v.ctx(), v.who, l.name)
+	if err == nil {
+		v.saved = &views
+	}
+	return views, err
 }
 
 // saves is what of an address a saved view keeps: not the place in the pages,
@@ -73,7 +85,7 @@ func savedPath(l *workList, view casework.SavedView) string {
 
 // opening is the view a list opens with, "" for the usual one.
 func (s *Site) opening(v *visit, l *workList) (string, error) {
-	views, err := s.desk.SavedViews(v.ctx(), v.who, l.name)
+	views, err := s.savedViews(v, l)
 	for _, view := range views {
 		if view.Opening {
 			return savedPath(l, view), nil

@@ -27,6 +27,7 @@ type visit struct {
 	moment  casemodel.Instant
 	resumed *string // the slot of the draft the page shows
 	looked  *casework.View
+	saved   *[]casework.SavedView // of the list the page shows, once asked for
 }
 
 // release gives the database's connection back once the page has asked all it
