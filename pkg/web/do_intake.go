@@ -59,7 +59,7 @@ func fillAccept(s *Site, v *visit, view *casework.View, page *DoPage) (any, erro
 			continue
 		}
 		flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
-		own.Similar = append(own.Similar, LinkRow{Href: "/matters/" + string(m.ID), Title: strings.TrimSpace(m.Number + " " + m.PublicTitle), State: stateOf(flow, m.State)})
+		own.Similar = append(own.Similar, LinkRow{Href: "/matters/" + string(m.ID), Title: m.PublicTitle, State: stateOf(flow, m.State)})
 	}
 	return own, nil
 }

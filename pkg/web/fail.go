@@ -122,13 +122,13 @@ func (s *Site) number(v *visit, err error) string {
 // failPage puts a refusal into words: the stage, who may, the deciding line,
 // who was there first. flow names the stage, when the matter is known.
 func (s *Site) failPage(v *visit, e *casemodel.Error, flow *workflows.Flow) FailPage {
-	kind := string(e.Kind)
+	kind, head := string(e.Kind), "fail."+string(e.Kind)
 	if kind == "" {
-		kind = "broken"
+		kind, head = "broken", "fail.broken_head"
 	}
 	page := FailPage{
 		Signed: v.session.UserID != "", Kind: "warn", Text: s.sayFault(e.Key, e.Args),
-		Head: say("fail." + kind), Todo: say("fail." + kind + "_todo"),
+		Head: say(head), Todo: say("fail." + kind + "_todo"),
 	}
 	if page.Signed {
 		page.Shell = v.shell(page.Head, "")

@@ -53,7 +53,7 @@ func TestWhatBreaksGetsANumberAndNoDetails(t *testing.T) {
 			engine.GET("/x", w.site.serve(route{do: broken, entry: anybody}))
 			engine.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), "GET", "/x", nil))
 			a := &answer{w.t, rec.Code, rec.Header(), rec.Body.String()}
-			a.is(http.StatusInternalServerError).has("编号", "请把编号告诉系统管理员").lacks("secret detail")
+			a.is(http.StatusInternalServerError).has("编号", "请把编号告诉系统管理员").lacks("secret detail", "{number}")
 		}
 	})
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"slices"
-	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -97,7 +96,7 @@ func (s *Site) tested(v *visit, page *PolicyPage) (*casework.View, error) {
 		if len(found) != 1 {
 			page.Fault = say("policy.no_matter")
 			for i := range found {
-				page.Matters = append(page.Matters, Option{Value: string(found[i].ID), Title: strings.TrimSpace(found[i].Number + " " + found[i].PublicTitle)})
+				page.Matters = append(page.Matters, Option{Value: string(found[i].ID), Title: found[i].PublicTitle})
 			}
 			return nil, errUntold
 		}

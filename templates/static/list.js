@@ -43,8 +43,11 @@
     }
     tell();
   });
-  var fold = document.querySelector(".pickfold");
-  if (fold && matchMedia("(max-width: 820px)").matches) fold.open = false;
+  // on a phone the conditions would fill the screen
+  var fold = document.querySelector(".pickfold"), narrow = matchMedia("(max-width: 820px)");
+  function shut() { if (fold && narrow.matches) fold.open = false; }
+  narrow.addListener(shut);
+  shut();
   function dress() {
     var all = document.querySelector("[data-all]");
     if (all) all.hidden = false;
