@@ -114,7 +114,12 @@ func (w *town) fill(tx *store.Tx, hash string) error {
 	if err := tx.InsertAreas(areas); err != nil {
 		return err
 	}
-	for line := range strings.SplitSeq(townBodies, "\n") {
+	return w.join(tx, hash, townBodies, townPeople)
+}
+
+// join adds bodies and the people in them.
+func (w *town) join(tx *store.Tx, hash, bodies, people string) error {
+	for line := range strings.SplitSeq(bodies, "\n") {
 		c := strings.Split(line, "|")
 		b := casemodel.Body{
 			ID: tx.NewID(), Code: c[0], Kind: c[1], Title: c[2], NumberName: c[0], AreaID: c[3], Level: int(c[4][0] - '0'),
@@ -131,7 +136,7 @@ func (w *town) fill(tx *store.Tx, hash string) error {
 		}
 		w.bodies[b.Code] = b
 	}
-	for line := range strings.SplitSeq(townPeople, "\n") {
+	for line := range strings.SplitSeq(people, "\n") {
 		c := strings.Split(line, "|")
 		u := casemodel.User{ID: tx.NewID(), Username: c[0], Name: c[1], PasswordHash: hash, Active: 1, Version: 1, CreatedAt: tx.Now()}
 		if err := tx.InsertUser(&u); err != nil {

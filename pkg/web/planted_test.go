@@ -1,0 +1,255 @@
+package web
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// plant is a sentence planted in one field, who may read it and where. Nobody
+// else reads it anywhere.
+type plant struct {
+	text  string
+	who   []string
+	where *regexp.Regexp
+}
+
+// Who reads what of the case, by the policy, and the addresses that show it.
+// What was said in a sitting is on the pages of its mediation alone; of the
+// registration and the agreement nothing is on paper that leaves the house.
+// A department with a task in the case reads its registration; who orders a
+// supervision reads the title of the case in it.
+var (
+	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
+	titled  = append([]string{"plc"}, readers...)
+
+	onCase   = regexp.MustCompile(`^(part )?/(home|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
+	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
+	inCourse = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*)?$`)
+)
+
+// planting leads a case through a sitting of both sides, talks with each side
+// alone, a call, an agreement and a note, each field with a sentence of its own.
+func planting(w *town) (root casemodel.ID, all []plant) {
+	w.t.Helper()
+	registration := quarrel()
+	registration.Summary, registration.Title = "植入事由：楼上漏水", "植入标题：漏水"
+	root = w.register(registration)
+	w.must("triage", root, "accept", f{"risk": "yellow"})
+	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID)})
+	proceeding := w.child(root, "peoples_mediation")
+	w.must("mediator", proceeding, "ask_consent", nil)
+	w.must("mediator", proceeding, "all_consent", f{"consents": w.consents(root)})
+	w.must("chair", proceeding, "appoint_mediator", f{"handler": string(w.who["mediator"].UserID)})
+	w.must("mediator", proceeding, "give_rights_notice", f{"way": "signed"})
+	p := w.parties(root)
+	w.must("mediator", proceeding, "open_session", f{"present": []any{p[0], p[1]}, "place": "第二调解室", "way": "joint"})
+	sittings := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
+	record := func(mode, side, result string) (texts []string) {
+		fields := f{"mode": mode, "result": result, "place": "第二调解室"}
+		if side != "" {
+			fields["side"] = side
+		}
+		for _, name := range slices.Sorted(maps.Keys(said)) {
+			text := fmt.Sprintf("植入%s%s%.2s", mode, name, side)
+			fields[strings.TrimPrefix(name, "f.")] = text
+			texts = append(texts, text)
+		}
+		w.must("mediator", proceeding, "log_session", fields)
+		return texts
+	}
+	for _, text := range record("joint", "", "continue") {
+		all = append(all, plant{text, []string{"mediator", "chair"}, sittings})
+	}
+	for _, text := range record("caucus", p[0], "continue") {
+		all = append(all, plant{text, []string{"mediator"}, sittings})
+	}
+	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
+	w.must("mediator", proceeding, "note", f{"text": "植入备注：家里有病人"})
+	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "植入义务：赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
+	return root, append(all,
+		plant{"植入联系：他说不同意", []string{"mediator", "chair"}, inCourse},
+		plant{"植入备注：家里有病人", readers, inCourse},
+		plant{"植入义务：赔偿维修费", readers, onTerms},
+		plant{"植入事由：楼上漏水", readers, onCase},
+		plant{"植入标题：漏水", titled, onCase},
+	)
+}
+
+// reader is everything the site shows somebody, by address.
+type reader struct {
+	*client
+	w    *town
+	got  map[string]string
+	todo []string
+}
+
+// aboutNobody are links to what is drawn without any case: one page of each is
+// asked for all the same.
+var aboutNobody = regexp.MustCompile(`^/(static|workflows|policies|admin|help|deadlines)/?`)
+
+// reads opens every address of the site with everything it can be about,
+// follows every link there is, and asks for what only a form asks for.
+func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
+	w.t.Helper()
+	r := &reader{client: w.as(base, who), w: w, got: map[string]string{}}
+	family := w.family(root)
+	r.fill(family)
+	for len(r.todo) > 0 {
+		path := r.todo[0]
+		r.todo = r.todo[1:]
+		if _, seen := r.got[path]; seen {
+			continue
+		}
+		page := r.get(path)
+		r.got[path] = page.body
+		for _, link := range page.links() {
+			if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/") && !aboutNobody.MatchString(u.Path) && u.Query().Get("sort") == "" {
+				r.todo = append(r.todo, u.Path+map[bool]string{true: "?" + u.RawQuery}[u.RawQuery != ""])
+			}
+		}
+		if !strings.HasPrefix(path, "/matters/") || strings.Contains(path, "/reveal") {
+			r.got["part "+path] = r.part(path).body
+		}
+	}
+	r.asks(family)
+	return r.got
+}
+
+// fill lists the addresses of the site with what they can be about.
+func (r *reader) fill(family []casemodel.ID) {
+	for _, route := range r.w.site.routes() {
+		if route.method != http.MethodGet {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(route.path, "/matters/:id"):
+			for _, id := range family {
+				m := r.w.header(id)
+				acts := []string{"1"}
+				if strings.HasSuffix(route.path, ":act") {
+					acts = nil // of the parts, those that a page leads to
+					if m.Kind != casemodel.KindCase && m.Kind != casemodel.KindProceeding {
+						continue
+					}
+					flow := r.w.Flows.Flow(m.Workflow, m.WorkflowVersion)
+					for _, e := range flow.Events {
+						acts = append(acts, e.ID)
+					}
+					for _, one := range flow.Records {
+						acts = append(acts, one.ID)
+					}
+				}
+				for _, act := range acts {
+					r.todo = append(r.todo, strings.NewReplacer(":id", string(id), ":act", act, ":no", act, ":file", string(id)).Replace(route.path))
+				}
+			}
+		case !strings.Contains(route.path, ":"):
+			r.todo = append(r.todo, route.path)
+		}
+	}
+	for _, id := range family {
+		for _, more := range []string{"/sessions/2", "/journal?key=1", "/sheet?kind=internal", "/sheet?kind=outward"} {
+			r.todo = append(r.todo, "/matters/"+string(id)+more)
+		}
+	}
+}
+
+// asks posts what only shows something: papers, numbers, searches.
+func (r *reader) asks(family []casemodel.ID) {
+	for _, id := range family {
+		at := "/matters/" + string(id)
+		for _, kind := range []string{sheetInternal, sheetOutward} {
+			r.got["print "+at+"/sheet "+kind] = r.post(at+"/sheet", url.Values{"kind": {kind}}).body
+		}
+	}
+	for _, word := range []string{"植入", "王志强"} {
+		for _, list := range workLists {
+			r.got["list "+list.name+" "+word] = r.get(list.path() + "?view=all&q=" + url.QueryEscape(word)).body
+		}
+		r.got["search "+word] = r.get(r.get("/search?q=" + url.QueryEscape(word)).header.Get("Location")).body
+		r.got["quick "+word] = r.post("/search/quick", url.Values{"q": {word}}).body
+	}
+	r.got["similar"] = r.post("/cases/new/similar", url.Values{"parties.0.name": {"王志强"}, "parties.0.phone": {"13947106027"}, "parties.1.name": {"马素云"}, "category": {"02"}}).body
+}
+
+// leaks are the sentences that reach somebody they may not reach, or an address
+// that does not show them.
+func leaks(who string, got map[string]string, all []plant) (found []string) {
+	for _, path := range slices.Sorted(maps.Keys(got)) {
+		for _, one := range all {
+			if strings.Contains(got[path], one.text) && (!slices.Contains(one.who, who) || !one.where.MatchString(path)) {
+				found = append(found, fmt.Sprintf("%s reads %q at %s", who, one.text, path))
+			}
+		}
+	}
+	return found
+}
+
+// Every page, part, paper, list and search of everybody in the town, and of the
+// offices beside it: a sentence is where its rule lets it be, and nowhere else.
+func TestAPlantedSentenceIsWhereItsRuleLetsItBe(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, all := planting(w)
+		w.offices(root)
+		base := w.serve()
+		people := slices.Sorted(maps.Keys(w.who))
+		if testing.Short() {
+			people = []string{"auditor", "clerk", "mediator"}
+		}
+		read := map[string]bool{}
+		for _, who := range people {
+			got := w.reads(base, who, root)
+			for _, leak := range leaks(who, got, all) {
+				t.Error(leak)
+			}
+			for _, one := range all {
+				read[one.text] = read[one.text] || slices.ContainsFunc(slices.Collect(maps.Values(got)), func(body string) bool { return strings.Contains(body, one.text) })
+			}
+			if len(got) < 150 {
+				t.Errorf("%s was shown %d addresses only", who, len(got))
+			}
+		}
+		for _, one := range all {
+			if !read[one.text] {
+				t.Errorf("nobody reads %q: it was not planted", one.text)
+			}
+		}
+	})
+}
+
+// A step that wrote a sentence of a sitting into the title and the summary of
+// its case, which go everywhere, would be seen on each of these.
+func TestASentenceThatLeavesItsSittingIsSeenEverywhere(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, all := planting(w)
+		w.change(root, func(m *casemodel.Matter) { m.Title, m.PublicTitle = all[0].text, all[0].text })
+		err := w.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.SetFields(root, map[string]string{"summary": all[0].text}, 1) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, addresses := range map[string][]string{
+			"clerk": {
+				"/matters?view=centre", "part /matters?view=centre", "/matters/ROOT", "/matters/ROOT/do/note", "/matters/ROOT/sheet?kind=internal",
+				"/matters/ROOT/sheet?kind=outward", "print /matters/ROOT/sheet outward", "search 王志强", "quick 王志强", "list matters 王志强",
+			},
+			"auditor": {"/matters?view=area", "/matters/ROOT"},
+		} {
+			found := leaks(who, w.reads(w.serve(), who, root), all)
+			for _, address := range addresses {
+				want := fmt.Sprintf("%s reads %q at %s", who, all[0].text, strings.ReplaceAll(address, "ROOT", string(root)))
+				if !slices.Contains(found, want) {
+					t.Errorf("unseen: %s", want)
+				}
+			}
+		}
+	})
+}
