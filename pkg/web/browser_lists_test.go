@@ -11,27 +11,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestTheListsLookAsTheyShould(t *testing.T) {
-	w, base := lived(t)
-	w.variety()
-	tabs := openBrowser(t, base)
-	desk := tabs(1366, 768, false)
-	desk.open("/login").signIn("clerk")
-	desk.open("/matters").shot("list-1366")
-	desk.open("/matters?view=centre&risk=orange&from=2026-03-01&to=2026-03-18&within=30&crowd=1").shot("list-filtered-1366")
-	desk.open("/matters?view=centre&overdue=1&category=07").shot("list-empty-1366")
-	desk.signOut().signIn("director")
-	for _, name := range []string{"petitions", "backlog", "tasks", "followups", "obligations", "supervision"} {
-		desk.open("/" + name + "?view=all").shot(name + "-1366")
-	}
-	phone := tabs(390, 844, true)
-	phone.open("/matters").shot("phone-list-390")
-	phone.open("/followups?view=all").shot("phone-followups-390")
-	wide := tabs(1920, 1080, false)
-	wide.open("/matters").shot("list-1920")
-	desk.signOut().signIn("mediator").open("/matters").shot("list-mediator-1366")
-}
-
 // until waits for the page to become so.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
@@ -107,19 +86,4 @@ func TestAListIsWorkedThroughByKeys(t *testing.T) {
 	if at := evaluate[string](b, "location.pathname"); !strings.HasPrefix(at, "/matters/0") {
 		t.Errorf("Enter leads to %s", at)
 	}
-}
-
-// Fifty rows keep to what a page may cost, and every list is held to WCAG.
-func TestFullListsAreLightAndAccessible(t *testing.T) {
-	w, base := lived(t)
-	w.variety()
-	for range 55 {
-		w.register(quarrel())
-	}
-	b := openBrowser(t, base)(1366, 768, false)
-	b.signIn("director").walk("/matters?view=centre", "/matters?category=02&risk=yellow&view=centre&within=30", "/print?list=matters")
-	for _, name := range []string{"petitions", "backlog", "tasks", "followups", "obligations", "supervision"} {
-		b.walk("/" + name + "?view=all")
-	}
-	t.Logf("%d nodes in a full list", evaluate[int](b.open("/matters?view=centre"), `document.getElementsByTagName("*").length`))
 }

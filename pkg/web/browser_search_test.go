@@ -10,28 +10,6 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-func TestTheSearchLooksAsItShould(t *testing.T) {
-	w, base := lived(t)
-	w.register(quarrel())
-	tabs := openBrowser(t, base)
-	desk := tabs(1366, 768, false)
-	desk.signIn("triage")
-	desk.open("/search").shot("search-begin-1366").accessible("the search before a question")
-	desk.open("/search?q=志强").shot("search-1366").accessible("a search")
-	desk.open("/search?q=7027").shot("search-none-1366").accessible("a search that finds nothing")
-	desk.open("/search?q=恒泰物业 漏水").shot("search-words-1366")
-	desk.open("/search?q=6027").shot("search-tail-1366")
-	desk.open("/home")
-	desk.do(chromedp.SendKeys(chromedp.CSS("#search"), "志强"))
-	time.Sleep(1200 * time.Millisecond)
-	desk.shot("search-quick-1366")
-	wide := tabs(1920, 1080, false)
-	wide.open("/search?q=志强").shot("search-1920")
-	phone := tabs(390, 844, true)
-	phone.open("/search?q=志强").shot("search-390")
-	phone.open("/search?q=7027").shot("search-none-390")
-}
-
 // While an input method composes a word nothing is asked; when the word
 // stands, once.
 func TestNoRequestGoesWhileAWordIsComposed(t *testing.T) {

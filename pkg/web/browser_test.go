@@ -23,8 +23,10 @@ import (
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
 
-// watch counts what the browser refused; it runs before any page script.
-const watch = `window.violations = []; document.addEventListener("securitypolicyviolation", function (e) { window.violations.push(e.violatedDirective + " " + e.blockedURI); });`
+// watch counts what the browser refused, and notes what would be dialled: there
+// is no telephone here. It runs before any page script.
+const watch = `window.dialled = []; addEventListener("click", function (e) { if (e.target.href && e.target.protocol === "tel:") { window.dialled.push(e.target.href); e.preventDefault(); } }, true);
+window.violations = []; document.addEventListener("securitypolicyviolation", function (e) { window.violations.push(e.violatedDirective + " " + e.blockedURI); });`
 
 // What a page may cost.
 const (
@@ -37,11 +39,13 @@ type tab struct {
 	t    *testing.T
 	ctx  context.Context
 	base string
+	who  string // a table of pages signed in, if one did
 
 	mu       sync.Mutex
 	faults   []string
 	requests int   // of the page in the tab
 	status   int64 // it came with
+	fails    int64 // it is expected to come with, where something is broken
 }
 
 // open starts a browser on a town and gives tabs of it.
@@ -119,7 +123,7 @@ func (b *tab) byDesign(e *log.Entry) bool {
 	if strings.HasPrefix(e.Text, "The Cross-Origin-Opener-Policy header has been ignored") {
 		return true
 	}
-	return e.Source == "network" && b.status >= 400 && b.status < 500 && strings.Contains(e.Text, "status of "+strconv.FormatInt(b.status, 10))
+	return e.Source == "network" && b.status >= 400 && (b.status < 500 || b.status == b.fails) && strings.Contains(e.Text, "status of "+strconv.FormatInt(b.status, 10))
 }
 
 func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
