@@ -26,6 +26,7 @@ var (
 	chromium      = need{"Chromium", []string{"chromium"}, onPath("chromium", "chromium-browser", "google-chrome")}
 	chromiumWords = need{"Chromium's Chinese messages", []string{"chromium-l10n"}, onDebian("chromium-l10n")}
 	chineseFonts  = need{"Chinese fonts", []string{"fonts-noto-cjk"}, onDebian("fonts-noto-cjk")}
+	paperReader   = need{"pdftotext", []string{"poppler-utils"}, onPath("pdftotext")}
 )
 
 func hasPostgres() bool {

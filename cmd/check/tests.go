@@ -126,7 +126,7 @@ func browserNeeds(root string) []need {
 	if len(browserTests(root)) == 0 {
 		return nil
 	}
-	return []need{chromium, chineseFonts, chromiumWords}
+	return []need{chromium, chineseFonts, chromiumWords, paperReader}
 }
 
 func needsBrowser(text string) bool {
