@@ -3,9 +3,11 @@
 package web
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Equal parts add up to the whole, to the fen, and fall due month by month, on
@@ -31,4 +33,31 @@ func TestEqualPartsAddUp(t *testing.T) {
 			t.Errorf("the second row and the sum: %s", got)
 		}
 	}
+}
+
+// A row of phrases is one stop on the way through a record; the arrows lead
+// along it and Enter writes the phrase.
+func TestPhrasesAreOneStop(t *testing.T) {
+	w, base := lived(t)
+	_, proceeding := w.inSession()
+	h := openBrowser(t, base)(1366, 768, false).signIn("mediator").open("/matters/" + string(proceeding) + "/do/log_session").hands()
+	if row := evaluate[string](h.tab, `Array.from(document.querySelectorAll(".heads .chips")).map(function (row) {
+		return Array.from(row.querySelectorAll("button")).filter(function (b) { return b.tabIndex === 0; }).length; }).join("")`); row == "" || strings.Trim(row, "1") != "" {
+		t.Errorf("stops in each row of phrases: %q", row)
+	}
+	h.to(`el.dataset.into === "f.told"`).press(kb.ArrowRight)
+	second := evaluate[string](h.tab, `document.activeElement.dataset.say`)
+	h.press(kb.ArrowLeft, kb.ArrowLeft, kb.ArrowRight).press(kb.Enter)
+	if got := evaluate[string](h.tab, `document.getElementById("f.told").value`); second == "" || got != second {
+		t.Errorf("the record reads %q, want %q", got, second)
+	}
+}
+
+// Who takes a record up again stands where something is still missing.
+func TestARecordTakenUpStandsWhereSomethingIsMissing(t *testing.T) {
+	w, base := lived(t)
+	_, proceeding := w.inSession()
+	h := openBrowser(t, base)(1366, 768, false).signIn("mediator").open("/matters/" + string(proceeding) + "/do/log_session").hands()
+	h.choose("f.mode", "joint").field("f.said").write("申请人要求赔偿。").ctrl("s").says("已存")
+	h.press(kb.Escape).goes("h").to(`/draft=/.test(el.href || "")`).goes(kb.Enter).on("f.result")
 }

@@ -111,7 +111,7 @@ func TestAMediatorsDayByKeyboard(t *testing.T) {
 	}
 	w.must("chair", proceeding, "replace_mediator", f{"handler": string(w.who["mediator"].UserID), "reason": "已经回来"})
 	h.goes("h").says("没写完的").to(`/draft=/.test(el.href || "")`).goes(kb.Enter)
-	h.choose("f.result", "continue").sends().says("已办理：登记调解笔录")
+	h.sends().says("已办理：登记调解笔录")
 
 	h.act("propose_terms").choose("f.items.0.debtor", p[1]).choose("f.items.0.creditor", p[0]).choose("f.items.0.kind", "pay")
 	h.field("f.items.0.amount").write("3000").field("f.items.0.what").write("赔偿维修费").day("f.items.0.due", "2026-05-01")

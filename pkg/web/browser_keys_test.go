@@ -286,7 +286,7 @@ func (h *hands) leaves(name string) *hands {
 	h.opens(say("nav.logout")).at("/login")
 	h.t.Logf("%d keys", h.keys)
 	for _, one := range h.far {
-		h.t.Logf("far: %s", one)
+		h.t.Errorf("too far with Tab: %s", one)
 	}
 	return h
 }

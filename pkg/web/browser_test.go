@@ -51,7 +51,8 @@ type tab struct {
 // open starts a browser on a town and gives tabs of it.
 func openBrowser(t *testing.T, base string) func(width, height int64, mobile bool) *tab {
 	t.Helper()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Env("LANGUAGE=zh_CN:zh", "LANG=zh_CN.UTF-8"))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Env("LANGUAGE=zh_CN:zh", "LANG=zh_CN.UTF-8"),
+		chromedp.Flag("blink-settings", "primaryPointerType=4,availablePointerTypes=4,primaryHoverType=2,availableHoverTypes=2")) // a mouse is there, as on every desk
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
 	t.Cleanup(stop)
 	ctx, stopBrowser := chromedp.NewContext(alloc)

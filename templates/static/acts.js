@@ -16,6 +16,19 @@
     box.selectionStart = box.selectionEnd = a + text.length;
     tell(box);
   }
+  // A row of phrases is one stop of Tab; the arrows go along it.
+  all(".chips").forEach(function (row) {
+    var stops = all("button", row);
+    stops.forEach(function (b, i) { b.tabIndex = i ? -1 : 0; });
+    row.addEventListener("keydown", function (e) {
+      var to = stops[stops.indexOf(e.target) + ({ ArrowRight: 1, ArrowLeft: -1 }[e.key] || 0)];
+      if (!to || to === e.target) return;
+      e.preventDefault();
+      e.target.tabIndex = -1;
+      to.tabIndex = 0;
+      to.focus();
+    });
+  });
   function nowLocal() {
     var d = new Date(Date.now() + 8 * 3600e3);
     return d.toISOString().slice(0, 16);
@@ -61,7 +74,7 @@
     from.after(row);
     number();
     sum();
-    if (!after) cell(row, "amount").focus();
+    if (!after) cell(row, "kind").focus();
     return row;
   }
   function drop(row) {

@@ -70,12 +70,19 @@
   });
 
   // The first thing to fill in has the cursor; where something was wrong, the
-  // list of it. Not on a phone, whose keyboard would cover the page.
+  // list of it; in a form taken up again, what must still be filled in. Not on
+  // a phone, whose keyboard would cover the page.
+  function missing(form) {
+    return Array.prototype.map.call(form.querySelectorAll(".must"), function (mark) {
+      var at = mark.parentNode, el = at.querySelector('input:not([type="hidden"]),select,textarea');
+      return el && !(/radio|checkbox/.test(el.type) ? at.querySelector(":checked") : el.value) ? el : null;
+    }).filter(Boolean)[0];
+  }
   var act = document.getElementById("act");
   if (act && !location.hash && matchMedia("(pointer: fine)").matches) {
-    var wrong = document.getElementById("faults");
-    var first = wrong || act.querySelector('.body input:checked, .body input:not([type="hidden"]):not([type="search"]):not(:disabled), .body select, .body textarea');
-    if (first) first.focus({ preventScroll: true });
+    var wrong = document.getElementById("faults"), again = /[?&]draft=/.test(location.search) && missing(act);
+    var first = wrong || again || act.querySelector('.body input:checked, .body input:not([type="hidden"]):not([type="search"]):not(:disabled), .body select, .body textarea');
+    if (first) first.focus({ preventScroll: first !== again });
   }
 
   // A second click on the way does nothing; the server would answer both with
