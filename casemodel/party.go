@@ -176,7 +176,8 @@ type File struct {
 	SHA256    string  `json:"sha256" gorm:"column:sha256"`
 	Size      int64   `json:"size"`
 	Type      string  `json:"type"`
-	Read      string  `json:"read"` // registration agreement sessions sealed
+	Read      string  `json:"read"`               // registration agreement sessions sealed
+	Document  string  `json:"document,omitempty"` // which paper it is, "" any other
 	OwnerID   ID      `json:"-"`
 	CreatedAt Instant `json:"created_at"`
 	Detached  int     `json:"-"`

@@ -235,12 +235,7 @@ func families(t *testing.T) map[string][]string {
 		}
 	}
 	for _, f := range flows.Every() {
-		for _, e := range f.Events {
-			papers = append(papers, e.Documents...)
-		}
-		for _, r := range f.Records {
-			papers = append(papers, r.Documents...)
-		}
+		papers = append(papers, f.PaperNames()...)
 	}
 	slices.Sort(papers)
 	ruleKinds, ruleOwners, ruleTags, ruleEvery := []string{}, []string{}, []string{}, []string{}

@@ -17,6 +17,7 @@ func (l *Library) check(all *sources) []error {
 		c.states()
 		c.events()
 		c.records()
+		c.volume()
 		c.reach()
 		c.clocks()
 		c.couplings()

@@ -29,6 +29,7 @@ type Flow struct {
 	Events       []*Event            `yaml:"events"`
 	Records      []*Record           `yaml:"records"`
 	Join         map[string][]string `yaml:"join"`          // overlay: state joins the from of these events
+	Volume       []Filed             `yaml:"volume"`        // the papers that lie together in the end
 	Remove       []string            `yaml:"remove"`        // overlay: events and records that go
 	RemoveStates []string            `yaml:"remove_states"` // overlay: states that go
 
@@ -148,7 +149,7 @@ type Option struct {
 
 // FieldTypes is the closed list of design.md section 6.
 var FieldTypes = []string{
-	"text", "longtext", "date", "datetime", "money", "int", "bool", "choice", "choices", "user", "users", "body", "area",
+	"text", "longtext", "paper", "date", "datetime", "money", "int", "bool", "choice", "choices", "user", "users", "body", "area",
 	"party", "parties", "consents", "attendance", "items", "file", "files", "matter",
 }
 

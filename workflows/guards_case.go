@@ -272,9 +272,12 @@ func taskMetDemand(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	return bad("result", "task_met_demand")
 }
 
-func fileComplete(_ *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+func fileComplete(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	if !in.Bool("checked") {
 		return bad("checked", "file_complete")
+	}
+	if len(f.Missing) > 0 && in.Text("elsewhere") == "" {
+		return bad("elsewhere", "paper_missing", "papers", f.Missing)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func (f *Field) read(v any) (any, *casemodel.FieldError) {
 		return nil, e
 	}
 	switch f.Type {
-	case "text", "longtext":
+	case "text", "longtext", "paper":
 		s, ok := v.(string)
 		if !ok {
 			return wrong("text")

@@ -198,7 +198,8 @@ func (f *Flow) sign() error {
 		Records          []*Record
 		Create           *Birth
 		Params           map[string]any
-	}{f.ID, f.Title, f.Start, f.Version, f.Kind, f.States.Keys, f.States.At, f.Events, f.Records, f.Create, f.Params})
+		Volume           []Filed
+	}{f.ID, f.Title, f.Start, f.Version, f.Kind, f.States.Keys, f.States.At, f.Events, f.Records, f.Create, f.Params, f.Volume})
 	if err != nil {
 		return fmt.Errorf("hash %s@%d: %w", f.ID, f.Version, err)
 	}

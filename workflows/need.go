@@ -2,6 +2,7 @@ package workflows
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/goccy/go-yaml"
 )
@@ -27,6 +28,11 @@ func (s *Stop) UnmarshalYAML(b []byte) error {
 	}
 	type plain Stop
 	return yaml.UnmarshalWithOptions(b, (*plain)(s), yaml.Strict())
+}
+
+// Asks reports whether a guard stands before the act; a birth is none.
+func (a *Act) Asks(guard string) bool {
+	return a != nil && slices.ContainsFunc(a.Needs, func(n Need) bool { return n.Name == guard })
 }
 
 func nameAndArg(b []byte) (name string, arg any, err error) {

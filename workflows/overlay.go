@@ -50,6 +50,7 @@ func overlay(base, over *Flow) (*Flow, error) {
 			f.Records[i] = r
 		}
 	}
+	f.Volume = append(slices.DeleteFunc(f.Volume, f.unmade), over.Volume...)
 	return f, nil
 }
 
@@ -68,6 +69,9 @@ func (f *Flow) drop(over *Flow) error {
 		}
 		delete(f.States.At, id)
 		f.States.Keys = slices.DeleteFunc(f.States.Keys, func(k string) bool { return k == id })
+		for i := range f.Volume {
+			f.Volume[i].Must = slices.DeleteFunc(f.Volume[i].Must, func(k string) bool { return k == id })
+		}
 	}
 	return nil
 }
@@ -108,6 +112,10 @@ func (f *Flow) clone() *Flow {
 	c.Params = maps.Clone(f.Params)
 	if c.Params == nil {
 		c.Params = map[string]any{}
+	}
+	c.Volume = slices.Clone(f.Volume)
+	for i := range c.Volume {
+		c.Volume[i].Must = slices.Clone(c.Volume[i].Must)
 	}
 	c.States = Ordered[State]{Keys: slices.Clone(f.States.Keys), At: maps.Clone(f.States.At)}
 	if f.Create != nil {

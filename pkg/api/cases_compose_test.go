@@ -78,6 +78,8 @@ func (s *stage) rule(f seenField) any {
 		return "ordinary"
 	case "online":
 		return "no"
+	case "elsewhere":
+		return "with the office that published the case"
 	case "route":
 		return "litigation"
 	case "performed":

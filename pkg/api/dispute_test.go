@@ -106,7 +106,7 @@ func TestAWholeDisputeOverHTTP(t *testing.T) {
 		if closed.text("matter.state") != "closed" || closed.text("matter.result") != "R10" {
 			t.Errorf("closed: %s %s", closed.text("matter.state"), closed.text("matter.result"))
 		}
-		archived := o.as("archivist").do(root, "events", "archive", F{"checked": true, "shelf": "2-3-14"}).is(http.StatusOK)
+		archived := o.as("archivist").do(root, "events", "archive", F{"checked": true, "elsewhere": "on paper", "shelf": "2-3-14"}).is(http.StatusOK)
 		if archived.text("matter.state") != "archived" || archived.text("matter.archived_at") == "" {
 			t.Errorf("archived: %s", archived.Raw)
 		}

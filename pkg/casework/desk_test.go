@@ -41,7 +41,7 @@ func TestADisputeRunsFromTheWindowToTheArchive(t *testing.T) {
 		if m.State != "closed" || m.Result != "R10" {
 			t.Errorf("case is %s with %s", m.State, m.Result)
 		}
-		w.Must("archivist", root, "archive", worktest.F{"checked": true, "shelf": "1-2-3"})
+		w.Must("archivist", root, "archive", worktest.F{"checked": true, "elsewhere": "on paper", "shelf": "1-2-3"})
 		if got := w.Matter(root).State; got != "archived" {
 			t.Errorf("case is %s", got)
 		}

@@ -25,6 +25,7 @@ type family struct {
 	values  map[casemodel.ID]map[string]string
 	acts    map[casemodel.ID]map[string]casemodel.Entry
 	samples []casemodel.QualitySample
+	papers  map[casemodel.ID][]string // documents that lie with each matter
 	loaded  map[string]bool
 }
 

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"strings"
@@ -270,14 +271,16 @@ func (j *job) keepValues(m *casemodel.Matter, values map[string]string, seq int)
 func (j *job) useFiles(c *call, fields []workflows.Field) error {
 	for _, f := range fields {
 		read := f.Read // for what is fresh; a file the matter has already keeps its class
-		if chosen := c.in.Text("read"); chosen != "" && c.act == "attach" {
-			read = chosen
+		document := ""
+		if c.act == "attach" {
+			document = c.in.Text("document")
+			read = j.paperRead(document, cmp.Or(c.in.Text("read"), read))
 		}
 		if read == "" {
 			read = "registration"
 		}
 		// Another form of the same person, or the nightly sweep, may have been first.
-		err := j.tx.UseFiles(c.m.ID, c.m.RootID, read, filesIn(c.in, f)...)
+		err := j.tx.UseFiles(c.m.ID, c.m.RootID, read, document, filesIn(c.in, f)...)
 		if err != nil {
 			return missing(err, f.ID, "field.no_such_file")
 		}

@@ -26,6 +26,15 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 	}
 	f.Parties, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
 	f.Deadlines = j.fam.deadlines
+	if c.flow.Act(c.act).Asks("file_complete") {
+		missing, err := j.missingPapers()
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range missing {
+			f.Missing = append(f.Missing, one.Name)
+		}
+	}
 	if c.act == "submit" && !c.follow {
 		found, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
 		if err != nil {
@@ -106,6 +115,10 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 		case "area":
 			if _, failed := j.tx.Area(c.in.Text(f.ID)); failed != nil {
 				err = missing(failed, f.ID, "field.no_such_area")
+			}
+		case "paper":
+			if !slices.Contains(j.paperNames(c.m), c.in.Text(f.ID)) {
+				err = casemodel.Bad(f.ID, "field.choice")
 			}
 		case "matter":
 			err = j.refersMatter(c, f, c.in.ID(f.ID))

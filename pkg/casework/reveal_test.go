@@ -68,7 +68,7 @@ func TestAFinishedMatterIsPrintedAndItsPeopleCalledWithAReason(t *testing.T) {
 		if got, err := phone("archivist", "verify"); got != "13947100001" || err != nil {
 			t.Errorf("before the shelf: %q, %v", got, err)
 		}
-		w.Must("archivist", root, "archive", worktest.F{"checked": true, "shelf": "1-2-3"})
+		w.Must("archivist", root, "archive", worktest.F{"checked": true, "elsewhere": "on paper", "shelf": "1-2-3"})
 		for _, username := range []string{"archivist", "clerk"} {
 			if got, err := phone(username, ""); got != "" || !casemodel.Is(err, casemodel.Invalid) {
 				t.Errorf("%s reads %q without a reason, %v", username, got, err)

@@ -2,20 +2,30 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/workflows"
 )
 
-// Part is one matter of a case as the volume holds it: the papers its acts made
-// due and how many files lie with it. A file does not say which paper it is, so
-// nobody but the archivist can say that a paper is there.
+// Part is one matter of a case as the volume holds it: the papers that are
+// compulsory there or fell due, and how many files lie with it that are none of
+// these.
 type Part struct {
 	Matter casemodel.Matter
 	Flow   *workflows.Flow
-	Papers []Document
-	Files  int
+	Papers []Paper
+	Others int
+}
+
+// Paper is one document of a volume.
+type Paper struct {
+	Matter casemodel.ID
+	Name   string
+	On     casemodel.Day // when it fell due, "" for one that no act makes
+	Must   bool
+	Filed  bool
 }
 
 // Volume goes through a case, or a part of it, for whoever closes its volume:
@@ -58,8 +68,126 @@ func (j *job) part(m *casemodel.Matter) (*Part, error) {
 	if err := j.parts(v, m); err != nil {
 		return nil, err
 	}
-	if len(v.Documents) == 0 && len(v.Files) == 0 {
+	papers, err := j.papers(m)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range v.Documents {
+		i := slices.IndexFunc(papers, func(p Paper) bool { return p.Name == d.Name })
+		if i < 0 {
+			papers = append(papers, Paper{Matter: m.ID, Name: d.Name, Filed: j.fam.filed(m.ID, d.Name)})
+			i = len(papers) - 1
+		}
+		papers[i].On = d.On
+	}
+	part := &Part{Matter: *m, Flow: flow, Papers: papers}
+	for _, f := range v.Files {
+		if !slices.ContainsFunc(papers, func(p Paper) bool { return p.Name == f.Document }) {
+			part.Others++
+		}
+	}
+	if len(papers) == 0 && part.Others == 0 {
 		return nil, nil //nolint:nilnil // nothing of it belongs on the list
 	}
-	return &Part{Matter: *m, Flow: flow, Papers: v.Documents, Files: len(v.Files)}, nil
+	return part, nil
+}
+
+// paperNames are the documents a file of a matter may be: those of its
+// procedure, and in the case those of its parts too, for a part that is over
+// takes no more files.
+func (j *job) paperNames(m *casemodel.Matter) []string {
+	var names []string
+	for _, one := range j.fam.matters {
+		if flow := j.flow(one); flow != nil && (one == m || m.IsRoot()) {
+			names = append(names, flow.PaperNames()...)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// paperRead is the read class of a file that is a document of the family: a
+// record of a sitting that is filed with the case stays one of a sitting.
+func (j *job) paperRead(document, chosen string) string {
+	for _, one := range j.fam.matters {
+		if flow := j.flow(one); flow != nil {
+			chosen = flow.FiledRead(document, chosen)
+		}
+	}
+	return chosen
+}
+
+// PaperNames are the documents a file of a matter may be, those that its volume
+// lacks first.
+func (d *Desk) PaperNames(ctx context.Context, who casemodel.Actor, id casemodel.ID) (lacking, rest []string, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		lacking, rest = nil, nil
+		j, m, err := d.look(tx, who, id)
+		if err != nil {
+			return err
+		}
+		if err := j.fam.all(); err != nil {
+			return err
+		}
+		missing, err := j.missingPapers()
+		if err != nil {
+			return err
+		}
+		for _, p := range missing {
+			if (p.Matter == m.ID || m.IsRoot()) && !slices.Contains(lacking, p.Name) {
+				lacking = append(lacking, p.Name)
+			}
+		}
+		rest = slices.DeleteFunc(j.paperNames(m), func(name string) bool { return slices.Contains(lacking, name) })
+		return nil
+	})
+	return lacking, rest, err
+}
+
+// papers are those that have to lie with a matter as it ended.
+func (j *job) papers(m *casemodel.Matter) ([]Paper, error) {
+	if err := j.fam.loadPapers(); err != nil {
+		return nil, err
+	}
+	done := func(act string) bool { _, was := j.fam.acts[m.ID][act]; return was }
+	due := func(name string) bool { return j.fam.value(m.ID, "doc."+name) != "" }
+	var list []Paper
+	for _, name := range j.flow(m).Compulsory(m.State, done, due) {
+		list = append(list, Paper{Matter: m.ID, Name: name, Must: true, Filed: j.fam.filed(m.ID, name)})
+	}
+	return list, nil
+}
+
+// missingPapers are the compulsory ones of the whole case that do not lie with
+// it.
+func (j *job) missingPapers() ([]Paper, error) {
+	var missing []Paper
+	for _, m := range j.fam.matters {
+		if j.flow(m) == nil {
+			continue
+		}
+		list, err := j.papers(m)
+		if err != nil {
+			return nil, err
+		}
+		missing = append(missing, slices.DeleteFunc(list, func(p Paper) bool { return p.Filed })...)
+	}
+	return missing, nil
+}
+
+// filed reports whether a document lies with a matter, or with the case as a
+// whole.
+func (f *family) filed(m casemodel.ID, name string) bool {
+	return slices.Contains(f.papers[m], name) || slices.Contains(f.papers[f.root.ID], name)
+}
+
+func (f *family) loadPapers() error {
+	return f.once("papers", func() (err error) {
+		ids := make([]casemodel.ID, len(f.matters))
+		for i, m := range f.matters {
+			ids[i] = m.ID
+		}
+		f.papers, err = f.tx.Papers(ids...)
+		return err
+	})
 }

@@ -93,7 +93,7 @@ func TestNothingOfAnUnknownRowIsChanged(t *testing.T) {
 			"body.not_found":        func(tx *store.Tx) error { return tx.UpdateBody(&casemodel.Body{ID: tx.NewID()}) },
 			"participant.not_found": func(tx *store.Tx) error { return tx.EndParticipant(tx.NewID(), tx.Now()) },
 			"segment.not_found":     func(tx *store.Tx) error { return tx.UpdateSegment(&casemodel.Segment{DeadlineID: tx.NewID()}) },
-			"file.not_found":        func(tx *store.Tx) error { return tx.UseFiles(tx.NewID(), tx.NewID(), "", tx.NewID()) },
+			"file.not_found":        func(tx *store.Tx) error { return tx.UseFiles(tx.NewID(), tx.NewID(), "", "", tx.NewID()) },
 			"payload.not_found":     func(tx *store.Tx) error { _, _, err := tx.Payload(tx.NewID(), 1); return err },
 		} {
 			wantKind(t, db.Do(t.Context(), write), casemodel.NotFound, key)

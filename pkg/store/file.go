@@ -11,6 +11,16 @@ func (tx *Tx) Files(matter casemodel.ID) ([]casemodel.File, error) {
 	return find[casemodel.File](tx, "files", tx.db.Where("matter_id = ?", matter).Order("id"))
 }
 
+// Papers lists which documents lie with which of some matters.
+func (tx *Tx) Papers(matters ...casemodel.ID) (map[casemodel.ID][]string, error) {
+	files, err := find[casemodel.File](tx, "papers", tx.db.Where("matter_id IN ? AND document <> '' AND detached = 0", matters).Order("id"))
+	papers := map[casemodel.ID][]string{}
+	for _, f := range files {
+		papers[f.MatterID] = append(papers[f.MatterID], f.Document)
+	}
+	return papers, err
+}
+
 // File loads one document's row.
 func (tx *Tx) File(id casemodel.ID) (*casemodel.File, error) {
 	return take[casemodel.File](tx, "file", tx.db.Where("id = ?", id))
@@ -20,16 +30,17 @@ func (tx *Tx) File(id casemodel.ID) (*casemodel.File, error) {
 func (tx *Tx) InsertFile(f *casemodel.File) error { return tx.insert("file", f) }
 
 // UseFiles ties uploads that belong to nothing yet to a matter, to be read by
-// the class. A file that is this matter's already keeps its class and whether
-// it was taken down; an id that is unknown or another matter's is not found.
-func (tx *Tx) UseFiles(matter, root casemodel.ID, read string, ids ...casemodel.ID) error {
+// the class, as the document named. A file that is this matter's already keeps
+// its class and whether it was taken down; an id that is unknown or another
+// matter's is not found.
+func (tx *Tx) UseFiles(matter, root casemodel.ID, read, document string, ids ...casemodel.ID) error {
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
 	if ids = slices.Compact(ids); len(ids) == 0 {
 		return nil
 	}
-	n, err := tx.exec("use files", "UPDATE file SET matter_id = ?, root_id = ?, read = ? WHERE id IN ? AND matter_id = '"+noID+"'",
-		matter, root, read, ids)
+	n, err := tx.exec("use files", "UPDATE file SET matter_id = ?, root_id = ?, read = ?, document = ? WHERE id IN ? AND matter_id = '"+noID+"'",
+		matter, root, read, document, ids)
 	if err != nil || int(n) == len(ids) {
 		return err
 	}

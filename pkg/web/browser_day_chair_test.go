@@ -81,14 +81,15 @@ func TestAnArchivistsDayByKeyboard(t *testing.T) {
 	h.enters("archivist").says("今日待办")
 	h.goes("c").says("已结案")
 
-	h.into(one).act("archive").says("没有材料", "存放位置")
+	h.into(one).act("archive").says("缺，必备", "存放位置")
 	before := w.entries(one)
 	h.field("f.shelf").write("3柜2盒5册").sends().says("处需要修改").keeps("3柜2盒5册")
 	w.stands(one, "closed")
 	if w.entries(one) != before {
 		t.Error("something was written")
 	}
-	h.choose("f.checked", "true")
+	h.choose("f.checked", "true").sends().says("卷内还缺", "登记回执")
+	h.field("f.elsewhere").write("原件在纸质卷宗")
 	w.must("triage", one, "grade_risk", f{"risk": "yellow", "reason": "来访"})
 	h.sends().says("内容已被他人修改", "王建国")
 	w.stands(one, "closed")
@@ -96,7 +97,7 @@ func TestAnArchivistsDayByKeyboard(t *testing.T) {
 	w.stands(one, "archived")
 	w.field(one, "shelf", "3柜2盒5册")
 
-	h.press(kb.Escape).goes("c").into(two).act("archive").choose("f.checked", "true").field("f.shelf").write("3柜2盒6册")
+	h.press(kb.Escape).goes("c").into(two).act("archive").choose("f.checked", "true").field("f.elsewhere").write("原件在纸质卷宗").field("f.shelf").write("3柜2盒6册")
 	w.must("director", two, "reopen", f{"reason": "new_facts", "note": "当事人补充证据"})
 	before = w.entries(two)
 	h.sends().says("已经不是这一步", "王主任").keeps("3柜2盒6册")

@@ -226,14 +226,25 @@ func dossier(s *Site, v *visit, view *casework.View, p *WorkPage) error {
 	for _, part := range volume {
 		list := WorkList{Title: strings.TrimSpace(part.Flow.Title + " " + part.Matter.Number)}
 		home := "/matters/" + string(part.Matter.ID)
+		to := home + "/do/attach?f.document="
+		if !part.Matter.Open() { // what is over takes no more files, the case does
+			to = "/matters/" + string(view.Matter.RootID) + "/do/attach?f.document="
+		}
 		for _, paper := range part.Papers {
-			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On), State: State{Title: say("dossier.filed"), Tint: "green", Icon: "check"}}
-			if part.Files == 0 {
-				row.State, row.Href = State{Title: say("dossier.none"), Tint: "amber", Icon: "alert"}, home+"/do/attach"
+			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On)}
+			switch {
+			case paper.Filed:
+				row.State = State{Title: say("dossier.filed"), Tint: "green", Icon: "check"}
+			case paper.Must:
+				row.State, row.Href = State{Title: say("dossier.missing"), Tint: "red", Icon: "alert"}, to+paper.Name
+			default:
+				row.State, row.Href = State{Title: say("dossier.none"), Tint: "amber", Icon: "alert"}, to+paper.Name
 			}
 			list.Rows = append(list.Rows, row)
 		}
-		list.Rows = append(list.Rows, WorkRow{Title: say("dossier.files", "n", part.Files), Href: home, State: State{Title: say("dossier.look"), Tint: "grey", Icon: "file"}})
+		if part.Others > 0 {
+			list.Rows = append(list.Rows, WorkRow{Title: say("dossier.files", "n", part.Others), Href: home, State: State{Title: say("dossier.look"), Tint: "grey", Icon: "file"}})
+		}
 		p.Lists = append(p.Lists, list)
 	}
 	return nil

@@ -116,7 +116,8 @@ func TestAnAgreementIsMadeAndKeptByItsPages(t *testing.T) {
 		desk.post(home+"/do/confirm_follow_up", form).redirects(home)
 
 		keeper := w.as(base, "archivist")
-		keeper.get(home+"/do/archive").has("调解协议书", "没有材料", "/do/attach", "存放位置")
+		keeper.get(home+"/do/archive").has("调解协议书", "缺，必备", "/do/attach?f.document=D15_agreement", "存放位置")
+		keeper.get(home+"/do/attach?f.document=D15_agreement").has(`label="卷内还缺"`, `value="D15_agreement" selected`, "其他文书")
 		form = keeper.form(home + "/do/archive")
 		form.Set("f.shelf", "3柜2盒")
 		before = w.entries(root)
@@ -125,6 +126,8 @@ func TestAnAgreementIsMadeAndKeptByItsPages(t *testing.T) {
 			t.Error("something was written")
 		}
 		form.Set("f.checked", "true")
+		keeper.post(home+"/do/archive", form).is(http.StatusUnprocessableEntity).has("卷内还缺：", "调解协议书", "3柜2盒")
+		form.Set("f.elsewhere", "纸质原件在卷")
 		keeper.post(home+"/do/archive", form).redirects(home)
 		if got := w.header(root).State; got != "archived" {
 			t.Errorf("the case is %s", got)

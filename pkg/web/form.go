@@ -110,6 +110,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		out.Wide = d.Max > 100 || len(d.Title) > 24
 	case "choice":
 		f.choice(d, &out)
+	case "paper":
+		return out, f.paper(&out)
 	case "choices":
 		out.Type, out.Wide, out.Group = "ticks", true, true
 		out.Options = chosen(options(d.Options), f.values[name])

@@ -117,7 +117,7 @@ func TestEveryTypeOfFieldIsDrawnAndRead(t *testing.T) {
 					"attendance": {"f.x." + party + ".came": {"agent"}, "f.x." + party + ".name": {"王律师"}},
 					"items":      {"f.x.0.debtor": {party}, "f.x.0.kind": {"pay"}, "f.x.0.amount": {"300"}},
 					"file":       {"f.x": {string(w.who["clerk"].UserID)}, "f.x.name." + string(w.who["clerk"].UserID): {"甲.pdf"}},
-					"files":      {"f.x": {string(w.who["clerk"].UserID)}}, "matter": {"f.x": {view.Matter.Number}},
+					"files":      {"f.x": {string(w.who["clerk"].UserID)}}, "matter": {"f.x": {view.Matter.Number}}, "paper": {"f.x": {"D01_receipt"}},
 				}[kind]
 				page := w.refilled(t, view, act, typed)
 				for _, values := range typed {

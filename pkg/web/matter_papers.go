@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"encoding/json"
 	"mime"
 	"net/http"
@@ -25,7 +26,7 @@ type Offer struct{ Party, Meta, Amount, Text string }
 
 // Paper is one file of a matter. Hash is the beginning of its SHA-256, by which
 // a copy on a desk is told from the one that was handed in.
-type Paper struct{ Href, Name, Type, Size, Class, Who, At, Hash string }
+type Paper struct{ Href, Name, Document, Type, Size, Class, Who, At, Hash string }
 
 func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	for _, one := range view.Sessions {
@@ -56,7 +57,7 @@ func (s *Site) papers(v *visit, view *casework.View) []Paper {
 		kind := strings.TrimPrefix(strings.ToLower(path.Ext(f.Name)), ".")
 		list = append(list, Paper{
 			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name, Type: strings.ToUpper(kind),
-			Size: size(f.Size), Class: say("word.read." + f.Read), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
+			Document: say("document." + cmp.Or(f.Document, "other")), Size: size(f.Size), Class: say("word.read." + f.Read), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
 		})
 	}
 	return list

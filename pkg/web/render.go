@@ -190,6 +190,9 @@ func (s *Site) sayFault(key string, args map[string]any) string {
 			shown["track"] = flow.Title
 		}
 	}
+	if papers, is := args["papers"].([]string); is {
+		shown["papers"] = s.each(papers, func(name string) string { return say("document." + name) })
+	}
 	if args["party"] == "" {
 		shown["party"] = say("party.nameless")
 	}

@@ -88,8 +88,9 @@ func TestADownloadIsWrittenDown(t *testing.T) {
 		clerk := w.as(base, "clerk")
 		form := clerk.form(home + "/do/attach")
 		form.Set("f.read", "registration")
+		form.Set("f.document", "D01_receipt")
 		clerk.upload(home+"/do/attach", form, "f.files.new", "收据.pdf", []byte("%PDF-1.7\n1 0 obj\n%%EOF\n")).redirects(home)
-		page := clerk.get(home).has("收据.pdf", "PDF", "苏日娜")
+		page := clerk.get(home).has("收据.pdf", "登记回执 · PDF", "是哪份文书", "苏日娜")
 		clerk.get(regexpFind(w.t, page.body, `href="(`+home+`/files/[^"]+)"`)).is(http.StatusOK)
 		w.as(base, "director").get(home+"/seen").has("下载过材料", "收据.pdf")
 	})
@@ -138,7 +139,7 @@ func TestALookBeyondOnesOwnMattersStandsOnTheList(t *testing.T) {
 func TestAFinishedCaseIsPrintedAndLookedAtInTheOpen(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.closed()
-		w.must("archivist", root, "archive", f{"checked": true, "shelf": "3柜2盒"})
+		w.must("archivist", root, "archive", f{"checked": true, "elsewhere": "纸质在卷", "shelf": "3柜2盒"})
 		p := w.parties(root)
 		base := w.serve()
 		home := "/matters/" + string(root)

@@ -49,6 +49,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return s.attendanceText(view, value)
 	case "items":
 		return s.itemText(view, value)
+	case "paper":
+		return say("document." + value)
 	case "matter":
 		return say("value.matter")
 	}

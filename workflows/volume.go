@@ -1,0 +1,78 @@
+package workflows
+
+import "slices"
+
+// Filed is a paper of a procedure's volume (domain.md 6). One that an act makes
+// is asked for once it fell due, another one once the act named was done.
+type Filed struct {
+	Paper string   `yaml:"paper"`
+	Must  []string `yaml:"must"`  // the ends at which it is compulsory
+	After string   `yaml:"after"` // an act
+	Read  string   `yaml:"read"`  // class a file of it has at least
+}
+
+// FiledRead is the read class of a file that is a document: the one chosen, or
+// the document's own where that is stricter.
+func (f *Flow) FiledRead(document, chosen string) string {
+	for _, v := range f.Volume {
+		if v.Paper == document {
+			chosen = stricter(chosen, v.Read)
+		}
+	}
+	return chosen
+}
+
+// PaperNames are the papers of a procedure in the order of its volume, then
+// those its acts make.
+func (f *Flow) PaperNames() []string {
+	var names []string
+	for _, v := range f.Volume {
+		names = append(names, v.Paper)
+	}
+	for _, a := range f.acts() {
+		for _, name := range a.Documents {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// Compulsory are the papers that have to lie with a matter which ended in a
+// state; done answers whether an act was done, due whether a paper fell due.
+func (f *Flow) Compulsory(state string, done, due func(string) bool) []string {
+	var names []string
+	for _, v := range f.Volume {
+		if slices.Contains(v.Must, state) && (v.After == "" && due(v.Paper) || v.After != "" && done(v.After)) {
+			names = append(names, v.Paper)
+		}
+	}
+	return names
+}
+
+// unmade reports whether nothing in the procedure makes a paper or leads to it:
+// an overlay that removes an act removes its paper too.
+func (f *Flow) unmade(v Filed) bool {
+	return !slices.ContainsFunc(f.acts(), func(a *Act) bool {
+		return v.After == a.ID || v.After == "" && slices.Contains(a.Documents, v.Paper)
+	})
+}
+
+// volume refuses papers that no act makes or leads to, and ends that are no
+// states.
+func (c *checker) volume() {
+	for _, v := range c.flow.Volume {
+		if c.flow.unmade(v) {
+			c.fault("$.volume", "no act makes the paper %q", v.Paper)
+		}
+		if v.Read != "" && !slices.Contains(ReadClasses, v.Read) {
+			c.fault("$.volume", "paper %s: there is no read class %q", v.Paper, v.Read)
+		}
+		for _, state := range v.Must {
+			if c.flow.States.Get(state) == nil {
+				c.fault("$.volume", "paper %s: there is no state %q", v.Paper, state)
+			}
+		}
+	}
+}
