@@ -163,7 +163,7 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	slices.SortFunc(v.Documents, func(a, b Document) int { return strings.Compare(string(a.On)+a.Name, string(b.On)+b.Name) })
 	if v.Can["read.agreement"] {
 		for _, it := range j.fam.items {
-			if it.Active == 1 && (m.IsRoot() || it.MatterID == m.ID) {
+			if it.Active == 1 && (m.IsRoot() || it.MatterID == m.ID || it.ObligationID == m.ID) {
 				v.Items = append(v.Items, it)
 			}
 		}

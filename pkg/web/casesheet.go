@@ -102,13 +102,16 @@ func (s *Site) sheet(v *visit) error {
 	return v.ok("casesheet", page)
 }
 
+// latest entries of a journal hold every payment of an obligation.
+const latest = 200
+
 // sheetFile reads the matter, if this person may print it now.
 func (s *Site) sheetFile(v *visit) (*casework.Dossier, error) {
 	id, err := v.id()
 	if err != nil {
 		return nil, err
 	}
-	d, err := s.desk.Dossier(v.ctx(), v.who, id, 0)
+	d, err := s.desk.Dossier(v.ctx(), v.who, id, latest)
 	if err != nil {
 		return nil, err
 	}

@@ -122,9 +122,13 @@ func prints(view *casework.View, href string) []Button {
 	if !view.Can["read.registration"] || view.Matter.Kind == casemodel.KindApproval {
 		return nil
 	}
-	return []Button{
+	list := []Button{
 		{Title: say("sheet.internal"), Href: href + "/sheet?kind=internal", Small: true},
 		{Title: say("sheet.outward"), Href: href + "/sheet?kind=outward", Small: true},
 		{Title: say("sheet.receipt"), Href: href + "/receipt", Small: true},
 	}
+	if view.Matter.Kind == casemodel.KindObligation && view.Can["read.agreement"] && (view.Matter.State == "performed" || view.Fields["paid"] != "") {
+		list = append(list, Button{Title: say("slip.title"), Href: href + "/slip", Small: true})
+	}
+	return list
 }

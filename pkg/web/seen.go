@@ -114,6 +114,8 @@ func paperName(document string) string {
 		return say("sheet.internal")
 	case sheetOutward:
 		return say("sheet.outward")
+	case sheetSlip:
+		return say("slip.title")
 	}
 	return document
 }

@@ -138,6 +138,8 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/seen", s.seen, member},
 		{"GET", "/matters/:id/sheet", s.sheetPage, member},
 		{"POST", "/matters/:id/sheet", s.sheet, member},
+		{"GET", "/matters/:id/slip", s.slipPage, member},
+		{"POST", "/matters/:id/slip", s.slip, member},
 		{"GET", "/reveals", s.reveals, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
