@@ -1,6 +1,9 @@
 package templates
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // capitalWords are the signs of an amount in capitals: digits from nought to
 // nine, ten hundred thousand, and what every four digits are counted in.
@@ -56,8 +59,8 @@ func (w capitalWords) integer(n int64) string {
 		figures = append(figures, n%10)
 	}
 	nought, said := false, [4]bool{} // said: the group has a digit
-	for i := len(figures) - 1; i >= 0; i-- {
-		d, group := figures[i], i/4
+	for i, d := range slices.Backward(figures) {
+		group := i / 4
 		if d == 0 {
 			nought = true
 		} else {

@@ -12,7 +12,7 @@ import (
 var capitalCases string
 
 func TestAnAmountIsWrittenInCapitals(t *testing.T) {
-	for _, one := range strings.Split(strings.TrimSpace(capitalCases), "\n") {
+	for one := range strings.SplitSeq(strings.TrimSpace(capitalCases), "\n") {
 		fen, want, _ := strings.Cut(one, " ")
 		var n int64
 		for _, c := range fen {
