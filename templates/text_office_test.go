@@ -19,4 +19,5 @@ var officeFamilies = map[string][]string{
 	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib duty_words duty_phone opening_hours"),
 	"setting.unit.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib"),
 	"job.kind.":       {"act"},
+	"paper.of.":       strings.Fields("case mediation session agreement volume confirmation performance followup"),
 }

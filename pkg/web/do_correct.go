@@ -47,7 +47,7 @@ func fillAmend(s *Site, v *visit, view *casework.View, page *DoPage) (any, error
 			page.Field("value").Value = view.Fields["summary"]
 		}
 	}
-	own := &AmendPage{DoPage: page, Value: page.Field("value"), Party: page.Field("party"), Papers: documents(view), Chips: readyWords("reason", "amend")}
+	own := &AmendPage{DoPage: page, Value: page.Field("value"), Party: page.Field("party"), Papers: papersDue(view), Chips: readyWords("reason", "amend")}
 	items := casework.Amendable()
 	split := slices.Index(items, ofParty)
 	item, party := page.values.Get(nameOf("field")), casemodel.ID(page.values.Get(nameOf("party")))

@@ -70,8 +70,8 @@ func size(bytes int64) string {
 	return strconv.FormatFloat(float64(bytes)/(1<<20), 'f', 1, 64) + " MB"
 }
 
-// documents are the papers that fell due, by their names in the catalogue.
-func documents(view *casework.View) []Fact {
+// papersDue are the papers that fell due, by their names in the catalogue.
+func papersDue(view *casework.View) []Fact {
 	list := make([]Fact, 0, len(view.Documents))
 	for _, d := range view.Documents {
 		list = append(list, Fact{say("document." + d.Name), string(d.On)})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
 )
 
 // SeenPage says who has seen a case, and what of it.
@@ -116,6 +117,9 @@ func paperName(document string) string {
 		return say("sheet.outward")
 	case sheetSlip:
 		return say("slip.title")
+	}
+	if i := slices.IndexFunc(templates.Papers(), func(p templates.Paper) bool { return p.ID == document }); i >= 0 {
+		return templates.Papers()[i].Title
 	}
 	return document
 }

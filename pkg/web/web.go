@@ -140,6 +140,8 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/sheet", s.sheet, member},
 		{"GET", "/matters/:id/slip", s.slipPage, member},
 		{"POST", "/matters/:id/slip", s.slip, member},
+		{"GET", "/matters/:id/papers", s.paperwork, member},
+		{"POST", "/matters/:id/papers", s.paper, member},
 		{"GET", "/reveals", s.reveals, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},

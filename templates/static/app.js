@@ -88,7 +88,7 @@
   // A second click on the way does nothing; the server would answer both with
   // one effect anyway.
   document.addEventListener("submit", function (e) {
-    if (e.defaultPrevented || e.target.method !== "post") return;
+    if (e.defaultPrevented || e.target.method !== "post" || "gives" in e.target.dataset) return; // what gives a file leaves the page
     if (e.target.dataset.sent) { e.preventDefault(); return; }
     e.target.dataset.sent = "1";
     setTimeout(function () { delete e.target.dataset.sent; }, 8000);

@@ -1,0 +1,238 @@
+package web
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
+)
+
+type record = documents.Record
+
+// record is what papers of a matter may say, by what its reader may read:
+// templates/documents/record.yaml has the words for it. parties stand with
+// whole numbers when those were written down; no is the sitting of a record, 0
+// for none.
+func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, no int) (documents.Record, error) {
+	body, err := s.desk.Body(v.ctx(), view.Matter.BodyID)
+	if err != nil {
+		return nil, err
+	}
+	centre, err := s.desk.Body(v.ctx(), view.Root.CentreID)
+	if err != nil {
+		return nil, err
+	}
+	r := record{
+		"case": s.caseRecord(view), "proceeding": s.proceedingRecord(v, view), "body": officeRecord(body), "centre": officeRecord(centre),
+		"agreement": s.agreementRecord(view), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
+		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view),
+	}
+	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
+		r[key] = s.partyRecords(parties, role)
+	}
+	if at := view.Card.NextSittingAt; !at.IsZero() {
+		r["sitting"] = record{"at": minute(at), "place": view.Body.Title}
+	}
+	for i := range view.Sessions {
+		if one := &view.Sessions[i]; one.No == no && openRecord(one) {
+			r["record"] = s.sittingRecord(v, view, one)
+		}
+	}
+	return documents.Worded(r)
+}
+
+func (s *Site) caseRecord(view *casework.View) record {
+	fields, m := view.Fields, &view.Root
+	if !view.Matter.IsRoot() {
+		fields = view.RootFields
+	}
+	var claims []casework.Claim
+	_ = json.Unmarshal([]byte(fields["claims"]), &claims) // of a registration: none is none
+	rows := make([]record, 0, len(claims))
+	for i, c := range claims {
+		text := c.Text
+		if c.Amount > 0 {
+			text = strings.TrimSpace(text + " " + yuan(c.Amount))
+		}
+		rows = append(rows, record{"no": i + 1, "text": text})
+	}
+	title := m.Title
+	if !view.Can["read.registration"] {
+		title = m.PublicTitle
+	}
+	return record{
+		"number": m.Number, "title": title, "category": s.desk.Flows.Title("categories", m.Category), "channel": s.desk.Flows.Title("channels", m.Channel),
+		"area": view.Area, "place": fields["occurred_place"], "summary": fields["summary"], "people": len(view.Parties), "risk": riskOf(m.Risk).Word,
+		"applied_on": dayOf(fields["applied_at"], m.OpenedAt), "registered_on": localDay(m.OpenedAt), "closed_on": localDay(m.ClosedAt),
+		"result": s.desk.Flows.Title("results", m.Result), "claims": rows,
+	}
+}
+
+// dayOf is the day of a written moment, else of another.
+func dayOf(text string, otherwise casemodel.Instant) casemodel.Day {
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return localDay(casemodel.At(t))
+	}
+	return localDay(otherwise)
+}
+
+func (s *Site) proceedingRecord(v *visit, view *casework.View) record {
+	m := &view.Matter
+	names := []string{view.Handler.Title}
+	for _, one := range view.Signatures {
+		names = append(names, one.User.Title)
+	}
+	slices.Sort(names[1:])
+	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": localDay(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	for _, c := range view.Deadlines {
+		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
+			r["term"] = c.Deadline.DueOn
+		}
+	}
+	return r
+}
+
+func officeRecord(b *casemodel.Body) record {
+	return record{"name": b.Title, "address": b.Address, "phone": b.Phone}
+}
+
+// partyRecords are those who take part, of one role or of all. A hidden address
+// is never on a paper; the body serves in its stead (users.md F7).
+func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
+	rows := []record{}
+	for _, p := range parties {
+		if !p.Present() || role != "" && p.Role != role {
+			continue
+		}
+		address := p.Address
+		if p.HideAddress {
+			address = say("paper.address_hidden")
+		}
+		row := record{
+			"role": s.desk.Flows.Title("party_roles", p.Role), "name": partyTitle(p), "natural": p.Kind == "natural", "sex": wordIn("sex", p.Sex), "born_on": p.BornOn,
+			"id_no": p.IDNo, "phone": strings.TrimSpace(p.Phone + " " + p.Phone2), "address": address,
+		}
+		for _, need := range []string{"illiterate", "deaf", "dialect", "minor"} {
+			row[need] = slices.Contains(p.Needs, need)
+		}
+		agents := make([]record, 0, len(p.Representatives))
+		for _, a := range p.Representatives {
+			agents = append(agents, record{"kind": wordIn("agent", a.Kind), "name": a.Name, "authority": wordIn("authority", a.Authority)})
+		}
+		row["agents"] = agents
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Session) record {
+	came := make([]record, 0, len(one.Minutes.Came)+1)
+	for _, a := range one.Minutes.Came {
+		came = append(came, record{"who": s.cameLine(view, a)})
+	}
+	if one.Present != "" {
+		came = append(came, record{"who": one.Present})
+	}
+	said := []record{}
+	for _, d := range sessionHeads(view.Flow, "log_session") {
+		if text := one.Minutes.Said[d.ID]; text != "" {
+			said = append(said, record{"title": d.Title, "text": text})
+		}
+	}
+	if one.Text != "" {
+		said = append(said, record{"title": say("paper.text"), "text": one.Text})
+	}
+	return record{
+		"no": one.No, "on": one.On, "began": cmp.Or(minute(one.Minutes.Began), string(one.On)), "ended": minute(one.Minutes.Ended), "mode": s.desk.Flows.Title("session_modes", one.Mode),
+		"place": one.Place, "writer": s.userOf(v, one.AuthorID), "interpreter": one.Minutes.Interpreter, "came": came, "said": said, "result": s.desk.Flows.Title("session_results", one.Result),
+	}
+}
+
+func (s *Site) agreementRecord(view *casework.View) record {
+	rows := make([]record, 0, len(view.Items))
+	for i := range view.Items {
+		it := &view.Items[i]
+		rows = append(rows, record{
+			"no": i + 1, "what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "sum": it.Amount > 0, "amount": it.Amount,
+			"due": it.DueOn, "at_once": it.PaidNow,
+		})
+	}
+	copies := 0
+	for _, c := range view.Fields["copies"] {
+		if c >= '0' && c <= '9' {
+			copies = copies*10 + int(c-'0')
+		}
+	}
+	on := cmp.Or(casemodel.Day(view.Fields["seal_on"]), localDay(view.Matter.ClosedAt))
+	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "items": rows}
+}
+
+func (s *Site) obligationRecord(view *casework.View) record {
+	if len(view.Items) == 0 {
+		return record{}
+	}
+	it := &view.Items[0]
+	paid, _ := casemodel.ParseMoney(view.Fields["paid"]) // none is none
+	return record{
+		"what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "due": it.DueOn,
+		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": max(it.Amount-paid, 0),
+	}
+}
+
+func (s *Site) visitRecord(v *visit, view *casework.View) record {
+	r := record{"on": localDay(view.Now)}
+	act := view.Flow.Act("complete")
+	if act == nil {
+		return record{}
+	}
+	for _, key := range []string{"way", "performed", "voluntary", "satisfaction"} {
+		if d := fieldOf(act.Fields, key); d != nil && view.Fields[key] != "" {
+			r[key] = s.readable(v, view, d, view.Fields[key])
+		}
+	}
+	return r
+}
+
+// side is a party within a sentence.
+func (s *Site) side(view *casework.View, id casemodel.ID) string {
+	return strings.ReplaceAll(s.partyOf(view, id), " ", "")
+}
+
+// clause is what an obligation says, its sum aside.
+func clause(it *casemodel.Item) string {
+	parts := []string{cmp.Or(it.What, say("word.item_kind."+it.Kind)), it.Share}
+	if it.Every != "" {
+		parts = append(parts, say("word.every."+it.Every))
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " ")
+}
+
+// wordIn is the word of a closed list, "" for nothing said.
+func wordIn(list, value string) string {
+	if value == "" {
+		return ""
+	}
+	return say("word." + list + "." + value)
+}
+
+func fileRecords(view *casework.View) []record {
+	rows := make([]record, 0, len(view.Files))
+	for i, f := range view.Files {
+		rows = append(rows, record{"no": i + 1, "name": f.Name, "on": localDay(f.CreatedAt), "hash": f.SHA256[:min(len(f.SHA256), 8)]})
+	}
+	return rows
+}
+
+func volumeRecords(view *casework.View) []record {
+	rows := make([]record, 0, len(view.Documents))
+	for i, d := range view.Documents {
+		rows = append(rows, record{"no": i + 1, "name": say("document." + d.Name), "on": d.On, "copies": 1})
+	}
+	return rows
+}

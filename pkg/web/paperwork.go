@@ -1,0 +1,181 @@
+package web
+
+import (
+	"bytes"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// PaperworkPage lists the papers that can be made of a matter.
+type PaperworkPage struct {
+	Shell
+	Crumbs   []Link
+	Href     string
+	Name     string
+	Groups   []PaperGroup
+	MayWhole bool
+	Reasons  []Option
+	Fault    string
+	Reason   string
+	Whole    bool
+}
+
+// PaperGroup is the papers made of one thing.
+type PaperGroup struct {
+	Title string
+	Rows  []PaperRow
+}
+
+// PaperRow is one paper: Due is the day it fell due by an act, "" for one that
+// nothing asked for yet.
+type PaperRow struct{ Value, Title, Note, Due string }
+
+// madeOf says what papers of a kind of matter are made of, in the order of the
+// page.
+var madeOf = map[casemodel.Kind][]string{
+	casemodel.KindCase:         {"case"},
+	casemodel.KindProceeding:   {"mediation", "session", "agreement", "volume"},
+	casemodel.KindConfirmation: {"confirmation"},
+	casemodel.KindObligation:   {"performance"},
+	casemodel.KindFollowUp:     {"followup"},
+}
+
+// paperwork shows what can be made.
+func (s *Site) paperwork(v *visit) error {
+	view, err := s.paperFile(v)
+	if err != nil {
+		return err
+	}
+	return s.showPaperwork(v, http.StatusOK, view, "")
+}
+
+// paperFile reads the matter, if this person may print it now.
+func (s *Site) paperFile(v *visit) (*casework.View, error) {
+	view, err := v.view()
+	if err != nil {
+		return nil, err
+	}
+	s.people.fresh(view.Now)
+	_, err = s.offered(view, "print")
+	return view, err
+}
+
+func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault string) error {
+	m := &view.Matter
+	page := PaperworkPage{Href: "/matters/" + string(m.ID), Name: matterName(m, view.Flow), Fault: fault, Reason: v.form.Get("reason"), Whole: v.form.Get("whole") != ""}
+	for _, of := range madeOf[m.Kind] {
+		if rows := s.paperRows(view, of); len(rows) > 0 {
+			page.Groups = append(page.Groups, PaperGroup{say("paper.of." + of), rows})
+		}
+	}
+	page.MayWhole, page.Reasons = s.wholeReasons(view)
+	page.Crumbs = append(s.crumbs(view), Link{say("paper.title"), ""})
+	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
+	page.Shell = v.shell(say("paper.title"), "/matters")
+	return v.show(status, "paperwork", page)
+}
+
+// paperRows are the papers of one sort that this reader can have made: what he
+// may not read is not offered, for it would be a paper with a gap.
+func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
+	var rows []PaperRow
+	for _, paper := range templates.Papers() {
+		if paper.Of != of || of != "case" && of != "confirmation" && of != "performance" && of != "followup" && !view.Flow.Is("peoples_mediation") {
+			continue
+		}
+		row := PaperRow{Value: paper.ID, Title: paper.Title}
+		if i := slices.IndexFunc(view.Documents, func(d casework.Document) bool { return d.Name == paper.ID }); i >= 0 {
+			row.Due = string(view.Documents[i].On)
+		}
+		switch of {
+		case "agreement":
+			if len(view.Items) > 0 {
+				rows = append(rows, row)
+			}
+		case "session":
+			for i := range view.Sessions {
+				if one := &view.Sessions[i]; openRecord(one) {
+					row.Value, row.Note = paper.ID+"~"+itoa(one.No), say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))+" "+string(one.On)
+					rows = append(rows, row)
+				}
+			}
+		default:
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// openRecord reports whether a sitting's record may be printed for everybody
+// who sat there: what one side said alone is in none.
+func openRecord(one *casemodel.Session) bool { return one.Mode != "caucus" || one.Released == 1 }
+
+func (s *Site) wholeReasons(view *casework.View) (may bool, reasons []Option) {
+	act := view.Flow.Act("reveal")
+	if act == nil || !view.Can["reveal"] || len(view.Parties) == 0 {
+		return false, nil
+	}
+	for _, r := range fieldOf(act.Fields, "reason").Options {
+		reasons = append(reasons, Option{Value: r.Value, Title: r.Title})
+	}
+	return true, reasons
+}
+
+// paper makes one: that it was made is written down, and every whole number on
+// it, before anybody has it.
+func (s *Site) paper(v *visit) error {
+	view, err := s.paperFile(v)
+	if err != nil {
+		return err
+	}
+	id, session, _ := strings.Cut(v.form.Get("paper"), "~")
+	no, _ := strconv.Atoi(session) // 0 is no sitting
+	paper, found := s.offeredPaper(view, v.form.Get("paper"), id)
+	if !found {
+		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, say("paper.none"))
+	}
+	whole, reason := v.form.Get("whole") != "", v.form.Get("reason")
+	if whole && reason == "" {
+		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, s.sayFault("reveal.reason", nil))
+	}
+	template, err := documents.Shipped(id)
+	if err != nil {
+		return err
+	}
+	parties, err := s.desk.PrintSheet(v.ctx(), v.who, view.Matter.ID, id, whole, reason)
+	if err != nil {
+		return err
+	}
+	if parties == nil {
+		parties = view.Parties
+	}
+	record, err := s.record(v, view, parties, no)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := template.Fill(&b, record); err != nil {
+		return err
+	}
+	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
+	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".docx"}))
+	v.data(http.StatusOK, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b.Bytes())
+	return nil
+}
+
+func (s *Site) offeredPaper(view *casework.View, value, id string) (templates.Paper, bool) {
+	for _, paper := range templates.Papers() {
+		if paper.ID == id && slices.Contains(madeOf[view.Matter.Kind], paper.Of) && slices.ContainsFunc(s.paperRows(view, paper.Of), func(r PaperRow) bool { return r.Value == value }) {
+			return paper, true
+		}
+	}
+	return templates.Paper{}, false
+}
