@@ -153,6 +153,10 @@ func (w *town) scenes() []scene {
 		{"terms-two", "mediator", in + "/do/propose_terms", http.StatusUnprocessableEntity, func(b *tab) {
 			b.tick(`button[name="_more"]`).click(".foot .primary")
 		}},
+		{"papers", "mediator", "/matters/" + string(w.child(settled, "peoples_mediation")) + "/papers", 0, nil},
+		{"papers-unreasoned", "mediator", "/matters/" + string(w.child(settled, "peoples_mediation")) + "/papers", http.StatusUnprocessableEntity, func(b *tab) {
+			b.tick(`[name="whole"]`).click(`button[value="D15_agreement"]`)
+		}},
 
 		{"home-director", "director", "/home", 0, nil},
 		{"list-approve", "director", "/matters?view=approve", 0, nil},
