@@ -46,6 +46,8 @@ func (w *town) scenes() []scene {
 	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "continue", "place": "第二调解室", "present": "双方", "text": "双方陈述漏水经过，核对维修票据。"})
 	w.must("mediator", root, "contact", f{"with": "party", "party": p[0], "way": "call_out", "outcome": "told", "line": "已告知第二次调解时间"})
 	failed, settled, fresh, disputed := w.failed(), w.settled(), w.register(quarrel()), w.register(quarrel())
+	paid := w.child(w.settled(), "performance_item")
+	w.must("mediator", paid, "perform_partly", f{"amount": "1000", "evidence": "银行回单", "paid_on": "2026-03-02"})
 	offices := w.offices(root)
 	forms := w.forms(append([]casemodel.ID{fresh, failed, settled, w.terms(0), w.terms(1), w.terms(4), w.closed()}, offices...)...)
 	asked := w.must("clerk", w.register(quarrel()), "void", f{"reason": "重复登记"}).Approval
@@ -126,6 +128,7 @@ func (w *town) scenes() []scene {
 		{"help", "clerk", "/help", 0, nil},
 		{"notices-none", "clerk", "/notices", 0, nil},
 		{"deadlines", "clerk", "/deadlines", 0, nil},
+		{"deadline", "clerk", "/deadlines/PM-14", 0, nil},
 		{"workflows", "clerk", "/workflows", 0, nil},
 		{"approvals", "clerk", "/approvals", 0, func(*tab) {}}, // a view of the list
 
@@ -153,6 +156,8 @@ func (w *town) scenes() []scene {
 		{"terms-two", "mediator", in + "/do/propose_terms", http.StatusUnprocessableEntity, func(b *tab) {
 			b.tick(`button[name="_more"]`).click(".foot .primary")
 		}},
+		{"slip", "mediator", "/matters/" + string(paid) + "/slip", 0, nil},
+		{"slip-printed", "mediator", "/matters/" + string(paid) + "/slip", 0, func(b *tab) { b.click(`form[action$="/slip"] .primary`) }},
 		{"papers", "mediator", "/matters/" + string(w.child(settled, "peoples_mediation")) + "/papers", 0, nil},
 		{"papers-unreasoned", "mediator", "/matters/" + string(w.child(settled, "peoples_mediation")) + "/papers", http.StatusUnprocessableEntity, func(b *tab) {
 			b.tick(`[name="whole"]`).click(`button[value="D15_agreement"]`)
