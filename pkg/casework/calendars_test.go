@@ -234,6 +234,11 @@ func TestANewYearSettlesProvisionalDates(t *testing.T) {
 		if c := ruleClock(t, w, root, "ZZ-04b"); c.DueOn != "2027-01-04" || c.Provisional != 0 {
 			t.Errorf("the date that stays: %s, provisional %d", c.DueOn, c.Provisional)
 		}
+		entries := journal(t, w, root)
+		lines, err := w.Journal(t.Context(), w.Who["clerk"], root, entries[len(entries)-1].Seq-1, 1)
+		if err != nil || lines[0].Act != casework.Recounted || lines[0].Fields["ZZ-06c"] != "2027-01-06 2027-01-07" || lines[0].Fields["ZZ-04b"] != "" {
+			t.Errorf("the journal says %v (%v)", lines, err)
+		}
 		if w.MissingYear(calendar.Date(2026, 12, 28).Start()) != 0 || w.MissingYear(calendar.Date(2026, 10, 31).Start()) != 0 {
 			t.Error("a loaded year is missing")
 		}

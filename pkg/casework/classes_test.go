@@ -133,6 +133,13 @@ func TestASealedRecordIsNotEvenNamed(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			rows, err := w.Rows(context.Background(), who, []casemodel.Matter{*w.Matter(proceeding)}, "doc."+paper)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, listed := rows[proceeding].Fields["doc."+paper]; listed != may("read.sealed") {
+				t.Errorf("the list tells %s of %s: %v", username, paper, listed)
+			}
 			text := told(t, w, username, proceeding)
 			for _, secret := range []string{"screen_violence", paper} {
 				if strings.Contains(text, secret) && !may("read.sealed") {

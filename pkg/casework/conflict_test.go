@@ -43,6 +43,9 @@ func TestAConflictComparesOnlyWithWhatWasWrittenSince(t *testing.T) {
 		if got := stale("amend", seen, worktest.F{"field": "occurred_place", "value": "mine", "reason": "asked"}); len(got) != 0 {
 			t.Errorf("they correct another: %v", got)
 		}
+		if got := stale("amend", meanwhile("simple"), worktest.F{"field": "summary", "value": "mine", "reason": "asked"}); len(got) != 0 {
+			t.Errorf("what was corrected before it was seen is told: %v", got)
+		}
 		p := string(w.Parties(root)[0])
 		for _, c := range []struct {
 			item, party, theirs, mine string

@@ -93,6 +93,9 @@ func sameRow(t *testing.T, w *worktest.World, who casemodel.Actor, m *casemodel.
 		if _, err := w.Case(context.Background(), who, open.ID); err != nil {
 			t.Errorf("%s: the row tells of %s, which is not to be seen: %v", who.Name, open.ID, err)
 		}
+		if open.Title != open.PublicTitle {
+			t.Errorf("%s: the row tells the title of %s", who.Name, open.ID)
+		}
 	}
 	if row.Registration {
 		return 1, 0
@@ -107,6 +110,10 @@ func furnish(t *testing.T, w *worktest.World, ids []casemodel.ID) {
 		for _, id := range ids {
 			m, err := tx.Matter(id)
 			if err != nil {
+				return err
+			}
+			m.Title = planted
+			if err := tx.UpdateMatter(m, m.Seq); err != nil {
 				return err
 			}
 			values := map[string]string{}
