@@ -105,8 +105,9 @@ func (v *visit) stays(e *casemodel.Error) bool {
 	switch e.Kind {
 	case "", casemodel.Busy, casemodel.Unavailable, casemodel.TooLarge, casemodel.Throttled:
 		return v.scripted()
+	default:
+		return v.scripted() && e.Key == "form.unreadable"
 	}
-	return v.scripted() && e.Key == "form.unreadable"
 }
 
 // number writes an operator's error to the log and gives it a short name that

@@ -31,7 +31,7 @@ type LikeRow struct {
 // alike looks for such cases and asks for the tick when there are any.
 func (p *RegisterPage) alike(v *visit, values url.Values, wrong error) error {
 	p.Like = &LikePage{}
-	if v.form == nil || v.registers() != nil { // who takes down no cases is told of none
+	if v.form == nil || !v.s.mayRegister(v.who) { // who takes down no cases is told of none
 		return nil
 	}
 	like, err := v.likePage(values)

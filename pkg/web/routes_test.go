@@ -152,7 +152,7 @@ func TestNothingThatIsAskedBreaksAPage(t *testing.T) {
 				if strings.HasPrefix(path, "/log") || strings.HasPrefix(path, "/me/") || r.method == http.MethodPost && strings.HasPrefix(path, "/admin/") {
 					continue // they end the session, or hash passwords
 				}
-				a := &answer{}
+				var a *answer
 				if r.method == http.MethodPost {
 					a = c.post(path, values)
 				} else {
