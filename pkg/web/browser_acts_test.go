@@ -61,3 +61,20 @@ func TestARecordTakenUpStandsWhereSomethingIsMissing(t *testing.T) {
 	h.choose("f.mode", "joint").field("f.said").write("申请人要求赔偿。").ctrl("s").says("已存")
 	h.press(kb.Escape).goes("h").to(`/draft=/.test(el.href || "")`).goes(kb.Enter).on("f.result")
 }
+
+// A form of terms that came back with a fault is worked on as the first one was.
+func TestRowsAreAddedToAFormThatCameBack(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		_, proceeding := w.inSession()
+		tab := openBrowser(t, w.serve())(1366, 768, false).signIn("mediator").open("/matters/" + string(proceeding) + "/do/propose_terms")
+		tab.fill(map[string]string{`[data-cell=amount]`: "never"})
+		evaluate[chromedp.Void](tab, `document.querySelector("button.primary").click(); undefined`)
+		tab.awaits(`!!document.getElementById("faults")`)
+		tab.do(chromedp.Click(`button[name="_more"]`))
+		tab.awaits(`document.querySelectorAll("[data-terms] > li").length === 2 && document.querySelectorAll("[name='f.items.1.amount']").length === 1`)
+		tab.fill(map[string]string{`[name='f.items.0.amount']`: "30", `[name='f.items.1.amount']`: "12"})
+		tab.awaits(`document.querySelector("[data-sum]").textContent === "42" && !document.querySelector(".js[hidden]")`)
+		tab.do(chromedp.Click(`[data-terms] > li:last-child [data-drop]`))
+		tab.awaits(`document.querySelectorAll("[data-terms] > li").length === 1 && document.querySelector("[data-sum]").textContent === "30"`)
+	})
+}

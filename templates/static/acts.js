@@ -5,7 +5,6 @@
 (function () {
   function all(sel, within) { return Array.prototype.slice.call((within || document).querySelectorAll(sel)); }
   function tell(el) { el.dispatchEvent(new Event("input", { bubbles: true })); }
-  all(".js").forEach(function (el) { el.hidden = false; });
 
   // a phrase goes in where the writing stands
   function say(box, text) {
@@ -49,10 +48,10 @@
     if (b.name === "_more" && document.querySelector("[data-terms]")) { e.preventDefault(); add(); }
   });
 
-  // rows of an agreement
-  var list = document.querySelector("[data-terms]");
+  // rows of an agreement, of the page as it stands now: a form that comes back
+  // takes the place of the one before
   function cell(row, name) { return row.querySelector("[data-cell='" + name + "']"); }
-  function rows() { return all("li", list); }
+  function rows() { return all("[data-terms] > li"); }
   function number() {
     rows().forEach(function (row, i) {
       all("[name],[id],[for]", row).forEach(function (el) {
@@ -121,8 +120,11 @@
     sum();
     tell(cell(row, "amount"));
   }
-  if (list) {
-    list.addEventListener("input", sum);
+  function start() {
+    all(".js").forEach(function (el) { el.hidden = false; });
     sum();
   }
+  document.addEventListener("input", function (e) { if (e.target.closest("[data-terms]")) sum(); });
+  document.addEventListener("htmx:afterSettle", start);
+  start();
 })();
