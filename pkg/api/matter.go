@@ -167,8 +167,8 @@ func (d *Door) journal(ctx context.Context, who *caller, in *partInput) (*part[l
 	if in.After != "" && (err != nil || after < 0 || after > math.MaxInt32) {
 		return nil, casemodel.Bad("after", "after.invalid")
 	}
-	if !casemodel.ID(in.ID).Valid() {
-		return nil, unknownMatter()
+	if _, err := d.look(ctx, who, in.ID); err != nil { // who reads the course has seen the case
+		return nil, err
 	}
 	actor, err := d.actor(ctx, who)
 	if err != nil {

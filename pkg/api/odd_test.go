@@ -39,3 +39,15 @@ func TestATextMaySpeakOfWhatItMayNotHold(t *testing.T) {
 		}
 	})
 }
+
+// Who reads the course of a case has seen it, whichever list he asked for.
+func TestReadingTheCourseIsALook(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		root := o.register()
+		o.as("clerk").get("/matters/" + string(root) + "/journal").is(http.StatusOK)
+		trace, err := o.Trace(t.Context(), o.Who["director"], root)
+		if err != nil || len(trace.Opened) != 1 || trace.Opened[0].User != o.Who["clerk"].UserID {
+			t.Errorf("the trace: %+v, %v", trace, err)
+		}
+	})
+}
