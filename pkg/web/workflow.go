@@ -46,11 +46,10 @@ type StateRow struct {
 // ActRow is one event or record: from where, to where, and who may.
 type ActRow struct {
 	Title, ID, Href string
-	Ways            []string
+	Ways            string
 	Who             []MayLine
-	Guards          []string
+	Guards, Papers  string
 	Clocks          []Link
-	Papers          []string
 }
 
 // MayLine is the roles to which the policy says one thing: that they may under
@@ -107,7 +106,7 @@ func (s *Site) stages(f *workflows.Flow, matrix string) []Stage {
 				continue
 			}
 			row := s.actRow(f, &e.Act, from, matrix)
-			row.Ways = ways
+			row.Ways = strings.Join(ways, say("list.semicolon"))
 			stage.Acts = append(stage.Acts, row)
 		}
 		if len(stage.Acts) > 0 {
@@ -117,7 +116,7 @@ func (s *Site) stages(f *workflows.Flow, matrix string) []Stage {
 	records := Stage{ID: "stage-records", Title: say("workflow.records")}
 	for _, r := range f.Records {
 		row := s.actRow(f, &r.Act, within(f, r.While), matrix)
-		row.Ways = []string{while(f, r.While)}
+		row.Ways = while(f, r.While)
 		records.Acts = append(records.Acts, row)
 	}
 	if len(records.Acts) == 0 {
@@ -172,17 +171,19 @@ func (s *Site) actRow(f *workflows.Flow, a *workflows.Act, here []string, matrix
 	if matrix != "" {
 		row.Href = matrix + "#act-" + a.ID
 	}
-	for _, n := range a.Needs {
-		row.Guards = append(row.Guards, say("guard_name."+n.Name))
+	guards, papers := make([]string, len(a.Needs)), make([]string, len(a.Documents))
+	for i, n := range a.Needs {
+		guards[i] = say("guard_name." + n.Name)
 	}
+	for i, name := range a.Documents {
+		papers[i] = say("document." + name)
+	}
+	row.Guards, row.Papers = strings.Join(guards, say("list.comma")), strings.Join(papers, say("list.comma"))
 	for _, ref := range a.Starts {
 		row.Clocks = append(row.Clocks, Link{say("workflow.starts", "rule", s.ruleTitle(ref)), "/deadlines/" + ref})
 	}
 	for _, stop := range a.Stops {
 		row.Clocks = append(row.Clocks, Link{say("workflow.stops", "rule", s.ruleTitle(stop.Rule)), "/deadlines/" + stop.Rule})
-	}
-	for _, name := range a.Documents {
-		row.Papers = append(row.Papers, say("document."+name))
 	}
 	return row
 }

@@ -25,7 +25,7 @@ func TestAProceduresPageSaysByStageWhoMayWhat(t *testing.T) {
 		base := w.serve()
 		page := w.as(base, "mediator").get("/workflows/dispute_case").is(http.StatusOK)
 		first := page.stageOf("stage-登记")
-		for _, part := range []string{"<b>受理</b>", "已登记 → 已受理", "分流员、中心主任", "矛盾调解中心 · 案件所属中心", "必填齐全", `href="/deadlines/ZZ-02"`, "登记回执"} {
+		for _, part := range []string{"<b>受理</b>", "已登记 → 已受理", "分流员、中心主任", "矛盾调解中心 · 案件所属中心", "必填齐全、已核对重复", `href="/deadlines/ZZ-02"`, "登记回执"} {
 			if !strings.Contains(first, part) {
 				t.Errorf("the first stage lacks %q:\n%s", part, first)
 			}
