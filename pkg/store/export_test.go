@@ -71,6 +71,18 @@ func PlanOfCount(tx *Tx, scope casemodel.Scope, f casemodel.Filter) ([]string, e
 	return tx.Explain(q.sql, q.args...)
 }
 
+// Near reports whether a matter is what every matter of the scope is at least,
+// and whether there is such a thing.
+func Near(tx *Tx, scope casemodel.Scope, id casemodel.ID) (holds, known bool, err error) {
+	c := near(scope)
+	if c.sql == "" {
+		return false, false, nil
+	}
+	q := clause{"m.id = ?", []any{id}}.and(c).in("SELECT m.id FROM matter m WHERE ", "")
+	err = tx.each("ask", q, func(func(...any) error) error { holds = true; return nil })
+	return holds, true, err
+}
+
 // Each and Query ask the same in two ways: the one tables are read by, and the
 // one of database/sql.
 func Each(tx *Tx, text string, read func(scan func(...any) error) error) error {

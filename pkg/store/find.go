@@ -82,6 +82,9 @@ func (tx *Tx) Matters(ids ...casemodel.ID) ([]casemodel.Matter, error) {
 // finding puts together what every reading of a question is filtered by.
 func (tx *Tx) finding(see casemodel.Scope, read map[string]casemodel.Scope, f Find) (*listing, error) {
 	l := &listing{tx: tx, who: see.Actor, read: read}
+	if tx.postgres() {
+		l.near = near(see)
+	}
 	within, err := scoped(see, tx.Now())
 	if err != nil {
 		return nil, err
@@ -181,9 +184,14 @@ func (l *listing) texts(q search.Question) clause {
 	hits = hits.with("", oneOf("g.class", classes).and(where).in("", ") "))
 	// Found first, then the newest asked first: as soon as there are enough that
 	// may be read, the rest is not looked at.
-	led := clause{sql: "SELECT h.matter_id, m.root_id, m.kind FROM (SELECT * FROM hits ORDER BY matter_id DESC) h JOIN matter m ON m.id = h.matter_id WHERE "}
-	asked := readable.in("(", ")").and(beside).and(l.unguarded()).and(l.where)
-	return hits.with("", led).with("", asked).in("", " ORDER BY h.matter_id DESC")
+	led := clause{sql: "SELECT * FROM hits"}
+	if l.near.sql != "" {
+		// A name of thousands: who sees a few of them is not asked about all.
+		led = l.near.in("SELECT h.* FROM hits h WHERE EXISTS (SELECT 1 FROM matter m WHERE m.id = h.matter_id AND ", asked)
+	}
+	led = led.in("SELECT h.matter_id, m.root_id, m.kind FROM (", " ORDER BY matter_id DESC) h JOIN matter m ON m.id = h.matter_id WHERE ")
+	may := readable.in("(", ")").and(beside).and(l.unguarded()).and(l.where)
+	return hits.with("", led).with("", may).in("", " ORDER BY h.matter_id DESC")
 }
 
 // texts is the predicate over search text g that one of the readings holds.

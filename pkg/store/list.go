@@ -33,6 +33,7 @@ type listing struct {
 	with  clause
 	where clause // all of it: what is asked for, and what the actor may see
 
+	near          clause // what all that the actor may see is at least, empty when that is nothing quick
 	asked, within clause // the two apart
 	fenced        bool   // the second is tested on what the first leaves, and on nothing else
 	along         bool   // the view has an index in the order of due dates
