@@ -62,10 +62,11 @@ func (v *visit) leave(note Note) error {
 	return nil
 }
 
-// pickUp takes the note off, nil when there is none.
+// pickUp takes the note off, nil when there is none. A part that a page asks
+// for while the next one is on its way has no room for it and leaves it.
 func (v *visit) pickUp() *Note {
 	sealed, err := v.c.Cookie(noteCookie)
-	if err != nil {
+	if err != nil || v.c.GetHeader("HX-Request") != "" {
 		return nil
 	}
 	v.setCookie(noteCookie, "", -1)
