@@ -16,8 +16,10 @@
     tell(box);
   }
   // A row of phrases is one stop of Tab; the arrows go along it.
-  all(".chips").forEach(function (row) {
+  function oneStop(row) {
     var stops = all("button", row);
+    if (row.dataset.stop) return;
+    row.dataset.stop = "1";
     stops.forEach(function (b, i) { b.tabIndex = i ? -1 : 0; });
     row.addEventListener("keydown", function (e) {
       var to = stops[stops.indexOf(e.target) + ({ ArrowRight: 1, ArrowLeft: -1 }[e.key] || 0)];
@@ -27,7 +29,7 @@
       to.tabIndex = 0;
       to.focus();
     });
-  });
+  }
   function nowLocal() {
     var d = new Date(Date.now() + 8 * 3600e3);
     return d.toISOString().slice(0, 16);
@@ -122,6 +124,7 @@
   }
   function start() {
     all(".js").forEach(function (el) { el.hidden = false; });
+    all(".chips").forEach(oneStop);
     sum();
   }
   document.addEventListener("input", function (e) { if (e.target.closest("[data-terms]")) sum(); });
