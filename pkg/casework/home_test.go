@@ -3,6 +3,7 @@ package casework_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
@@ -66,5 +67,38 @@ func TestWhoIsHereAgainIsToldAsFarAsTheGateAllows(t *testing.T) {
 		here("as before,", "village", true, "")
 		w.Clock.Advance(31 * oneDay)
 		here("later,", "clerk", false, "")
+	})
+}
+
+// Who comes to a sitting is told to who conducts it; room and hour to whoever
+// may know of the matter, from the first moment asked for to before the last.
+func TestOnlyWhoConductsASittingIsToldWhoComes(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		_, p := w.InSession(t)
+		at := casemodel.At(w.Clock.Now()).Add(oneDay)
+		w.Must("mediator", p, "schedule", worktest.F{"place": "room 1", "sitting_at": at.String()})
+		for _, c := range []struct {
+			user     string
+			from, to casemodel.Instant
+			n        int
+			names    bool
+		}{
+			{"mediator", at, at.Add(time.Second), 1, true},
+			{"mediator", at.Add(-oneDay), at, 0, false},
+			{"chair", at, at.Add(time.Second), 1, false},
+			{"director", at, at.Add(time.Second), 1, false},
+			{"dept", at, at.Add(time.Second), 0, false},
+		} {
+			list, err := w.Sittings(t.Context(), w.Who[c.user], casemodel.ViewAll, c.from, c.to)
+			if err != nil || len(list) != c.n {
+				t.Errorf("%s is told of %d sittings (%v), want %d", c.user, len(list), err, c.n)
+				continue
+			}
+			for _, s := range list {
+				if s.At != at || s.Place == "" || (s.Names != "") != c.names || s.Matter.Title != s.Matter.PublicTitle {
+					t.Errorf("%s is told of %q at %v in %q, who comes: %q", c.user, s.Matter.Title, s.At, s.Place, s.Names)
+				}
+			}
+		}
 	})
 }

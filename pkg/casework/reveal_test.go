@@ -2,11 +2,13 @@ package casework_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 )
@@ -144,6 +146,44 @@ func TestASheetTellsNoNumberThatIsNotWrittenDown(t *testing.T) {
 		}
 		if len(told) == 0 || len(shown) != 2 {
 			t.Errorf("%d numbers of %d people", len(told), len(shown))
+		}
+	})
+}
+
+// A day of whole numbers is a day here: what was shown before midnight and
+// after it stands under two.
+func TestWholeNumbersAreCountedByLocalDays(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		_, proceeding := w.InSession(t)
+		party := w.Parties(w.Matter(proceeding).RootID)[0]
+		w.Clock.Set(time.Date(2026, 3, 2, 23, 30, 0, 0, calendar.Zone))
+		for range 2 {
+			version := w.Matter(proceeding).Version
+			_, err := w.Reveal(t.Context(), w.Who["mediator"], proceeding, casework.Input{Version: &version, Fields: worktest.F{"party": string(party), "field": "phone"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			w.Clock.Advance(time.Hour)
+		}
+		for _, span := range [][2]casemodel.Day{{"2026-03-02", "2026-03-02"}, {"2026-03-03", "2026-03-03"}, {"2026-03-02", "2026-03-03"}, {"2026-03-04", "2026-03-04"}, {"2026-03-01", "2026-03-01"}} {
+			list, err := w.Reveals(t.Context(), w.Who["director"], span[0], span[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, want []casemodel.Day
+			for _, r := range list {
+				if got = append(got, r.On); r.N != 1 {
+					t.Errorf("%d on %s", r.N, r.On)
+				}
+			}
+			for _, on := range []casemodel.Day{"2026-03-03", "2026-03-02"} {
+				if span[0] <= on && on <= span[1] {
+					want = append(want, on)
+				}
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("from %s to %s: %v, want %v", span[0], span[1], got, want)
+			}
 		}
 	})
 }
