@@ -58,6 +58,7 @@ func (b *Bench) measure(ctx context.Context, t *benchTown, name string, base *st
 	}{
 		{"bench", "list of 50, clerk", "/matters", "", 5},
 		{"t00", "list of 50, mediator", "/matters", "", 5},
+		{"bench", "list of 50, every view at once, clerk", "/matters?view=all", "", 5},
 		{"bench", "home, clerk", "/home", "", 5},
 		{"bench", "case page, clerk", "/matters/" + string(t.cases[0]), "", 5},
 		{"bench", "search by a name of thousands, clerk", "", commonName, 20},
