@@ -63,6 +63,7 @@ type Filter struct {
 	Can            string  // an act the actor may do; the desk answers it by Within
 	Within         []Scope // and in each of these scopes too; set by the desk alone
 	ContactBy      Day     // the next contact, written down by the actor or the actor's to keep, is due by this day
+	AnswerBy       Day     // an answer to an urging by the actor, or in the actor's matter, was wanted by this day
 	Unrecorded     bool    // a sitting was held, and there is no record of it yet
 	Unarranged     bool    // no sitting is arranged for an hour to come
 	Stuck          bool    // nobody is there who would act, or it is overdue by more than ten days

@@ -20,7 +20,10 @@ func (l *listing) waits(f casemodel.Filter) (clause, error) {
 		c = c.and(within)
 	}
 	if f.ContactBy != "" {
-		c = c.and(l.contactDue(f.ContactBy))
+		c = c.and(l.contactDue(f.ContactBy, "e.act <> 'urge'"))
+	}
+	if f.AnswerBy != "" {
+		c = c.and(l.contactDue(f.AnswerBy, "e.act = 'urge'"))
 	}
 	if f.Unrecorded {
 		c = c.and(l.unrecorded())
@@ -64,15 +67,15 @@ func signed(all bool) clause {
 	return missing.in("(", ")")
 }
 
-// contactDue is a contact that was promised for a day that has come, and has
-// not been made since. What stands in a contact record belongs to the handler
-// and to who wrote it.
-func (l *listing) contactDue(by casemodel.Day) clause {
+// contactDue is a contact that was promised, or an answer that an urging asked
+// for, by a day that has come, and nobody has spoken with anybody since nor was
+// anything paid. It belongs to the handler and to who wrote it.
+func (l *listing) contactDue(by casemodel.Day, written string) clause {
 	user := orNobody(l.who.UserID)
 	return clause{
 		`EXISTS (SELECT 1 FROM matter_field f JOIN journal_entry e ON e.matter_id = f.matter_id AND e.seq = f.seq
- WHERE f.matter_id = m.id AND f.field = 'next_on' AND f.value <= ? AND (m.handler_id = ? OR e.actor_id = ?)
-   AND NOT EXISTS (SELECT 1 FROM journal_entry n WHERE n.matter_id = f.matter_id AND n.seq > f.seq AND n.act = 'contact'))`,
+ WHERE f.matter_id = m.id AND f.field = 'next_on' AND f.value <= ? AND (m.handler_id = ? OR e.actor_id = ?) AND ` + written + `
+   AND NOT EXISTS (SELECT 1 FROM journal_entry n WHERE n.matter_id = f.matter_id AND n.seq > f.seq AND n.act IN ('contact', 'perform_partly')))`,
 		[]any{string(by), user, user},
 	}
 }

@@ -45,7 +45,7 @@ var ownPages = gathered(map[string]ownPage{
 	"dispute_case.perform_at_once":       work("lead.perform_at_once", beginPart, openParts),
 	"performance_item.perform":           work("lead.perform", beginPaid, sums, ways(waysOn, "perform_partly", "renegotiate", "waive")),
 	"performance_item.perform_partly":    work("lead.perform_partly", beginPart, sums, ways(waysOn, "perform", "renegotiate", "waive")),
-	"performance_item.urge":              work("lead.urge", nil, sums, calls, ways(waysOn, "perform", "perform_partly", "mark_default")),
+	"performance_item.urge":              work("lead.urge", beginUrging, sums, calls, soon, ways(waysOn, "perform", "perform_partly", "mark_default")),
 	"performance_item.mark_default":      work("lead.mark_default", nil, sums, ways(waysOn, "urge", "renegotiate", "perform")),
 	"performance_item.apply_enforcement": work("lead.apply_enforcement", nil, sums, ways(waysOn, "sue", "renegotiate", "perform", "waive")),
 	"performance_item.sue":               work("lead.sue", nil, sums, ways(waysOn, "apply_enforcement", "renegotiate", "perform", "waive")),

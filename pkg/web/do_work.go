@@ -263,6 +263,20 @@ func beginPart(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	values.Set("f.paid_on", string(localDay(view.Now)))
 }
 
+// answerIn is how many days whoever is urged is usually given.
+const answerIn = 3
+
+// beginUrging: an answer is wanted in a few days.
+func beginUrging(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	values.Set("f.next_on", string(localDay(casemodel.At(view.Now.Time().AddDate(0, 0, answerIn)))))
+}
+
+// soon offers the days by which an answer is wanted.
+func soon(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	p.Chips[nameOf("next_on")] = nextDays("next_on", localDay(view.Now))
+	return nil
+}
+
 // beginSeal: sealed today.
 func beginSeal(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	values.Set("f.seal_on", string(localDay(view.Now)))

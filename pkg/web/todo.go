@@ -93,6 +93,7 @@ var beside = []queue{
 	{word: "todo.reply_due", roles: petitions, view: casemodel.ViewBody, flow: "petition", only: tenDays},
 	{word: "todo.contact", roles: append([]string{"dept_handler"}, mediators...), view: casemodel.ViewMine, only: contactDue},
 	{word: "todo.contact_taken", roles: []string{"front_desk", "triage_clerk", "petition_clerk", "grid_worker"}, view: casemodel.ViewAll, only: contactTaken},
+	{word: "todo.answer", roles: append([]string{"pmc_chair", "dept_handler", "grid_worker", "grid_leader", "grid_instructor"}, mediators...), view: casemodel.ViewAll, only: answerDue},
 	{word: "todo.mine", roles: append([]string{"dept_handler", "petition_clerk"}, mediators...), view: casemodel.ViewMine},
 	{word: "todo.untaken", roles: registering, view: casemodel.ViewAll, flow: "dispute_case", states: untaken, only: registered},
 	{word: "todo.stuck", roles: []string{"centre_director"}, view: casemodel.ViewCentre, only: stuck},
@@ -140,6 +141,9 @@ func contactDue(f *casemodel.Filter, _ *visit, now casemodel.Instant) { f.Contac
 func contactTaken(f *casemodel.Filter, v *visit, now casemodel.Instant) {
 	f.ContactBy, f.RegisteredByID = localDay(now), v.who.UserID
 }
+
+// answerDue: who was urged has not answered; who urged and whose matter it is ask again.
+func answerDue(f *casemodel.Filter, _ *visit, now casemodel.Instant) { f.AnswerBy = localDay(now) }
 
 func registered(f *casemodel.Filter, v *visit, _ casemodel.Instant) { f.RegisteredByID = v.who.UserID }
 
