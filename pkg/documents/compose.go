@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A shipped paper is written as plain text, one line a paragraph, so that a
-// change of it is read as a diff; Compose makes the Word file of it that a
-// clerk may take, edit and upload again. What a line begins with says what it
-// is:
+// Compose makes the Word file of a shipped paper, which a clerk may take, edit
+// and upload again. Such a paper is written as plain text, one line a
+// paragraph, so that a change of it is read as a diff. What a line begins with
+// says what it is:
 //
 //	# the title            ## a heading           ### a heading below it
 //	= in the middle        > to the right         - without an indent
@@ -50,7 +50,7 @@ func (c *composer) line(line string) error {
 	switch {
 	case strings.HasPrefix(line, "|~"):
 		c.endTable()
-		for _, part := range strings.Fields(line[2:]) {
+		for part := range strings.FieldsSeq(line[2:]) {
 			n, err := strconv.Atoi(part)
 			if err != nil || n < 1 {
 				return fmt.Errorf("a width is a whole number: %q", part)
@@ -65,9 +65,9 @@ func (c *composer) line(line string) error {
 		return nil
 	}
 	c.endTable()
-	switch {
-	case line == "":
-	case line == "***":
+	switch line {
+	case "":
+	case "***":
 		c.WriteString(`<w:p><w:r><w:br w:type="page"/></w:r></w:p>`)
 	default:
 		style := ""

@@ -13,7 +13,7 @@ var shipped sync.Map // id → func() (*Template, error)
 // Shipped is a paper the program comes with, ready to fill. An unknown id or a
 // broken paper is an error of the program: every paper is filled by a test.
 func Shipped(id string) (*Template, error) {
-	make, _ := shipped.LoadOrStore(id, sync.OnceValues(func() (*Template, error) {
+	compiled, _ := shipped.LoadOrStore(id, sync.OnceValues(func() (*Template, error) {
 		for _, paper := range templates.Papers() {
 			if paper.ID == id {
 				raw, err := Compose(paper.Source)
@@ -25,5 +25,5 @@ func Shipped(id string) (*Template, error) {
 		}
 		return nil, fmt.Errorf("there is no paper %q", id)
 	}))
-	return make.(func() (*Template, error))() //nolint:errcheck,forcetypeassert // nothing else is in it
+	return compiled.(func() (*Template, error))() //nolint:errcheck,forcetypeassert // nothing else is in it
 }

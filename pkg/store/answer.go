@@ -171,7 +171,7 @@ func putInstant(value []byte, to any) bool {
 	if !ok || len(value) != 8 {
 		return false
 	}
-	us := int64(binary.BigEndian.Uint64(value)) //nolint:gosec // two's complement
+	us := int64(binary.BigEndian.Uint64(value))
 	if us == math.MaxInt64 || us == math.MinInt64 {
 		return false // infinity
 	}
@@ -184,7 +184,7 @@ func putDay(value []byte, to any) bool {
 	if !ok || len(value) != 4 {
 		return false
 	}
-	days := int32(binary.BigEndian.Uint32(value)) //nolint:gosec // two's complement
+	days := int32(binary.BigEndian.Uint32(value))
 	if days == math.MaxInt32 || days == math.MinInt32 {
 		return false // infinity
 	}
@@ -194,7 +194,7 @@ func putDay(value []byte, to any) bool {
 
 func putInt(value []byte, to any) bool {
 	var n int64
-	switch len(value) { //nolint:gosec // two's complement
+	switch len(value) {
 	case 2:
 		n = int64(int16(binary.BigEndian.Uint16(value)))
 	case 4:

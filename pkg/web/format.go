@@ -65,8 +65,7 @@ func yuan(m casemodel.Money) string {
 	return say("money.yuan", "n", sign+whole)
 }
 
-// Marks are what package templates draws by itself.
-type (
+type ( // what package templates draws by itself
 	State    = templates.State
 	RiskTag  = templates.RiskTag
 	Due      = templates.Due

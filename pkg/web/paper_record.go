@@ -28,7 +28,7 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 		return nil, err
 	}
 	r := record{
-		"case": s.caseRecord(view), "proceeding": s.proceedingRecord(v, view), "body": officeRecord(body), "centre": officeRecord(centre),
+		"case": s.caseRecord(view), "proceeding": proceedingRecord(view), "body": officeRecord(body), "centre": officeRecord(centre),
 		"agreement": s.agreementRecord(view), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
 		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view),
 	}
@@ -81,7 +81,7 @@ func dayOf(text string, otherwise casemodel.Instant) casemodel.Day {
 	return localDay(otherwise)
 }
 
-func (s *Site) proceedingRecord(v *visit, view *casework.View) record {
+func proceedingRecord(view *casework.View) record {
 	m := &view.Matter
 	names := []string{view.Handler.Title}
 	for _, one := range view.Signatures {

@@ -12,7 +12,7 @@ import (
 // the category is one of family; what was answered opens how to call and is
 // told to nobody again (users.md F7).
 func TestTheThreeQuestionsAreAskedWhereTheCategoryIsOfFamily(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		c := w.as(base, "clerk")
 		const open, shut = "<details data-homely open>", "<details data-homely>"
@@ -50,7 +50,7 @@ func TestTheThreeQuestionsAreAskedWhereTheCategoryIsOfFamily(t *testing.T) {
 }
 
 func TestWhoMediatesIsToldToTalkToEachAlone(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		r := quarrel()
 		r.Category, r.Parties[0].SafeContact = "0101", "only"
 		r.Violence = casemodel.Screening{Ever: "yes", Lately: "no", Fear: "yes"}
