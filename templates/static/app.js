@@ -93,9 +93,9 @@
     e.target.dataset.sent = "1";
     setTimeout(function () { delete e.target.dataset.sent; }, 8000);
   });
-  addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
-  });
+  // A page that the browser had kept in memory is asked for anew: somebody else
+  // may sit here now, and its forms have been sent.
+  addEventListener("pageshow", function (e) { if (e.persisted) location.reload(); });
 
   // Parts of a page that did not come.
   function tell(text) {
@@ -114,9 +114,20 @@
     var bell = document.getElementById("bell");
     if (bell && window.htmx && !document.hidden) htmx.trigger(bell, "look");
   }, 60000);
-  document.querySelectorAll("[data-print]").forEach(function (b) {
-    b.hidden = false;
-    b.addEventListener("click", function () { print(); });
+  // What only works with scripts is there with them, on a page that came back in
+  // the place of another too.
+  function able() {
+    document.querySelectorAll("[data-print], [data-copy]").forEach(function (b) {
+      if ("print" in b.dataset || navigator.clipboard) b.hidden = false;
+    });
+  }
+  able();
+  document.addEventListener("htmx:afterSettle", able);
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest("[data-print], [data-copy]");
+    if (!b) return;
+    if ("print" in b.dataset) { print(); return; }
+    navigator.clipboard.writeText(b.dataset.copy).then(function () { b.classList.add("done"); });
   });
   // A whole number is dialled at once, and leaves the screen after its time or with the page.
   function hide(el) {
@@ -135,9 +146,4 @@
   shown(document);
   document.addEventListener("htmx:afterSettle", function () { shown(document); });
   addEventListener("pagehide", function () { document.querySelectorAll("[data-vanish]").forEach(hide); });
-  document.querySelectorAll("[data-copy]").forEach(function (b) {
-    if (!navigator.clipboard) return;
-    b.hidden = false;
-    b.addEventListener("click", function () { navigator.clipboard.writeText(b.dataset.copy).then(function () { b.classList.add("done"); }); });
-  });
 })();
