@@ -27,8 +27,11 @@ type AcceptPage struct {
 	Boxes   []Box // what was ticked at the counter
 	Grade   string
 	Similar []LinkRow
+	More    []LinkRow // similar ones beyond the first: the form must not be pushed off the page
 	Unseen  int // cases that look alike of which no more may be told
 }
+
+const firstSimilar = 5
 
 // Gap is something that is not there yet and where it can be put right.
 type Gap struct {
@@ -59,7 +62,12 @@ func fillAccept(s *Site, v *visit, view *casework.View, page *DoPage) (any, erro
 			continue
 		}
 		flow := s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion)
-		own.Similar = append(own.Similar, LinkRow{Href: "/matters/" + string(m.ID), Title: m.PublicTitle, State: stateOf(flow, m.State)})
+		row := LinkRow{Href: "/matters/" + string(m.ID), Title: m.PublicTitle, State: stateOf(flow, m.State)}
+		if len(own.Similar) < firstSimilar {
+			own.Similar = append(own.Similar, row)
+		} else {
+			own.More = append(own.More, row)
+		}
 	}
 	return own, nil
 }

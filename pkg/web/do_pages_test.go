@@ -199,6 +199,12 @@ func TestWhatIsMissingLeadsToWhereItIsMended(t *testing.T) {
 		page.has("还差这些", `href="#f.category"`, "还没有被申请人", "/do/add_party?f.role=respondent", "没有当事人证件号码").
 			has("可能是同一件事", w.header(other).Number)
 		c.get("/matters/" + string(root) + "/do/add_party?f.role=respondent").has(`value="respondent" checked`)
+		for range 6 {
+			w.register(quarrel())
+		}
+		if page := c.get("/matters/" + string(root) + "/do/accept").has("还有 2 件相似的").body; strings.Index(page, "还有 2 件相似的") < strings.LastIndex(page, `<a href="/matters/`+string(other)) {
+			t.Error("the first five are not the first")
+		}
 	})
 }
 
