@@ -228,7 +228,7 @@ func (s *story) place(m *mark, top *etree.Element, before bool, gone map[*etree.
 		gone[child] = gone[child] || onlyMarks(child)
 	case child.FullTag() == "w:p" && child.FindElement("./w:pPr/w:sectPr") != nil:
 		s.fault("section", m, "")
-	case child.FullTag() != "w:tbl" && onlyMarks(child):
+	case onlyMarks(child):
 		move(m.at, child, before)
 		gone[child] = true
 	default:

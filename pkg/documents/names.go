@@ -152,7 +152,7 @@ func (s *story) path(m *mark, from any, names []string) any {
 			s.fault("unknown_name", m, name)
 			return ""
 		}
-		if from, ok = record[name]; !ok || name == inner {
+		if from, ok = record[name]; !ok {
 			s.fault("unknown_name", m, name)
 			return ""
 		}

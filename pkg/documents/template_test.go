@@ -168,6 +168,25 @@ func TestAPictureStandsInTheArchiveAndItsPart(t *testing.T) {
 	}
 }
 
+// What must be there once, and what a word processor notes for itself, does not
+// come twice out of a block.
+func TestABlockRepeatsNoNotesOfTheWordProcessor(t *testing.T) {
+	const noted = `<w:p w14:paraId="1A" w14:textId="2B" w:rsidR="3C"><w:bookmarkStart w:id="0" w:name="_GoBack"/><w:proofErr w:type="spellStart"/><w:r><w:lastRenderedPageBreak/><w:t>x</w:t></w:r><w:bookmarkEnd w:id="0"/></w:p>`
+	raw := word(t, body(p("{{"+blockNamed("range")+" .list}}")+noted+p("{{"+blockNamed("end")+"}}")))
+	text, err := filled(t, raw, Record{"list": []Record{{}, {}}}, mainPart).WriteToString()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, not := range []string{"paraId", "textId", "bookmark", "proofErr", "lastRendered"} {
+		if strings.Contains(text, not) {
+			t.Errorf("%s came along: %s", not, text)
+		}
+	}
+	if strings.Count(text, `w:rsidR="3C"`) != 2 {
+		t.Error(text)
+	}
+}
+
 // A part without marks leaves as it came, byte for byte.
 func TestWhatHasNoMarkIsNotTouched(t *testing.T) {
 	style := "<w:styles " + wordSpace + ">  <!-- {{.a}} -->\r\n</w:styles>"

@@ -120,10 +120,7 @@ func plainNodes(pipe *parse.PipeNode) bool {
 		for _, arg := range c.Args {
 			switch arg := arg.(type) {
 			case *parse.FieldNode, *parse.StringNode, *parse.NumberNode, *parse.BoolNode, *parse.DotNode, *parse.IdentifierNode:
-			case *parse.VariableNode:
-				if arg.Ident[0] != "$" {
-					return false
-				}
+			case *parse.VariableNode: // the record itself: another would have to be declared
 			case *parse.PipeNode:
 				if !plainNodes(arg) {
 					return false
