@@ -102,3 +102,50 @@ func TestOnlyWhoConductsASittingIsToldWhoComes(t *testing.T) {
 		}
 	})
 }
+
+// A record that names the next sitting arranges it, for the day, the lists and
+// what is still to be arranged or written down; the next record that names none
+// ends it.
+func TestARecordArrangesTheNextSitting(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.InSession(t)
+		now := casemodel.At(w.Clock.Now())
+		first, second := now.Add(oneDay), now.Add(3*oneDay)
+		record := func(next string) {
+			t.Helper()
+			fields := worktest.F{"mode": "joint", "result": "continue", "text": "said"}
+			if next != "" {
+				fields["sitting_at"] = next
+			}
+			w.Must("mediator", p, "log_session", fields)
+		}
+		stands := func(when string, at casemodel.Instant, unarranged, unrecorded int) {
+			t.Helper()
+			list, err := w.Sittings(t.Context(), w.Who["mediator"], casemodel.ViewAll, now, now.Add(9*oneDay))
+			counts, more := w.Count(t.Context(), w.Who["mediator"],
+				casemodel.Filter{View: casemodel.ViewAll, Kinds: []casemodel.Kind{casemodel.KindProceeding}, Unarranged: true},
+				casemodel.Filter{View: casemodel.ViewAll, Kinds: []casemodel.Kind{casemodel.KindProceeding}, Unrecorded: true})
+			if err = errors.Join(err, more); err != nil {
+				t.Fatal(err)
+			}
+			view, err := w.Case(t.Context(), w.Who["clerk"], root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if view.Card.NextSittingAt != at || len(list) > 1 || (len(list) == 1) == at.IsZero() || len(list) == 1 && list[0].At != at {
+				t.Errorf("%s: the case says %q, the days say %v; want %q", when, view.Card.NextSittingAt, list, at)
+			}
+			if counts[0] != unarranged || counts[1] != unrecorded {
+				t.Errorf("%s: %d to arrange and %d to write down, want %d and %d", when, counts[0], counts[1], unarranged, unrecorded)
+			}
+		}
+		record(first.String())
+		stands("arranged", first, 0, 0)
+		w.Clock.Advance(oneDay + time.Hour)
+		stands("held", first, 1, 1)
+		record(second.String())
+		stands("arranged again", second, 0, 0)
+		record("")
+		stands("ended", casemodel.Instant{}, 1, 0)
+	})
+}

@@ -35,14 +35,19 @@ type PastSitting struct{ Href, Title, Result string }
 
 const atTheMinute = "2006-01-02T15:04"
 
-// beginSession: a joint sitting at the place and time that were arranged. When
-// it ended is never filled in.
+// beginSession: a joint sitting at the place and time that were arranged; one
+// of a later day stays arranged unless it is struck out. When it ended is never
+// filled in.
 func beginSession(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	values.Set("f.mode", "joint")
 	set(values, "f.place", view.Fields["place"])
 	planned, err := time.Parse(time.RFC3339Nano, view.Fields["sitting_at"])
 	now := view.Now.Time()
-	if err == nil && !planned.After(now) && calendar.DayOf(planned) == calendar.DayOf(now) {
+	switch today := calendar.DayOf(now); {
+	case err != nil:
+	case calendar.DayOf(planned) > today:
+		values.Set("f.sitting_at", planned.In(calendar.Zone).Format(atTheMinute))
+	case calendar.DayOf(planned) == today && !planned.After(now):
 		values.Set("f.began", planned.In(calendar.Zone).Format(atTheMinute))
 	}
 	for _, p := range view.Parties {

@@ -65,6 +65,40 @@ func (w *town) card(root casemodel.ID, want string) {
 	}
 }
 
+// The sitting that a record names is on the mediator's day and on the case, and
+// the next record keeps it unless it is struck out.
+func TestTheNextSittingOfARecordIsOnTheDay(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, proceeding := w.inSession()
+		base, path := w.serve(), "/matters/"+string(proceeding)+"/do/log_session"
+		c := w.as(base, "mediator")
+		c.get("/home").has("今天、明天没有安排调解。")
+		form := sitting(w, root, c.form(path))
+		form.Set("f.sitting_at", "2026-03-03T09:10")
+		c.post(path, form).redirects("/matters/" + string(proceeding))
+		shown := func(who, page string, is bool) {
+			if a := w.as(base, who).get(page); is {
+				a.has("09:10")
+			} else {
+				a.lacks("09:10")
+			}
+		}
+		all := func(is bool) {
+			shown("mediator", "/home", is)
+			shown("triage", "/home", is)
+			shown("mediator", "/matters/"+string(root), is)
+			shown("clerk", "/matters/"+string(root), is)
+		}
+		all(true)
+		c.get("/home").has("王志强").lacks("今天、明天没有安排调解。")
+		form = c.form(path)
+		c.get(path).has(`value="2026-03-03T09:10"`)
+		sitting(w, root, form).Set("f.sitting_at", "")
+		c.post(path, form).redirects("/matters/" + string(proceeding))
+		all(false)
+	})
+}
+
 func TestWhatASittingSaidStaysInIt(t *testing.T) {
 	each(t, func(_ *testing.T, w *town) {
 		root, proceeding := w.inSession()
