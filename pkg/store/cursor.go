@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -32,15 +34,18 @@ func micros(i casemodel.Instant) string { return strconv.FormatInt(i.Time().Unix
 
 func instantOf(key string) (any, bool) {
 	us, err := strconv.ParseInt(key, 36, 64)
-	return casemodel.Micro(us), err == nil
+	return casemodel.Micro(us), err == nil && us >= casemodel.Instant{}.Time().UnixMicro() && us <= casemodel.Never.Time().UnixMicro()
 }
 
 func numberOf(key string) (any, bool) {
-	n, err := strconv.Atoi(key)
-	return n, err == nil
+	n, err := strconv.ParseInt(key, 10, 16) // what the columns of numbers hold
+	return int(n), err == nil
 }
 
-func textOf(key string) (any, bool) { return key, true }
+// textOf refuses what no column of text can hold.
+func textOf(key string) (any, bool) {
+	return key, utf8.ValidString(key) && !strings.ContainsRune(key, 0)
+}
 
 // cursor is what the opaque text of a next page says.
 type cursor struct {

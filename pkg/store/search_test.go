@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"encoding/base64"
 	"slices"
 	"strings"
 	"testing"
@@ -200,6 +201,11 @@ func TestAPageFromAnotherListIsRefused(t *testing.T) {
 				{After: page.Next, Sort: "opened"}, {After: page.Next, Desc: true}, {After: "x"}, {After: page.Next + "x"},
 			} {
 				_, err := tx.List(everything, nil, f, nil)
+				wantKind(t, err, casemodel.Invalid, "after.invalid")
+			}
+			for _, forged := range [][2]string{{"due", "1y2p0ij32e8e7"}, {"due", "-1y2p0ij32e8e7"}, {"number", "\\u0000"}, {"risk", "99999"}} { // no column holds these
+				place := base64.RawURLEncoding.EncodeToString([]byte(`{"s":"` + forged[0] + `","k":"` + forged[1] + `","i":"` + string(page.Items[0].ID) + `"}`))
+				_, err := tx.List(everything, nil, casemodel.Filter{After: place, Sort: forged[0]}, nil)
 				wantKind(t, err, casemodel.Invalid, "after.invalid")
 			}
 			_, err = tx.List(everything, nil, casemodel.Filter{Sort: "title; DROP TABLE matter"}, nil)
