@@ -94,7 +94,11 @@ func (j *job) index(m *casemodel.Matter) error {
 			return err
 		}
 	}
-	text := []string{m.Title, m.Number, j.fam.value(m.ID, "summary"), j.fam.value(m.ID, "occurred_place")}
+	title := m.Title
+	if m.Kind == casemodel.KindSupervision {
+		title = m.PublicTitle // who is in dispute finds the case, for those who may know
+	}
+	text := []string{title, m.Number, j.fam.value(m.ID, "summary"), j.fam.value(m.ID, "occurred_place")}
 	if m.IsRoot() {
 		for _, p := range j.fam.parties {
 			text = append(text, p.Name)

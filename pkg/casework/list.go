@@ -48,18 +48,18 @@ func able(gate *policies.Snapshot, who casemodel.Actor, f casemodel.Filter) case
 }
 
 // hideTitles leaves only the public title where the registration may not be
-// read.
+// read: the matter's own, or the case's whose title it bears.
 func (d *Desk) hideTitles(tx *store.Tx, scope casemodel.Scope, items []casemodel.Matter) error {
-	ids := make([]casemodel.ID, len(items))
+	ids := make([]casemodel.ID, 0, 2*len(items))
 	for i := range items {
-		ids[i] = items[i].ID
+		ids = append(ids, items[i].ID, items[i].RootID)
 	}
 	visible, err := tx.Visible(scope, ids...)
 	if err != nil {
 		return err
 	}
 	for i := range items {
-		if !visible[items[i].ID] {
+		if !visible[items[i].ID] || !visible[items[i].RootID] {
 			items[i].Title = items[i].PublicTitle
 		}
 	}

@@ -119,8 +119,9 @@ func (r *reading) registration() (err error) {
 	}
 	parties, err := r.tx.PartyNames(roots...)
 	for i := range r.items {
-		if m, row := &r.items[i], r.rows[r.items[i].ID]; r.known[m.ID] {
-			row.Registration, row.Card, row.Parties = true, cards[m.RootID], parties[m.RootID]
+		m, row := &r.items[i], r.rows[r.items[i].ID]
+		if row.Registration = r.known[m.ID]; row.Registration && (m.Kind != casemodel.KindSupervision || r.known[m.RootID]) {
+			row.Card, row.Parties = cards[m.RootID], parties[m.RootID]
 		}
 	}
 	return err

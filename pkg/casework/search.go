@@ -154,12 +154,19 @@ func (s *seeking) find() (err error) {
 		}
 	}
 	s.out.Total = len(s.spots)
-	ids := make([]casemodel.ID, len(s.spots))
-	for i, spot := range s.spots {
-		ids[i] = spot.ID
+	ids := make([]casemodel.ID, 0, 2*len(s.spots))
+	for _, spot := range s.spots {
+		ids = append(ids, spot.ID, spot.RootID)
 	}
-	s.readable, err = s.tx.Visible(read["read.registration"], ids...)
-	return err
+	if s.readable, err = s.tx.Visible(read["read.registration"], ids...); err != nil {
+		return err
+	}
+	for _, spot := range s.spots {
+		if spot.Kind == casemodel.KindSupervision && !s.readable[spot.RootID] {
+			delete(s.readable, spot.ID) // its order names nobody
+		}
+	}
+	return nil
 }
 
 func (s *seeking) most() int {
@@ -284,13 +291,17 @@ func (s *seeking) hits(ids []casemodel.ID) (map[casemodel.ID]*Hit, error) {
 	for i := range rows {
 		m := &rows[i]
 		h := &Hit{Matter: *m}
-		if !s.readable[m.ID] {
-			h.Matter.Title = m.PublicTitle
-		} else {
+		if s.readable[m.ID] {
 			h.Parties = cards[m.RootID].PartiesText
 		}
 		h.Why = s.why(m, fields[m.ID])
 		hits[m.ID] = h
+	}
+	if err := s.d.hideTitles(s.tx, s.gate.Scope(s.who, "read.registration"), rows); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		hits[rows[i].ID].Matter.Title = rows[i].Title
 	}
 	return hits, s.twins(rows, hits)
 }

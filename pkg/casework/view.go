@@ -139,6 +139,22 @@ func (j *job) rights(m *casemodel.Matter) map[string]bool {
 	return can
 }
 
+// title is what a matter is called to the actor: a part of a case bears the
+// title of the case, for those who may read that of both.
+func (j *job) title(m *casemodel.Matter) string {
+	if j.canRead(j.who, m, "registration") && j.canRead(j.who, j.fam.root, "registration") {
+		return m.Title
+	}
+	return m.PublicTitle
+}
+
+// people reports whether the actor may know who is in dispute. An order to
+// supervise is about a body and is made without them; whoever has another part
+// of a case to do needs them for it.
+func (j *job) people(m *casemodel.Matter) bool {
+	return j.canRead(j.who, m, "registration") && (m.Kind != casemodel.KindSupervision || j.canRead(j.who, j.fam.root, "registration"))
+}
+
 func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if err := j.fam.all(); err != nil {
 		return nil, err
@@ -146,10 +162,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: j.calls(m, j.who.UserID)}
 	said := j.fam.screening()
 	v.Screened, v.Apart = said.Asked(), v.Can["read.sealed"] && said.Flagged()
-	if !v.Can["read.registration"] {
-		v.Matter.Title = m.PublicTitle
-		v.Root.Title = v.Root.PublicTitle
-	}
+	v.Matter.Title, v.Root.Title = j.title(m), j.title(j.fam.root)
 	var err error
 	if err = j.names(v); err != nil {
 		return nil, err
@@ -158,7 +171,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if root := j.fam.root; root.ID != m.ID && j.may(j.who, root, "see", "read").Allow {
 		v.RootFields = j.readable(root, j.rights(root))
 	}
-	if v.Can["read.registration"] {
+	if j.people(m) {
 		for _, p := range j.fam.parties {
 			v.Parties = append(v.Parties, masked(p))
 		}

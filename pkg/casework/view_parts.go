@@ -98,9 +98,7 @@ func (j *job) children(v *View, m *casemodel.Matter) error {
 			continue
 		}
 		child := Child{Matter: *c, Flow: j.flow(c)}
-		if !j.may(j.who, c, "read.registration", "read").Allow {
-			child.Matter.Title = c.PublicTitle
-		}
+		child.Matter.Title = j.title(c)
 		if err := j.childNames(&child, names); err != nil {
 			return err
 		}
@@ -184,7 +182,7 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 			v.Files = append(v.Files, f)
 		}
 	}
-	if v.Can["read.registration"] {
+	if j.people(m) {
 		card, err := j.tx.Card(m.RootID)
 		if err != nil && !casemodel.Is(err, casemodel.NotFound) {
 			return err

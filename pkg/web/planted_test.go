@@ -26,10 +26,9 @@ type plant struct {
 // What was said in a sitting is on the pages of its mediation alone; of the
 // registration and the agreement nothing is on paper that leaves the house.
 // A department with a task in the case reads its registration; who orders a
-// supervision reads the title of the case in it.
+// supervision of it and may know of it alone does not, title and names least.
 var (
 	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
-	titled  = append([]string{"plc"}, readers...)
 
 	onCase   = regexp.MustCompile(`^(part )?/(home|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
 	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
@@ -80,7 +79,8 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		plant{"植入备注：家里有病人", readers, inCourse},
 		plant{"植入义务：赔偿维修费", readers, onTerms},
 		plant{"植入事由：楼上漏水", readers, onCase},
-		plant{"植入标题：漏水", titled, onCase},
+		plant{"植入标题：漏水", readers, onCase},
+		plant{"马素云", readers, regexp.MustCompile("")},
 	)
 }
 
@@ -203,7 +203,7 @@ func TestAPlantedSentenceIsWhereItsRuleLetsItBe(t *testing.T) {
 		base := w.serve()
 		people := slices.Sorted(maps.Keys(w.who))
 		if testing.Short() {
-			people = []string{"auditor", "clerk", "mediator"}
+			people = []string{"auditor", "clerk", "mediator", "plc"}
 		}
 		read := map[string]bool{}
 		for _, who := range people {
