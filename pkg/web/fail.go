@@ -93,9 +93,14 @@ func (s *Site) fail(v *visit, err error) {
 	}
 }
 
-// broken is an error that is for nobody: its number, and whom to tell it.
+// broken is an error that is for nobody: its number, and whom to tell it. Who
+// only asked for a page had nothing to save.
 func (s *Site) broken(v *visit, err error) *casemodel.Error {
-	return &casemodel.Error{Key: "fail.broken", Args: map[string]any{"number": s.number(v, err), "whom": s.whom()}}
+	key := "fail.broken"
+	if v.c.Request.Method == http.MethodGet || v.c.Request.Method == http.MethodHead {
+		key = "fail.broken_page"
+	}
+	return &casemodel.Error{Key: key, Args: map[string]any{"number": s.number(v, err), "whom": s.whom()}}
 }
 
 // stays reports whether a form that form.js has sent is answered with a word

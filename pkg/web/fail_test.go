@@ -48,12 +48,16 @@ func TestWhatBreaksGetsANumberAndNoDetails(t *testing.T) {
 			func(*visit) error { panic("secret detail") },
 			func(v *visit) error { return v.ok("matter", struct{}{}) },
 		} {
-			rec := httptest.NewRecorder()
-			engine := gin.New()
-			engine.GET("/x", w.site.serve(route{do: broken, entry: anybody}))
-			engine.ServeHTTP(rec, httptest.NewRequestWithContext(context.Background(), "GET", "/x", nil))
-			a := &answer{w.t, rec.Code, rec.Header(), rec.Body.String()}
-			a.is(http.StatusInternalServerError).has("编号", "请把编号告诉系统管理员").lacks("secret detail", "{number}")
+			for method, says := range map[string][2]string{"GET": {"这一页没能显示出来", "保存没有成功"}, "POST": {"保存没有成功", "这一页没能显示出来"}} {
+				rec := httptest.NewRecorder()
+				engine := gin.New()
+				engine.Handle(method, "/x", w.site.serve(route{method: method, do: broken, entry: anybody}))
+				req := httptest.NewRequestWithContext(context.Background(), method, "/x", nil)
+				req.Header.Set("Sec-Fetch-Site", "same-origin")
+				engine.ServeHTTP(rec, req)
+				a := &answer{w.t, rec.Code, rec.Header(), rec.Body.String()}
+				a.is(http.StatusInternalServerError).has(says[0], "编号", "请把编号告诉系统管理员").lacks(says[1], "secret detail", "{number}")
+			}
 		}
 	})
 }
