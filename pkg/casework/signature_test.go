@@ -72,8 +72,8 @@ func TestTheAgreedDayIsForReadersOfTheCase(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, c := range v.Children {
-				if c.Matter.ID == item && c.Agreed != want {
-					t.Errorf("%s sees %q on the page of the case, want %q", who, c.Agreed, want)
+				if c.Matter.ID == item && c.Set != want {
+					t.Errorf("%s sees %q on the page of the case, want %q", who, c.Set, want)
 				}
 			}
 		}

@@ -59,7 +59,7 @@ type Child struct {
 	Flow    *workflows.Flow
 	Body    Named
 	Handler Named
-	Agreed  casemodel.Day   // by which an obligation is to be performed
+	Set     casemodel.Day   // by which it is to be done, when people said so (SetDay)
 	Owed    casemodel.Money // of an obligation whose agreement the actor may read
 	Paid    casemodel.Money
 	Due     casemodel.Day // planned day of a follow-up visit
@@ -193,20 +193,34 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	return v, j.signatures(v, m)
 }
 
-// agreed is the day on which the parties settled: the debtor's term, no duty of
-// the body in charge, so that the header has no due date.
-func (j *job) agreed(m *casemodel.Matter) casemodel.Day {
-	if m.Kind != casemodel.KindObligation || !j.canRead(j.who, m, "registration") {
+// SetDay is the field with the day that people set for a matter of a kind, ""
+// for none: the parties for the debtor, who asked for who was asked. It is no
+// duty with a clock, so that the header has no due date.
+func SetDay(kind casemodel.Kind) (field string) {
+	switch kind {
+	case casemodel.KindObligation, casemodel.KindTask:
+		return "due_on"
+	case casemodel.KindSupervision:
+		return "reply_by"
+	default:
 		return ""
 	}
-	return casemodel.Day(j.fam.value(m.ID, "due_on"))
+}
+
+// set is that day, where it may be read.
+func (j *job) set(m *casemodel.Matter) casemodel.Day {
+	field := SetDay(m.Kind)
+	if field == "" || !j.canRead(j.who, m, "registration") {
+		return ""
+	}
+	return casemodel.Day(j.fam.value(m.ID, field))
 }
 
 // sums tells of an obligation what was agreed and what is paid, of a follow-up
 // when it is planned, each by its read class.
 func (j *job) sums(c *Child) {
 	m := &c.Matter
-	c.Agreed = j.agreed(m)
+	c.Set = j.set(m)
 	if m.Kind == casemodel.KindObligation && j.canRead(j.who, m, "agreement") {
 		c.Owed, _ = casemodel.ParseMoney(j.fam.value(m.ID, "amount")) // none: a thing is owed, not a sum
 		c.Paid, _ = casemodel.ParseMoney(j.fam.value(m.ID, "paid"))

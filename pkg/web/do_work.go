@@ -106,7 +106,7 @@ func openParts(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
 		if !c.Matter.Open() || c.Flow == nil {
 			continue
 		}
-		due, _ := dueOfMatter(&c.Matter, c.Agreed, "", view.Now)
+		due, _ := dueOfMatter(&c.Matter, c.Set, "", view.Now)
 		list.Rows = append(list.Rows, WorkRow{
 			Title: c.Flow.Title, Note: strings.TrimSpace(due.Word + " " + c.Body.Title), Href: "/matters/" + string(c.Matter.ID), State: stateOf(c.Flow, c.Matter.State),
 		})

@@ -84,15 +84,18 @@ func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
 	return dueDay(last, localDay(now)), shortDay(last, localDay(now))
 }
 
-// dueOfMatter says the same of a matter. Where no duty runs it is, of an
-// obligation, the day that was agreed, which binds the debtor; of a procedure,
-// the term it works by, which is never called a time limit.
-func dueOfMatter(m *casemodel.Matter, agreed, target casemodel.Day, now casemodel.Instant) (Due, string) {
+// dueOfMatter says the same of a matter. Where no duty runs it is the day that
+// people set: of an obligation the one that was agreed, which binds the debtor;
+// of a task or an order the one that was asked for; of a procedure it is the
+// term it works by, which is never called a time limit.
+func dueOfMatter(m *casemodel.Matter, set, target casemodel.Day, now casemodel.Instant) (Due, string) {
 	today := localDay(now)
 	none := m.Open() && (m.DueAt.IsZero() || m.DueAt == casemodel.Never)
 	switch {
-	case none && agreed != "":
-		return Due{Word: say("due.agreed", "on", shortDay(agreed, today)), Level: "far"}, ""
+	case none && set != "" && m.Kind == casemodel.KindObligation:
+		return Due{Word: say("due.agreed", "on", shortDay(set, today)), Level: "far"}, ""
+	case none && set != "":
+		return Due{Word: say("due.asked", "on", shortDay(set, today)), Level: "far"}, ""
 	case none && target != "" && target < today:
 		return Due{Word: say("due.work_term_over", "n", days(target, today)), Level: "near", Icon: "clock"}, say("due.work_term", "on", shortDay(target, today))
 	case none && target != "":
@@ -101,12 +104,9 @@ func dueOfMatter(m *casemodel.Matter, agreed, target casemodel.Day, now casemode
 	return dueOf(m.DueAt, now, m.Class)
 }
 
-// agreedIn is the agreed day of an obligation as its own page may know it.
-func agreedIn(view *casework.View) casemodel.Day {
-	if view.Matter.Kind != casemodel.KindObligation {
-		return ""
-	}
-	return casemodel.Day(view.Fields["due_on"])
+// setIn is the day that people set for a matter as its own page may know it.
+func setIn(view *casework.View) casemodel.Day {
+	return casemodel.Day(view.Fields[casework.SetDay(view.Matter.Kind)])
 }
 
 func dueDay(last, today casemodel.Day) Due {

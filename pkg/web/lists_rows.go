@@ -116,11 +116,8 @@ func (d *rowView) fill(l *workList) {
 	m, r := d.m, d.row
 	r.ID, r.Href, r.Number, r.Title = string(m.ID), "/matters/"+string(m.ID), matterName(m, d.flow), m.Title
 	r.State, r.Risk = stateOf(d.flow, m.State), riskOf(m.Risk)
-	agreed := casemodel.Day("")
-	if m.Kind == casemodel.KindObligation {
-		agreed = casemodel.Day(d.facts.Fields["due_on"])
-	}
-	r.Due, r.DueOn = dueOfMatter(m, agreed, d.facts.Target, d.now)
+	set := casemodel.Day(d.facts.Fields[casework.SetDay(m.Kind)])
+	r.Due, r.DueOn = dueOfMatter(m, set, d.facts.Target, d.now)
 	r.Body, r.Handler = d.body(m.BodyID), d.s.people.user(d.v.ctx(), m.HandlerID)
 	r.Wait, r.Waiter = d.waits(m)
 	r.Sub = d.about()

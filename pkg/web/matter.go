@@ -90,7 +90,7 @@ func (s *Site) matter(v *visit) error {
 		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
 		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Papers: papersDue(view), Contacts: s.contacts(v, d),
 	}
-	page.Due, page.DueOn = dueOfMatter(m, agreedIn(view), view.Target(), view.Now)
+	page.Due, page.DueOn = dueOfMatter(m, setIn(view), view.Target(), view.Now)
 	if view.Supervised > 0 {
 		page.Watched = say("matter.watched", "level", view.Supervised)
 	}

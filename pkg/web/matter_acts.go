@@ -191,7 +191,7 @@ func (s *Site) about(view *casework.View) *About {
 	a := &About{
 		Href: "/matters/" + string(m.ID), Number: matterName(m, view.Flow), Title: m.Title, State: stateOf(view.Flow, m.State), Risk: riskOf(m.Risk),
 	}
-	a.Due, a.DueOn = dueOfMatter(m, agreedIn(view), view.Target(), view.Now)
+	a.Due, a.DueOn = dueOfMatter(m, setIn(view), view.Target(), view.Now)
 	a.Parties = s.aboutParties(view)
 	body := view.Body.Title
 	if view.Handler.Title != "" {

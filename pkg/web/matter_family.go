@@ -81,7 +81,7 @@ func (s *Site) child(view *casework.View, c *casework.Child) Child {
 	if c.Handler.Title != "" {
 		row.Body = say("matter.body_handler", "body", row.Body, "handler", c.Handler.Title)
 	}
-	row.Due, row.DueOn = dueOfMatter(m, c.Agreed, "", view.Now)
+	row.Due, row.DueOn = dueOfMatter(m, c.Set, "", view.Now)
 	if c.Due != "" && m.Open() {
 		row.DueOn = say("matter.planned", "on", shortDay(c.Due, localDay(view.Now)))
 	}

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"net/http"
+	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -67,4 +69,24 @@ func (w *town) create(username, workflow string, parent casemodel.ID, fields f) 
 		w.t.Fatalf("%s as %s: %v", workflow, username, err)
 	}
 	return out.MatterID
+}
+
+// A task and an order have the day by which an answer was asked for, on their
+// own page, beside their forms and on the page of the case as in their lists.
+func TestTheDayThatWasAskedForIsTheSameEverywhere(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, _ := w.inSession()
+		w.offices(root)
+		base := w.serve()
+		for _, one := range []struct{ who, list, workflow, act string }{
+			{"triage", "/tasks", "linked_task", "note"}, {"plc", "/supervision", "supervision", "note"},
+		} {
+			c, id := w.as(base, one.who), w.open(root, one.workflow)
+			c.get(one.list).is(http.StatusOK).has("03-11")
+			c.get("/matters/" + string(id)).is(http.StatusOK).has("要求 03-11").lacks("无期限")
+			c.get("/matters/" + string(id) + "/do/" + one.act).is(http.StatusOK).has("要求 03-11").lacks("无期限")
+		}
+		w.as(base, "triage").get("/matters/" + string(root)).has("要求 03-11")
+		w.as(base, "triage").get("/matters?view=all").has("要求 03-11")
+	})
 }
