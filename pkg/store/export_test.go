@@ -71,6 +71,16 @@ func PlanOfCount(tx *Tx, scope casemodel.Scope, f casemodel.Filter) ([]string, e
 	return tx.Explain(q.sql, q.args...)
 }
 
+// PlanOfReturns is how it would find who has come before.
+func PlanOfReturns(tx *Tx, scope casemodel.Scope, f casemodel.Filter) ([]string, error) {
+	l, err := tx.lately(scope, f)
+	if err != nil {
+		return nil, err
+	}
+	q := l.returns()
+	return tx.Explain(q.sql, q.args...)
+}
+
 // Near reports whether a matter is what every matter of the scope is at least,
 // and whether there is such a thing.
 func Near(tx *Tx, scope casemodel.Scope, id casemodel.ID) (holds, known bool, err error) {

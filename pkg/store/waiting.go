@@ -157,18 +157,12 @@ const (
 // the same identity number, or the same name and phone (users.md F26). The
 // newest comes first, at most 50.
 func (tx *Tx) Returns(scope casemodel.Scope, f casemodel.Filter) ([]Return, error) {
-	f.Kinds, f.Classes, f.OpenedFrom = []casemodel.Kind{casemodel.KindCase}, []casemodel.Class{casemodel.Live}, tx.Now().Add(-newWithin)
-	l, err := tx.listing(scope, nil, f, nil)
+	l, err := tx.lately(scope, f)
 	if err != nil {
 		return nil, err
 	}
-	one := func(same string) clause {
-		return l.where.in(`SELECT m.id, o.id, o.closed_at, m.opened_at FROM matter m JOIN party p ON p.root_id = m.id JOIN party q ON `+same+`
-  JOIN matter o ON o.id = q.root_id WHERE `, ` AND p.kind = 'natural' AND q.kind = 'natural' AND o.id <> m.id AND o.kind = 'case' AND o.state IN ('closed', 'archived')
-   AND o.closed_at < m.opened_at AND o.closed_at > ?`).with("", clause{"", []any{tx.Now().Add(-newWithin - backWithin)}})
-	}
-	q := one("q.id_hash = p.id_hash").with(" UNION ", one("q.phone_hash = p.phone_hash AND q.name = p.name"))
-	rows, err := tx.query("read returns", q.sql+" ORDER BY 4 DESC, 1, 2 LIMIT 50", q.args...)
+	q := l.returns()
+	rows, err := tx.query("read returns", q.sql, q.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -185,4 +179,25 @@ func (tx *Tx) Returns(scope casemodel.Scope, f casemodel.Filter) ([]Return, erro
 		}
 	}
 	return list, tx.wrap("read returns", rows.Err())
+}
+
+// lately is what a filter finds of the live cases of the last 30 days.
+func (tx *Tx) lately(scope casemodel.Scope, f casemodel.Filter) (*listing, error) {
+	f.Kinds, f.Classes, f.OpenedFrom = []casemodel.Kind{casemodel.KindCase}, []casemodel.Class{casemodel.Live}, tx.Now().Add(-newWithin)
+	return tx.listing(scope, nil, f, nil)
+}
+
+// returns finds the few who came lately once, and then by their numbers who of
+// them has come before. They are in that family themselves: a party of it is
+// left out before its case is looked at.
+func (l *listing) returns() clause {
+	since := l.tx.Now().Add(-newWithin - backWithin)
+	before := func(same string) clause {
+		return clause{"SELECT n.id, o.id, o.closed_at, n.opened_at FROM lately n JOIN party q ON " + same + ` AND q.root_id <> n.id AND q.kind = 'natural'
+  JOIN matter o ON o.id = q.root_id WHERE o.kind = 'case' AND o.state IN ('closed', 'archived') AND o.closed_at < n.opened_at AND o.closed_at > ?`, []any{since}}
+	}
+	lately := l.where.in(`WITH lately AS MATERIALIZED (SELECT m.id, m.opened_at, p.id_hash, p.phone_hash, p.name
+  FROM matter m JOIN party p ON p.root_id = m.id WHERE p.kind = 'natural' AND `, ") ")
+	twice := before("q.id_hash = n.id_hash").with(" UNION ", before("q.phone_hash = n.phone_hash AND q.name = n.name"))
+	return lately.with("", twice).in("", " ORDER BY 4 DESC, 1, 2 LIMIT 50")
 }
