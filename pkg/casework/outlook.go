@@ -149,6 +149,11 @@ func (j *job) imagine(c *call, f *Outlook) error {
 	if err := j.terms(c, act); err != nil {
 		return err
 	}
+	if c.flow.Is("dispute_case") && c.act == "accept" {
+		if err := acceptCase(j, c); err != nil {
+			return unfinished(err)
+		}
+	}
 	for column, word := range act.Sets {
 		if value, given := c.word(word); given {
 			if err := setColumn(c.m, column, value); err != nil {

@@ -28,7 +28,7 @@ type AcceptPage struct {
 	Grade   string
 	Similar []LinkRow
 	More    []LinkRow // similar ones beyond the first: the form must not be pushed off the page
-	Unseen  int // cases that look alike of which no more may be told
+	Unseen  int       // cases that look alike of which no more may be told
 }
 
 const firstSimilar = 5
