@@ -65,10 +65,15 @@ func yuan(m casemodel.Money) string {
 	return say("money.yuan", "n", sign+whole)
 }
 
-type ( // what package templates draws by itself
-	State    = templates.State
-	RiskTag  = templates.RiskTag
-	Due      = templates.Due
+// What package templates draws by itself, under the names the pages use.
+type (
+	// State is a stage as a tag: icon, word, tint.
+	State = templates.State
+	// RiskTag is a grade as a coloured word.
+	RiskTag = templates.RiskTag
+	// Due is how far away a due date is: a word and a colour.
+	Due = templates.Due
+	// ListCell is one field of a table.
 	ListCell = templates.Cell
 )
 
