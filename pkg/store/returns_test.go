@@ -47,7 +47,6 @@ func TestWhoHasComeBeforeIsFoundAmongRandomFamilies(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		r := rand.New(rand.NewPCG(26, 1))
-		const day = 24 * time.Hour
 		met := 0
 		for range 20 {
 			var guests []guest
@@ -55,15 +54,16 @@ func TestWhoHasComeBeforeIsFoundAmongRandomFamilies(t *testing.T) {
 			var centre casemodel.ID
 			do(t, db, func(tx *store.Tx) error {
 				now, centre = tx.Now(), tx.NewID()
+				ago := func(days ...int) casemodel.Instant { return now.Add(-time.Duration(one(r, days...)) * 24 * time.Hour) }
 				name := string(centre) // each round has its own people
 				for range 16 {
 					m := newMatter(tx)
 					m.CentreID = one(r, centre, centre, centre, tx.NewID())
 					m.Kind = one(r, casemodel.KindCase, casemodel.KindCase, casemodel.KindCase, casemodel.KindTask)
-					m.OpenedAt = now.Add(-one[time.Duration](r, 0, 1, 15, 30, 31) * day)
+					m.OpenedAt = ago(0, 1, 15, 30, 31)
 					if r.IntN(2) == 0 {
 						m.Class, m.Live, m.State = one(r, casemodel.Live, casemodel.Done, casemodel.Done), 0, one(r, "closed", "archived", "withdrawn")
-						m.ClosedAt = now.Add(-one[time.Duration](r, 0, 1, 16, 179, 180, 195, 210, 211) * day)
+						m.ClosedAt = ago(0, 1, 16, 179, 180, 195, 210, 211)
 					}
 					must(t, tx.InsertMatter(m))
 					for seq := range 1 + r.IntN(3) {
