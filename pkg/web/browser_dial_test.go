@@ -27,7 +27,7 @@ func TestANumberIsDialledInPlaceAndLeavesAfterItsTime(t *testing.T) {
 	evaluate[chromedp.Void](b, slow)
 	evaluate[chromedp.Void](b, `window.same = true; undefined`)
 	b.do(chromedp.Click(chromedp.CSS(`#parties form[action$="/reveal"] button`)))
-	b.awaits(`document.querySelectorAll("[data-vanish]").length === 1`).reads("13947106027")
+	b.awaits(`document.querySelectorAll("[data-vanish][data-seen]").length === 1`).reads("13947106027") // seen once the page has settled
 	if got := evaluate[[]string](b, `window.dialled`); len(got) != 1 || got[0] != "tel:13947106027" {
 		t.Errorf("dialled is %q", got)
 	}
