@@ -52,6 +52,22 @@ func (m Money) String() string {
 	return sign + strconv.FormatInt(int64(m/100), 10) + "." + fen
 }
 
+// Grouped writes yuan with its thousands apart, as people read it.
+func (m Money) Grouped() string {
+	whole, fen, dotted := strings.Cut(m.String(), ".")
+	sign := ""
+	if strings.HasPrefix(whole, "-") {
+		sign, whole = "-", whole[1:]
+	}
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if dotted {
+		whole += "." + fen
+	}
+	return sign + whole
+}
+
 // MarshalJSON writes yuan as a decimal string.
 func (m Money) MarshalJSON() ([]byte, error) { return json.Marshal(m.String()) }
 

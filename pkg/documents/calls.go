@@ -80,18 +80,11 @@ func yuan(a []any) (any, error) {
 	if !ok {
 		return nil, errValue
 	}
-	whole, fen, _ := strings.Cut(m.String(), ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
+	grouped := m.Grouped()
+	if !strings.Contains(grouped, ".") {
+		grouped += ".00"
 	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if fen == "" {
-		fen = "00"
-	}
-	return sign + whole + "." + fen, nil
+	return grouped, nil
 }
 
 // paragraphs cuts a text at its lines, the empty ones left out.

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"strings"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -49,20 +48,9 @@ func shortDay(d, today casemodel.Day) string {
 	return string(d)
 }
 
-// yuan groups thousands.
+// yuan is an amount as people read it.
 func yuan(m casemodel.Money) string {
-	whole, cents, _ := strings.Cut(m.String(), ".")
-	sign := ""
-	if strings.HasPrefix(whole, "-") {
-		sign, whole = "-", whole[1:]
-	}
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if cents != "" {
-		whole += "." + cents
-	}
-	return say("money.yuan", "n", sign+whole)
+	return say("money.yuan", "n", m.Grouped())
 }
 
 // What package templates draws by itself, under the names the pages use.

@@ -3,12 +3,15 @@ package web
 import "github.com/jiefen/jiefen/casemodel"
 
 // settled leads a quarrel to an agreement with one sum to be paid.
-func (w *town) settled() (root casemodel.ID) {
+func (w *town) settled() (root casemodel.ID) { return w.settledFor("3000") }
+
+// settledFor is settled for so many yuan.
+func (w *town) settledFor(yuan string) (root casemodel.ID) {
 	w.t.Helper()
 	root, proceeding := w.inSession()
 	p := w.parties(root)
-	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
-	w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
+	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": yuan, "due": "2026-05-01"}}})
+	w.must("mediator", proceeding, "finalise_text", f{"total": yuan})
 	for _, party := range p {
 		w.must("mediator", proceeding, "record_signature", f{"party": party, "way": "wet"})
 	}

@@ -11,15 +11,7 @@ import (
 // capitals, by which clause, to be signed; printing it is written down.
 func TestASlipIsPrintedForAPayment(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
-		root, proceeding := w.inSession()
-		p := w.parties(root)
-		w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "12800.05", "due": "2026-05-01"}}})
-		w.must("mediator", proceeding, "finalise_text", f{"total": "12800.05"})
-		for _, id := range p {
-			w.must("mediator", proceeding, "record_signature", f{"party": id, "way": "fingerprint"})
-		}
-		w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
-		w.must("seal", proceeding, "affix_seal", nil)
+		root := w.settledFor("12800.05")
 		item := w.open(root, "performance_item")
 		base := w.serve()
 		m, home := w.as(base, "mediator"), "/matters/"+string(item)
