@@ -35,6 +35,26 @@ type RiskTag struct{ Name, Word string }
 // Due is how far away a due date is: a word and a colour.
 type Due struct{ Word, Level, Icon string }
 
+// Option is one value of a closed list.
+type Option struct {
+	Value, Title string
+	Chosen       bool
+}
+
+// options draws the values of a closed list; a page of a list offers a hundred
+// and more.
+func options(list []Option) template.HTML {
+	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	for i := range list {
+		w.put(`<option value="`).escape(list[i].Value).put(`"`)
+		if list[i].Chosen {
+			w.put(" selected")
+		}
+		w.put(">").escape(list[i].Title).put("</option>")
+	}
+	return w.done()
+}
+
 // ticked draws the fields of a row that can be chosen.
 func ticked(id, number string, row []Cell) template.HTML {
 	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
@@ -58,6 +78,11 @@ func (w *cellWriter) cells(row []Cell) template.HTML {
 	for i := range row {
 		w.cell(&row[i])
 	}
+	return w.done()
+}
+
+// done gives what was written and the writer back.
+func (w *cellWriter) done() template.HTML {
 	drawn := template.HTML(w.row) //nolint:gosec // every text in it went through escape or address
 	w.row = w.row[:0]
 	writers.Put(w)

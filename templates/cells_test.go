@@ -9,6 +9,7 @@ import (
 // drawn is how the template engine draws what cells.go writes.
 var drawn = template.Must(template.Must(template.New("").Funcs(functions).ParseFS(files, "partials/parts.html")).Parse(`
 {{define "ticked"}}<td class="sel noprint"><input type="checkbox" name="m" value="{{.ID}}" aria-label="{{t "list.tick" "what" .Number}}"></td>{{range .Cells}}{{template "cell" .}}{{end}}{{end}}
+{{define "options"}}{{range .}}<option value="{{.Value}}"{{if .Chosen}} selected{{end}}>{{.Title}}</option>{{end}}{{end}}
 {{define "cell"}}<td{{with .Class}} class="{{.}}"{{end}}{{with .Full}} title="{{.}}"{{end}}>{{with .Risk}}{{template "risk" .}}{{end}}{{with .State}}{{template "state" .}}{{end}}{{with .Due}}{{template "due" .}} {{end}}{{if .Href}}<a href="{{.Href}}">{{.Text}}</a>{{else}}{{if .Due}}<span class="hush num">{{.Text}}</span>{{else}}{{.Text}}{{end}}{{end}}{{with .Alarm}} <b class="due-over">{{.}}</b>{{end}}{{if or .Sub .Badge}}<small>{{.Sub}}{{with .Badge}} <b class="badge">{{.}}</b>{{end}}</small>{{end}}</td>{{end}}`))
 
 func FuzzACellIsDrawnAsTheTemplateEngineDrawsIt(f *testing.F) {
@@ -43,9 +44,13 @@ func FuzzACellIsDrawnAsTheTemplateEngineDrawsIt(f *testing.F) {
 		if kind&64 > 0 {
 			c.Href = href
 		}
+		list := []Option{{Value: class, Title: text}, {Value: href, Title: sub, Chosen: true}}
+		if ours, theirs := string(options(list)), byTemplate(t, "options", list); ours != theirs {
+			t.Errorf("%+v is drawn\n%s, by a template\n%s", list, ours, theirs)
+		}
 		row := []Cell{c, {Href: "/matters/1", Text: href}}
 		ours := string(ticked(text, sub, row))
-		if theirs := byTemplate(t, text, sub, row); ours != theirs && !odd(c.Href) {
+		if theirs := byTemplate(t, "ticked", tickedRow{text, sub, row}); ours != theirs && !odd(c.Href) {
 			t.Errorf("%+v is drawn\n%s, by a template\n%s", row, ours, theirs)
 		}
 		if odd(c.Href) && !strings.Contains(ours, `<a href="#">`) {
@@ -59,14 +64,15 @@ func odd(href string) bool {
 	return href != "" && (!strings.HasPrefix(href, "/") || strings.HasPrefix(href, "//") || strings.Trim(href, plainAddress) != "")
 }
 
-func byTemplate(t *testing.T, id, number string, row []Cell) string {
+type tickedRow struct {
+	ID, Number string
+	Cells      []Cell
+}
+
+func byTemplate(t *testing.T, name string, data any) string {
 	t.Helper()
 	var b strings.Builder
-	err := drawn.ExecuteTemplate(&b, "ticked", struct {
-		ID, Number string
-		Cells      []Cell
-	}{id, number, row})
-	if err != nil {
+	if err := drawn.ExecuteTemplate(&b, name, data); err != nil {
 		t.Fatal(err)
 	}
 	return strings.ReplaceAll(b.String(), "&#43;", "+") // it writes a plus so, for browsers of another age

@@ -81,9 +81,9 @@ func (s *Set) Pages() []string {
 	return names
 }
 
-// functions is all a template may call: words, assets, icons and the fields of a
-// row. Everything else is prepared by who renders the page.
-var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language, "cells": cells, "ticked": ticked}
+// functions is all a template may call: words, assets, icons, the fields of a
+// row and the values of a list. Everything else is prepared by who renders the page.
+var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language, "cells": cells, "ticked": ticked, "options": options}
 
 // t finds a sentence; what follows the key is name, value, name, value.
 func t(key string, pairs ...any) (string, error) {

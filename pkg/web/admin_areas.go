@@ -125,7 +125,7 @@ func (s *Site) showArea(v *visit, status int, a *casemodel.Area, values url.Valu
 		keys := levelsInOrder()
 		levels := make([]Option, 0, len(keys))
 		for _, key := range keys {
-			levels = append(levels, Option{key, say("area." + key), key == values.Get("level")})
+			levels = append(levels, Option{Value: key, Title: say("area." + key), Chosen: key == values.Get("level")})
 		}
 		level.Groups = []OptionGroup{{Options: levels}}
 		page.Fields = []Field{

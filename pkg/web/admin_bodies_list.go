@@ -48,7 +48,7 @@ func (s *Site) bodies(v *visit) error {
 	}
 	for _, kind := range casemodel.BodyKinds {
 		if kind != "none" {
-			page.Kind.Options = append(page.Kind.Options, Option{kind, s.desk.Flows.Title("body_kinds", kind), kind == q.Kind})
+			page.Kind.Options = append(page.Kind.Options, Option{Value: kind, Title: s.desk.Flows.Title("body_kinds", kind), Chosen: kind == q.Kind})
 		}
 	}
 	if page.Rows = s.tree(found.List); page.Flat {

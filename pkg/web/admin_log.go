@@ -46,7 +46,7 @@ func (s *Site) officeLog(v *visit) error {
 		return err
 	}
 	for _, kind := range deedKinds {
-		page.Kind.Options = append(page.Kind.Options, Option{kind, say("office.kind." + kind), kind == q.Kind})
+		page.Kind.Options = append(page.Kind.Options, Option{Value: kind, Title: say("office.kind." + kind), Chosen: kind == q.Kind})
 	}
 	for i := range lines {
 		page.Rows = append(page.Rows, s.deedRow(&lines[i]))

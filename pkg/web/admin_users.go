@@ -100,11 +100,11 @@ func (s *Site) users(v *visit) error {
 	}
 	page.Unit, page.Body = more, Field{Name: "body", Title: say("filter.body"), Value: q.Unit}
 	for i := range bodies {
-		page.Body.Options = append(page.Body.Options, Option{string(bodies[i].ID), bodies[i].Title, bodies[i].ID == q.Body})
+		page.Body.Options = append(page.Body.Options, Option{Value: string(bodies[i].ID), Title: bodies[i].Title, Chosen: bodies[i].ID == q.Body})
 	}
 	page.Role, page.Active = Field{Name: "role", Title: say("admin.roles")}, onOrOff(q.Active, q.Inactive)
 	for _, role := range casemodel.Roles {
-		page.Role.Options = append(page.Role.Options, Option{role, s.desk.Flows.Title("roles", role), role == q.Role})
+		page.Role.Options = append(page.Role.Options, Option{Value: role, Title: s.desk.Flows.Title("roles", role), Chosen: role == q.Role})
 	}
 	page.Shell = v.shell(say("nav.users"), "/admin/users")
 	return v.ok("users", page)
@@ -112,7 +112,7 @@ func (s *Site) users(v *visit) error {
 
 // onOrOff asks whether an account or a body is in use.
 func onOrOff(on, off bool) Field {
-	return Field{Name: "active", Title: say("admin.on_or_off"), Options: []Option{{"1", say("admin.on"), on}, {"0", say("admin.off"), off}}}
+	return Field{Name: "active", Title: say("admin.on_or_off"), Options: []Option{{Value: "1", Title: say("admin.on"), Chosen: on}, {Value: "0", Title: say("admin.off"), Chosen: off}}}
 }
 
 // postFields ask for a body and roles there: from a list when it is short
@@ -128,12 +128,12 @@ func (s *Site) postFields(v *visit, values url.Values) ([]Field, error) {
 	}
 	var options []Option
 	for i := range bodies {
-		options = append(options, Option{bodies[i].Code, bodies[i].Title, bodies[i].Code == body.Value})
+		options = append(options, Option{Value: bodies[i].Code, Title: bodies[i].Title, Chosen: bodies[i].Code == body.Value})
 	}
 	body.Groups = []OptionGroup{{Options: options}}
 	roles := Field{ID: "roles", Name: "roles", Title: say("admin.roles"), Type: "ticks", Required: true, Wide: true, Group: true}
 	for _, r := range s.desk.Grantable(v.who) {
-		roles.Options = append(roles.Options, Option{r, s.desk.Flows.Title("roles", r), slices.Contains(values["roles"], r)})
+		roles.Options = append(roles.Options, Option{Value: r, Title: s.desk.Flows.Title("roles", r), Chosen: slices.Contains(values["roles"], r)})
 	}
 	return []Field{body, roles}, nil
 }

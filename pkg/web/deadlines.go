@@ -84,7 +84,7 @@ func (s *Site) ruleFields(page *DeadlinesPage, q *ruleQuery, all []*workflows.Ru
 	choices := func(name, title, chosen string, values []string, word func(string) string) Field {
 		f := Field{Name: name, Title: title}
 		for _, value := range values {
-			f.Options = append(f.Options, Option{value, word(value), value == chosen})
+			f.Options = append(f.Options, Option{Value: value, Title: word(value), Chosen: value == chosen})
 			if value == chosen {
 				page.Chosen = strings.TrimPrefix(page.Chosen+" · "+word(value), " · ")
 			}

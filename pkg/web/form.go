@@ -8,6 +8,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -43,10 +44,7 @@ type Field struct {
 }
 
 // Option is one value of a list.
-type Option struct {
-	Value, Title string
-	Chosen       bool
-}
+type Option = templates.Option
 
 // Entry is an option with what only some lists show.
 type Entry struct {

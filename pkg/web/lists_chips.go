@@ -53,17 +53,17 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 	}
 	states := Picker{Name: "state", Title: say("filter.state")}
 	for _, id := range flow.States.Keys {
-		states.Options = append(states.Options, Option{id, flow.States.Get(id).Title, slices.Contains(f.States, id)})
+		states.Options = append(states.Options, Option{Value: id, Title: flow.States.Get(id).Title, Chosen: slices.Contains(f.States, id)})
 	}
 	class := Picker{Name: "class", Title: say("filter.class")}
 	for _, id := range []string{"open", "live", "closing", "done", "any"} {
-		class.Options = append(class.Options, Option{id, say("class." + id), asked.Get("class") == id})
+		class.Options = append(class.Options, Option{Value: id, Title: say("class." + id), Chosen: asked.Get("class") == id})
 	}
 	out.First = []Picker{states}
 	if l.kinds == nil {
 		flows := Picker{Name: "workflow", Title: say("filter.workflow")}
 		for _, one := range s.desk.Flows.All() {
-			flows.Options = append(flows.Options, Option{one.ID, one.Title, slices.Contains(f.Workflows, one.ID)})
+			flows.Options = append(flows.Options, Option{Value: one.ID, Title: one.Title, Chosen: slices.Contains(f.Workflows, one.ID)})
 		}
 		out.First = append(out.First, flows, Picker{"category", say("filter.category"), chosen(options(lists["categories"]), f.Categories)})
 	}
@@ -71,7 +71,7 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 	if l.name == "backlog" {
 		age := Picker{Name: "age", Title: say("filter.age")}
 		for _, years := range ages {
-			age.Options = append(age.Options, Option{itoa(years), say("filter.age_over", "n", years), atoi(asked.Get("age")) == years})
+			age.Options = append(age.Options, Option{Value: itoa(years), Title: say("filter.age_over", "n", years), Chosen: atoi(asked.Get("age")) == years})
 		}
 		out.First = append(out.First, age)
 	}

@@ -110,17 +110,17 @@ func (s *Site) matrixFields(page *MatrixPage, flow *workflows.Flow, asked matrix
 	page.Body = Field{Name: "body", Title: say("matrix.all_bodies")}
 	page.Head = say("matrix.office")
 	for _, f := range s.desk.Flows.All() {
-		page.Flow.Options = append(page.Flow.Options, Option{f.ID, f.Title, f == flow})
+		page.Flow.Options = append(page.Flow.Options, Option{Value: f.ID, Title: f.Title, Chosen: f == flow})
 	}
-	page.Flow.Options = append(page.Flow.Options, Option{officeFlow, page.Head, flow == nil})
+	page.Flow.Options = append(page.Flow.Options, Option{Value: officeFlow, Title: page.Head, Chosen: flow == nil})
 	if flow != nil {
 		page.Head = flow.Title
 		for _, id := range flow.States.Keys {
-			page.State.Options = append(page.State.Options, Option{id, flow.States.Get(id).Title, id == asked.state})
+			page.State.Options = append(page.State.Options, Option{Value: id, Title: flow.States.Get(id).Title, Chosen: id == asked.state})
 		}
 	}
 	for _, kind := range casemodel.BodyKinds {
-		page.Body.Options = append(page.Body.Options, Option{kind, s.desk.Flows.Title("body_kinds", kind), kind == asked.body})
+		page.Body.Options = append(page.Body.Options, Option{Value: kind, Title: s.desk.Flows.Title("body_kinds", kind), Chosen: kind == asked.body})
 	}
 }
 

@@ -119,18 +119,18 @@ var readActs = []string{"see", "read.registration", "read.sessions", "read.agree
 func (s *Site) testable(view *casework.View, now string) []OptionGroup {
 	reads := OptionGroup{Title: say("policy.reads")}
 	for _, act := range readActs {
-		reads.Options = append(reads.Options, Option{act, say("act." + act), act == now})
+		reads.Options = append(reads.Options, Option{Value: act, Title: say("act." + act), Chosen: act == now})
 	}
 	if view == nil {
 		return []OptionGroup{reads}
 	}
 	events, records := OptionGroup{Title: say("policy.events")}, OptionGroup{Title: say("policy.records")}
 	for _, e := range view.Flow.Events {
-		events.Options = append(events.Options, Option{e.ID, e.Title, e.ID == now})
+		events.Options = append(events.Options, Option{Value: e.ID, Title: e.Title, Chosen: e.ID == now})
 	}
 	for _, r := range view.Flow.Records {
 		if !slices.Contains(readActs, r.ID) {
-			records.Options = append(records.Options, Option{r.ID, r.Title, r.ID == now})
+			records.Options = append(records.Options, Option{Value: r.ID, Title: r.Title, Chosen: r.ID == now})
 		}
 	}
 	return []OptionGroup{events, records, reads}

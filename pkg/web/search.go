@@ -173,12 +173,12 @@ var seekStates = []string{"open", "closed"}
 func (p *SearchPage) choose(ask casework.Seek, now casemodel.Instant) {
 	p.State = Picker{Name: "state", Title: say("search.all_states")}
 	for _, one := range seekStates {
-		p.State.Options = append(p.State.Options, Option{one, say("search.state." + one), ask.State == one})
+		p.State.Options = append(p.State.Options, Option{Value: one, Title: say("search.state." + one), Chosen: ask.State == one})
 	}
 	p.Year = Picker{Name: "year", Title: say("search.all_years")}
 	this := now.Time().In(calendar.Zone).Year()
 	for y := this; y > this-5; y-- {
-		p.Year.Options = append(p.Year.Options, Option{strconv.Itoa(y), say("search.year", "year", y), ask.Year == y})
+		p.Year.Options = append(p.Year.Options, Option{Value: strconv.Itoa(y), Title: say("search.year", "year", y), Chosen: ask.Year == y})
 	}
 }
 
