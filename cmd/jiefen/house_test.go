@@ -67,6 +67,7 @@ var libraries = map[string][]string{
 	"github.com/beevik/etree":        {"pkg/documents"},
 	"github.com/skip2/go-qrcode":     {"pkg/documents"},
 	"github.com/gabriel-vasile":      {"pkg/documents", "pkg/web"},
+	"github.com/klauspost/compress":  {"pkg/web"},
 	"github.com/arran4/golang-ical":  {"pkg/web"},
 	"github.com/wneessen/go-mail":    {"pkg/jobs"},
 	"github.com/nicksnyder/go-i18n":  {"templates"},

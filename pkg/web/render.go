@@ -2,13 +2,14 @@ package web
 
 import (
 	"bytes"
-	"compress/gzip"
 	"fmt"
 	"maps"
 	"net/http"
 	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/templates"
@@ -88,10 +89,12 @@ func (v *visit) partial() bool {
 const worthZipping = 1 << 10
 
 // muchToZip: from it on every byte is worth its time. What is smaller becomes a
-// tenth larger in half the time.
+// twentieth larger in half the time.
 const muchToZip = 100 << 10
 
-var hasty, thorough = zippers(gzip.BestSpeed), zippers(gzip.DefaultCompression)
+// The levels are the library's own: its first is three times as fast as the standard
+// library's, in as many bytes.
+var hasty, thorough = zippers(1), zippers(6)
 
 func zippers(level int) *sync.Pool {
 	return &sync.Pool{New: func() any {
