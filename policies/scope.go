@@ -2,6 +2,7 @@ package policies
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -11,12 +12,28 @@ import (
 // not know is left out of the allow terms; a denying one cannot be, the loader
 // refuses it for reads. Asked about an act that is no read, the scope may show
 // more than may be done: the step asks again.
+//
+// The terms belong to the snapshot and are the same slices for everybody in
+// the same roles and kind of body: nobody changes them.
 func (s *Snapshot) Scope(actor casemodel.Actor, act string) casemodel.Scope {
-	scope := casemodel.Scope{Actor: actor}
 	p := s.byAct[act]
 	if p == nil {
-		return scope
+		return casemodel.Scope{Actor: actor}
 	}
+	key := seat{act, actor.BodyKind, strings.Join(actor.Roles, "|")}
+	known, ok := s.scopes.Load(key)
+	if !ok {
+		known, _ = s.scopes.LoadOrStore(key, s.scope(actor, p))
+	}
+	scope := known.(casemodel.Scope) //nolint:errcheck,forcetypeassert // the map holds nothing else
+	scope.Actor = actor
+	return scope
+}
+
+// seat is all of an actor that a scope's terms go by.
+type seat struct{ act, body, roles string }
+
+func (s *Snapshot) scope(actor casemodel.Actor, p *part) (scope casemodel.Scope) {
 	for _, r := range p.rows {
 		term, ok := s.term(r, actor)
 		switch {

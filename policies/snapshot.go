@@ -3,6 +3,7 @@ package policies
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -38,6 +39,8 @@ type Snapshot struct {
 	sha   string
 	byAct map[string]*part
 	cache *cache
+
+	scopes sync.Map // of casemodel.Scope without its actor, by seat
 }
 
 // SHA identifies the two files the snapshot was read from.

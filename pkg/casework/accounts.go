@@ -11,7 +11,11 @@ import (
 // categories, and the bodies under it. NotFound when the membership, its user
 // or its body is not active.
 func ActorOf(tx *store.Tx, membership casemodel.ID) (casemodel.Actor, error) {
-	seat, err := tx.Seat(membership)
+	var seat *store.Seat
+	var below []casemodel.ID
+	err := tx.AtOnce(
+		func() (err error) { seat, err = tx.Seat(membership); return err },
+		func() (err error) { below, err = tx.Subordinates(membership); return err })
 	if err != nil {
 		return casemodel.Actor{}, err
 	}
@@ -19,12 +23,10 @@ func ActorOf(tx *store.Tx, membership casemodel.ID) (casemodel.Actor, error) {
 	if !tx.Now().Before(m.Until) || m.Active != 1 || u.Active != 1 || b.Active != 1 {
 		return casemodel.Actor{}, &casemodel.Error{Kind: casemodel.NotFound, Key: "membership.not_found"}
 	}
-	who := casemodel.Actor{
+	return casemodel.Actor{
 		UserID: u.ID, Name: u.Name, MembershipID: m.ID, BodyID: b.ID, BodyTitle: b.Title, BodyKind: b.Kind, Roles: m.Roles,
-		AreaID: b.AreaID, AreaLevel: seat.Level, GridID: m.GridID, Categories: b.Categories,
-	}
-	who.Subordinates, err = tx.Subordinates(b.ID)
-	return who, err
+		AreaID: b.AreaID, AreaLevel: seat.Level, GridID: m.GridID, Categories: b.Categories, Subordinates: below,
+	}, nil
 }
 
 // Actor is ActorOf in a transaction of its own.

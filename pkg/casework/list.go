@@ -19,10 +19,10 @@ func (d *Desk) List(ctx context.Context, who casemodel.Actor, f casemodel.Filter
 		gate := d.Gate.Now()
 		f, read := able(gate, who, f), searched(gate, who)
 		var err error
-		if page, err = tx.List(gate.Scope(who, "see"), read, f, search.Query(f.Query)); err != nil {
-			return err
-		}
-		return d.hideTitles(tx, read["read.registration"], page.Items)
+		page, err = tx.List(gate.Scope(who, "see"), read, f, search.Query(f.Query), func(items []casemodel.Matter) error {
+			return d.hideTitles(tx, read["read.registration"], items)
+		})
+		return err
 	})
 	return page, err
 }

@@ -72,12 +72,15 @@ func (r *reading) all(fields []string) error {
 			r.whole = append(r.whole, root)
 		}
 	}
-	for _, read := range []func() error{r.heads, r.registration, r.duties, r.open, r.contacts, r.owed, r.covers} {
-		if err := read(); err != nil {
-			return err
-		}
+	var values map[casemodel.ID]map[string]string
+	err := r.tx.AtOnce(r.heads, r.registration, r.duties, r.open, r.contacts, r.owed, r.covers, func() (err error) {
+		values, err = r.tx.FieldsNamed(append(slices.Clone(fields), "summary", "people_involved"), r.whole...)
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return r.fields(fields)
+	return r.fields(fields, values)
 }
 
 // scope is what the actor may read in one way.
@@ -113,11 +116,11 @@ func (r *reading) registration() (err error) {
 			roots = append(roots, r.items[i].RootID)
 		}
 	}
-	cards, err := r.tx.Cards(roots...)
-	if err != nil {
-		return err
-	}
-	parties, err := r.tx.PartyNames(roots...)
+	var cards map[casemodel.ID]casemodel.Card
+	var parties map[casemodel.ID][]casemodel.Party
+	err = r.tx.AtOnce(
+		func() (err error) { cards, err = r.tx.Cards(roots...); return err },
+		func() (err error) { parties, err = r.tx.PartyNames(roots...); return err })
 	for i := range r.items {
 		m, row := &r.items[i], r.rows[r.items[i].ID]
 		if row.Registration = r.known[m.ID]; row.Registration && (m.Kind != casemodel.KindSupervision || r.known[m.RootID]) {
@@ -218,13 +221,9 @@ func (r *reading) covers() error {
 	return err
 }
 
-// fields reads the named values, each by the class it has in its matter, and
+// fields hands out the named values, each by the class it has in its matter, and
 // what the case is about from its head.
-func (r *reading) fields(names []string) error {
-	values, err := r.tx.FieldsNamed(append(slices.Clone(names), "summary", "people_involved"), r.whole...)
-	if err != nil {
-		return err
-	}
+func (r *reading) fields(names []string, values map[casemodel.ID]map[string]string) (err error) {
 	may := map[string]map[casemodel.ID]bool{"read.registration": r.known}
 	for i := range r.items {
 		m := &r.items[i]

@@ -72,7 +72,11 @@ func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, tou
 		return Session{}, false, none
 	}
 	err = a.db.Read(ctx, func(tx *store.Tx) error {
-		l, u, err := tx.Login(hash)
+		var l *store.Login
+		var u *casemodel.User
+		err := tx.AtOnce(
+			func() (err error) { l, u, err = tx.Login(hash); return err },
+			func() error { tx.Now(); return nil })
 		if err != nil {
 			return err
 		}

@@ -17,8 +17,15 @@ import (
 )
 
 // each asks one question and hands every row of the answer to read, which asks
-// nothing else meanwhile.
+// nothing else meanwhile. Within AtOnce it waits for the questions of others.
 func (tx *Tx) each(doing string, q clause, read func(scan func(...any) error) error) error {
+	if tx.asks != nil {
+		one := &question{doing: doing, text: q, read: read}
+		if err := tx.asks([]*question{one}); err != nil {
+			return err
+		}
+		return one.err
+	}
 	if err := tx.flush(); err != nil {
 		return err
 	}
@@ -47,15 +54,23 @@ func (tx *Tx) eachOfPostgres(q clause, read func(scan func(...any) error) error)
 		if err != nil {
 			return err
 		}
-		defer rows.Close()
-		a := answer{rows: rows, types: conn.TypeMap()}
-		for rows.Next() {
-			if err := read(a.scan); err != nil {
-				return err
-			}
-		}
-		return rows.Err()
+		return tx.readRows(conn, rows, read)
 	})
+}
+
+// readRows hands every row of an answer to read.
+func (tx *Tx) readRows(conn *pgx.Conn, rows pgx.Rows, read func(scan func(...any) error) error) error {
+	defer rows.Close()
+	if tx.met == nil {
+		tx.met = ids{}
+	}
+	a := answer{rows: rows, types: conn.TypeMap(), met: tx.met}
+	for rows.Next() {
+		if err := read(a.scan); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
 }
 
 // plainArgs are arguments as pgx writes them without asking what they are.
@@ -86,6 +101,7 @@ func idText(id casemodel.ID) string {
 type answer struct {
 	rows  pgx.Rows
 	types *pgtype.Map
+	met   ids
 }
 
 func (a *answer) scan(into ...any) error {
@@ -112,7 +128,7 @@ func (a *answer) put(f *pgconn.FieldDescription, value []byte, to any) bool {
 	}
 	switch f.DataTypeOID {
 	case pgtype.UUIDOID:
-		return f.Format == pgx.BinaryFormatCode && putID(value, to)
+		return f.Format == pgx.BinaryFormatCode && a.putID(value, to)
 	case pgtype.TextOID:
 		return putText(value, to)
 	case pgtype.TimestamptzOID:
@@ -125,10 +141,19 @@ func (a *answer) put(f *pgconn.FieldDescription, value []byte, to any) bool {
 	return false
 }
 
-func putID(value []byte, to any) bool {
+// ids are the ids a transaction has met: a list names the same bodies and the
+// same heads of families again and again.
+type ids map[[16]byte]casemodel.ID
+
+func (a *answer) putID(value []byte, to any) bool {
 	id, ok := to.(*casemodel.ID)
 	if !ok || len(value) != 16 {
 		return false
+	}
+	key := [16]byte(value)
+	if met, ok := a.met[key]; ok {
+		*id = met
+		return true
 	}
 	var text [36]byte
 	hex.Encode(text[:8], value[:4])
@@ -137,11 +162,17 @@ func putID(value []byte, to any) bool {
 	hex.Encode(text[19:23], value[8:10])
 	hex.Encode(text[24:], value[10:])
 	text[8], text[13], text[18], text[23] = '-', '-', '-', '-'
-	if string(text[:]) == string(*id) {
-		return true
+	if id.Scan(string(text[:])) != nil {
+		return false
 	}
-	return id.Scan(string(text[:])) == nil
+	if len(a.met) < mostMet {
+		a.met[key] = *id
+	}
+	return true
 }
+
+// mostMet ids are remembered, so that a walk over everything does not keep it.
+const mostMet = 4096
 
 func putText(value []byte, to any) bool {
 	if s, ok := to.(*string); ok {

@@ -85,7 +85,7 @@ func (tx *Tx) finding(see casemodel.Scope, read map[string]casemodel.Scope, f Fi
 	if tx.postgres() {
 		l.near = near(see)
 	}
-	within, err := scoped(see, tx.Now())
+	within, err := tx.scoped(see)
 	if err != nil {
 		return nil, err
 	}

@@ -85,13 +85,16 @@ const whispered = "m.kind = 'case' AND NOT " + untold
 // Whispered tells of which of the cases the actor may be told that they are
 // there: those in the scope (hint) from which he has not stepped back.
 func (tx *Tx) Whispered(hint casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
-	told, err := scoped(hint, tx.Now())
+	told, err := tx.scoped(hint)
 	if err != nil {
 		return nil, err
 	}
 	recused, _ := relation("recused", hint.Actor, tx.Now())
-	return tx.such("ask what may be told", ids, clause{sql: whispered}.and(told).and(recused.in("NOT (", ")")))
+	return tx.such("ask what may be told", whisperedTo{scopeKeyOf(hint)}, ids, clause{sql: whispered}.and(told).and(recused.in("NOT (", ")")))
 }
+
+// whisperedTo is the question of Whispered.
+type whisperedTo struct{ hint scopeKey }
 
 // mostElsewhere cases of a person are counted.
 const mostElsewhere = 100
@@ -103,11 +106,11 @@ func (tx *Tx) Elsewhere(hint, see casemodel.Scope, parties ...casemodel.ID) (map
 	if len(parties) == 0 {
 		return counts, nil
 	}
-	told, err := scoped(hint, tx.Now())
+	told, err := tx.scoped(hint)
 	if err != nil {
 		return nil, err
 	}
-	seen, err := scoped(see, tx.Now())
+	seen, err := tx.scoped(see)
 	if err != nil {
 		return nil, err
 	}

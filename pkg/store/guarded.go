@@ -23,8 +23,11 @@ const confided = "m.root_id IN (SELECT p.root_id FROM matter_participant p WHERE
 
 // unguarded keeps a search for people away from what it must not find.
 func (l *listing) unguarded() clause {
-	return bind("(NOT "+guarded+" OR "+confided+")", map[string]clause{
-		"u": {"?", []any{orNobody(l.who.UserID)}}, "now": {"?", []any{l.tx.Now()}},
+	return bind("(NOT "+guarded+" OR "+confided+")", func(name string) clause {
+		if name == "now" {
+			return clause{"?", []any{l.tx.Now()}}
+		}
+		return own(l.who, name)
 	})
 }
 

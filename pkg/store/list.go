@@ -44,8 +44,9 @@ type listing struct {
 // readers of more may know (words, a party, a number, order by title) matches
 // only where the scope of that read act holds: read gives them by act, as
 // read.registration, and each searchable text stands under a class of that
-// name. grams are the question's words as pkg/search cuts them.
-func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (casemodel.Page, error) {
+// name. grams are the question's words as pkg/search cuts them. What else is to
+// be asked about the page's matters is asked with the total, at once.
+func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string, besides ...func([]casemodel.Matter) error) (casemodel.Page, error) {
 	sort, err := sortOf(f)
 	if err != nil {
 		return casemodel.Page{}, err
@@ -64,7 +65,12 @@ func (tx *Tx) List(scope casemodel.Scope, read map[string]casemodel.Scope, f cas
 		return casemodel.Page{}, err
 	}
 	page := sort.page(items, limit, f.After != "")
-	return l.total(page, f.After == "" && f.Before == "")
+	asked := []func() error{func() error { return l.total(&page, f.After == "" && f.Before == "") }}
+	for _, ask := range besides {
+		asked = append(asked, func() error { return ask(page.Items) })
+	}
+	err = tx.AtOnce(asked...)
+	return page, err
 }
 
 // Count says how many matters List would show in all; 1,001 is more than 1,000.
@@ -78,16 +84,17 @@ func (tx *Tx) Count(scope casemodel.Scope, read map[string]casemodel.Scope, f ca
 
 // Visible tells which of the matters the scope holds.
 func (tx *Tx) Visible(scope casemodel.Scope, ids ...casemodel.ID) (map[casemodel.ID]bool, error) {
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}
-	return tx.such("ask what is visible", ids, within)
+	return tx.such("ask what is visible", scopeKeyOf(scope), ids, within)
 }
 
-// such tells of which of the matters something is true.
-func (tx *Tx) such(doing string, ids []casemodel.ID, is clause) (map[casemodel.ID]bool, error) {
-	found, known := make(map[casemodel.ID]bool, len(ids)), tx.seenBy(is)
+// such tells of which of the matters something is true. The question is what
+// tells it from others in the transaction.
+func (tx *Tx) such(doing string, question any, ids []casemodel.ID, is clause) (map[casemodel.ID]bool, error) {
+	found, known := make(map[casemodel.ID]bool, len(ids)), tx.seenBy(question)
 	var strange []casemodel.ID
 	for _, id := range ids {
 		if _, asked := known[id]; !asked {
@@ -119,14 +126,13 @@ func (tx *Tx) such(doing string, ids []casemodel.ID, is clause) (map[casemodel.I
 
 // seenBy is what was found true of a question before. A transaction that only
 // reads sees one moment: the answer stays.
-func (tx *Tx) seenBy(is clause) map[casemodel.ID]bool {
+func (tx *Tx) seenBy(question any) map[casemodel.ID]bool {
 	if !tx.still {
 		return map[casemodel.ID]bool{}
 	}
-	question := fmt.Sprint(is.sql, is.args)
 	if tx.known[question] == nil {
 		if tx.known == nil {
-			tx.known = map[string]map[casemodel.ID]bool{}
+			tx.known = map[any]map[casemodel.ID]bool{}
 		}
 		tx.known[question] = map[casemodel.ID]bool{}
 	}
@@ -135,7 +141,7 @@ func (tx *Tx) seenBy(is clause) map[casemodel.ID]bool {
 
 func (tx *Tx) listing(scope casemodel.Scope, read map[string]casemodel.Scope, f casemodel.Filter, grams []string) (*listing, error) {
 	l := &listing{tx: tx, who: scope.Actor, read: read}
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +199,7 @@ func (l *listing) may(act string) clause {
 	if !given {
 		return clause{nothing, nil}
 	}
-	c, err := scoped(scope, l.tx.Now())
+	c, err := l.tx.scoped(scope)
 	if err != nil {
 		return clause{nothing, nil} // the scope of the list names the same relations and has reported it
 	}
@@ -251,22 +257,21 @@ func (l *listing) ask(columns string, after clause, order string) clause {
 
 // total counts as far as a person cares. A first page that is not full has
 // counted already.
-func (l *listing) total(page casemodel.Page, first bool) (casemodel.Page, error) {
+func (l *listing) total(page *casemodel.Page, first bool) error {
 	if first && page.Next == "" {
 		page.Total = len(page.Items)
-		return page, nil
+		return nil
 	}
 	n, err := l.count()
 	page.Total, page.More = min(n, countedUpTo), n > countedUpTo
-	return page, err
+	return err
 }
 
 // count is asked along the view's index: a thousand rows seem so near that
 // PostgreSQL would rather read the table until it has met them.
 func (l *listing) count() (n int, err error) {
-	q := l.counting()
-	err = l.tx.queryRow(q.sql, q.args...).Scan(&n)
-	return n, l.tx.wrap("count matters", err)
+	err = l.tx.each("count matters", l.counting(), func(scan func(...any) error) error { return scan(&n) })
+	return n, err
 }
 
 func (l *listing) counting() clause {

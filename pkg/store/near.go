@@ -42,7 +42,7 @@ func near(s casemodel.Scope) clause {
 			continue
 		}
 		seen[text] = true
-		c := bind(text, map[string]clause{"u": {"?", []any{orNobody(s.Actor.UserID)}}, "b": {"?", []any{orNobody(s.Actor.BodyID)}}})
+		c := bind(text, func(name string) clause { return own(s.Actor, name) })
 		if text == takesPart {
 			parts = c
 			continue

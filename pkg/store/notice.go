@@ -81,7 +81,7 @@ type Noticed struct {
 // told is which notices the person may still read: who lost the right to know
 // of a matter is told nothing of it any more.
 func (tx *Tx) told(to Noticed) (clause, error) {
-	within, err := scoped(to.Scope, tx.Now())
+	within, err := tx.scoped(to.Scope)
 	if err != nil {
 		return clause{}, err
 	}
@@ -99,8 +99,9 @@ func (tx *Tx) Unread(to Noticed) (n int, err error) {
 		return 0, err
 	}
 	c = c.and(clause{sql: "n.read_at IS NULL"}).in("SELECT count(*) FROM (SELECT 1 FROM notice n WHERE ", " LIMIT ?) AS counted")
-	err = tx.queryRow(c.sql, append(c.args, NoticesUpTo+1)...).Scan(&n)
-	return n, tx.wrap("count notices", err)
+	c.args = append(c.args, NoticesUpTo+1)
+	err = tx.each("count notices", c, func(scan func(...any) error) error { return scan(&n) })
+	return n, err
 }
 
 // Notices lists what a person was told, the newest first: those older than the

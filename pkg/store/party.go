@@ -42,6 +42,9 @@ type partyDoc struct {
 	Needs       []string      `json:"needs,omitempty"`
 }
 
+// onePerson is the doc of most: one person, of whom no more is told.
+const onePerson = `{"count":1}`
+
 // partySecret is the sealed part.
 type partySecret struct {
 	IDNo            string                     `json:"id_no,omitempty"`

@@ -91,17 +91,27 @@ func relation(name string, who casemodel.Actor, now casemodel.Instant) (clause, 
 	if !known {
 		return clause{}, false
 	}
-	return bind(text, map[string]clause{
-		"u":    {"?", []any{orNobody(who.UserID)}},
-		"b":    {"?", []any{orNobody(who.BodyID)}},
-		"g":    {"?", []any{orNobody(who.GridID)}},
-		"lvl":  {strconv.Itoa(who.AreaLevel), nil},
-		"area": areaIs(who),
-		"subs": subordinates(who),
-		"now":  {"?", []any{now}},
-
-		"closed": {"?", []any{now.Add(-afterClosing)}},
+	return bind(text, func(name string) clause {
+		switch name {
+		case "lvl":
+			return clause{strconv.Itoa(who.AreaLevel), nil}
+		case "area":
+			return areaIs(who)
+		case "subs":
+			return subordinates(who)
+		case "now":
+			return clause{"?", []any{now}}
+		case "closed":
+			return clause{"?", []any{now.Add(-afterClosing)}}
+		}
+		return own(who, name)
 	}), true
+}
+
+// own is what a name means that stands for something of the actor's.
+func own(who casemodel.Actor, name string) clause {
+	id := map[string]casemodel.ID{"u": who.UserID, "b": who.BodyID, "g": who.GridID}[name]
+	return clause{"?", []any{orNobody(id)}}
 }
 
 func orNobody(id casemodel.ID) casemodel.ID {

@@ -285,7 +285,7 @@ func people(t testing.TB, tx *store.Tx) {
 	seat, err := tx.Seat(held.ID)
 	must(t, err)
 	same(t, "seat", seat, &store.Seat{Membership: *held, User: *u, Body: *b, Level: 3})
-	subs, err := tx.Subordinates(b.ID)
+	subs, err := tx.Subordinates(held.ID)
 	must(t, err)
 	same(t, "bodies below", subs, []casemodel.ID{below.ID})
 

@@ -64,9 +64,12 @@ func (tx *Tx) PartyNames(roots ...casemodel.ID) (map[casemodel.ID][]casemodel.Pa
 		if err := scan(&p.RootID, &p.ID, &p.Role, &p.Kind, &p.Name, &text, &p.EndedOn); err != nil {
 			return err
 		}
-		var doc partyDoc
-		if err := json.Unmarshal([]byte(text), &doc); err != nil {
-			return fmt.Errorf("read party %s: %w", p.ID, err)
+		doc := partyDoc{Count: 1}
+		if text != onePerson {
+			doc.Count = 0
+			if err := json.Unmarshal([]byte(text), &doc); err != nil {
+				return fmt.Errorf("read party %s: %w", p.ID, err)
+			}
 		}
 		p.Count, p.SafeContact, p.Needs = doc.Count, doc.SafeContact, doc.Needs
 		parties[p.RootID] = append(parties[p.RootID], p)
@@ -80,7 +83,7 @@ func (tx *Tx) OpenOf(scope casemodel.Scope, kinds []casemodel.Kind, roots ...cas
 	if len(roots) == 0 {
 		return nil, nil
 	}
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +97,7 @@ func (tx *Tx) Headers(scope casemodel.Scope, ids ...casemodel.ID) ([]casemodel.M
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +117,7 @@ func (tx *Tx) LastActOf(scope casemodel.Scope, act string, roots ...casemodel.ID
 	if len(roots) == 0 {
 		return days, nil
 	}
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +139,7 @@ func (tx *Tx) Linked(scope casemodel.Scope, kind string, from ...casemodel.ID) (
 	if len(from) == 0 {
 		return counts, nil
 	}
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}

@@ -27,7 +27,7 @@ func (c clause) or(next clause) clause  { return c.with(" OR ", next) }
 func (c clause) in(open, shut string) clause { return clause{open + c.sql + shut, c.args} }
 
 // bind replaces :name by its value, as often as it stands there.
-func bind(text string, values map[string]clause) clause {
+func bind(text string, value func(name string) clause) clause {
 	var out clause
 	for {
 		at := strings.IndexByte(text, ':')
@@ -39,15 +39,58 @@ func bind(text string, values map[string]clause) clause {
 		for end < len(text) && text[end] >= 'a' && text[end] <= 'z' {
 			end++
 		}
-		value := values[text[at+1:end]]
-		out.sql += text[:at] + value.sql
-		out.args = append(out.args, value.args...)
+		v := value(text[at+1 : end])
+		out.sql += text[:at] + v.sql
+		out.args = append(out.args, v.args...)
 		text = text[end:]
 	}
 }
 
-// scoped writes what an actor may read as a filter on m: any allow term and no
-// deny term. Without an allow term it is nothing.
+// scopeKey tells scopes apart within a transaction: by the terms the policy
+// keeps, not by what they say, and by all of the actor that relations speak of.
+type scopeKey struct {
+	allow, deny      *casemodel.ScopeTerm
+	allows, denies   int
+	user, body, grid casemodel.ID
+	area             string
+	level            int
+	below            *casemodel.ID
+}
+
+func scopeKeyOf(s casemodel.Scope) scopeKey {
+	who := &s.Actor
+	return scopeKey{
+		first(s.Allow), first(s.Deny), len(s.Allow), len(s.Deny),
+		who.UserID, who.BodyID, who.GridID, who.AreaID, who.AreaLevel, first(who.Subordinates),
+	}
+}
+
+func first[T any](list []T) *T {
+	if len(list) == 0 {
+		return nil
+	}
+	return &list[0]
+}
+
+// scoped writes what an actor may read as a filter on m, once for a
+// transaction: a page asks by the same scope half a dozen times.
+func (tx *Tx) scoped(s casemodel.Scope) (clause, error) {
+	key := scopeKeyOf(s)
+	if c, written := tx.scopes[key]; written {
+		return c, nil
+	}
+	c, err := scoped(s, tx.Now())
+	if err == nil {
+		if tx.scopes == nil {
+			tx.scopes = map[scopeKey]clause{}
+		}
+		tx.scopes[key] = c
+	}
+	return c, err
+}
+
+// scoped writes any allow term and no deny term. Without an allow term it is
+// nothing.
 func scoped(s casemodel.Scope, now casemodel.Instant) (clause, error) {
 	allow, err := anyOf(s.Actor, s.Allow, now)
 	if err != nil || allow.sql == "" {

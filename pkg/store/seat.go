@@ -36,9 +36,9 @@ WHERE m.id = ?`, []any{membership}}, into...)
 	return &s, tx.openUser(&s.User)
 }
 
-// Subordinates lists the bodies directly under one.
-func (tx *Tx) Subordinates(body casemodel.ID) (ids []casemodel.ID, err error) {
-	q := clause{"SELECT id FROM body WHERE parent_id = ? ORDER BY code LIMIT 1000", []any{body}}
+// Subordinates lists the bodies directly under the one of a membership.
+func (tx *Tx) Subordinates(membership casemodel.ID) (ids []casemodel.ID, err error) {
+	q := clause{"SELECT id FROM body WHERE parent_id = (SELECT body_id FROM membership WHERE id = ?) ORDER BY code LIMIT 1000", []any{membership}}
 	return ids, tx.each("read bodies", q, func(scan func(...any) error) error {
 		var id casemodel.ID
 		err := scan(&id)

@@ -133,11 +133,11 @@ func matches(mine *partyRow, theirs *similarRow) (number, name bool) {
 // OpenCasesNaming counts the open cases that name an organisation, of those the
 // actor may see or be told of (hint); sealed ones are not told of.
 func (tx *Tx) OpenCasesNaming(see, hint casemodel.Scope, name string) (n int, err error) {
-	seen, err := scoped(see, tx.Now())
+	seen, err := tx.scoped(see)
 	if err != nil {
 		return 0, err
 	}
-	told, err := scoped(hint, tx.Now())
+	told, err := tx.scoped(hint)
 	if err != nil {
 		return 0, err
 	}

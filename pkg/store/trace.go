@@ -69,7 +69,7 @@ func (tx *Tx) ToldOf(matter casemodel.ID, after, limit int) ([]Told, error) {
 // Reveals lists the whole numbers shown between two moments in matters of a
 // scope, the latest first.
 func (tx *Tx) Reveals(scope casemodel.Scope, from, to casemodel.Instant) ([]Told, error) {
-	within, err := scoped(scope, tx.Now())
+	within, err := tx.scoped(scope)
 	if err != nil {
 		return nil, err
 	}

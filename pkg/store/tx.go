@@ -27,9 +27,12 @@ type Tx struct {
 	loaded map[casemodel.ID][]any // headers as the database has them
 	now    casemodel.Instant
 
-	still bool                             // nothing is written in it
-	known map[string]map[casemodel.ID]bool // what a scope holds, as far as it was asked
-	err   error                            // a failure of a question that returns no error
+	asks   func([]*question) error       // of the reading whose turn it is within AtOnce
+	still  bool                          // nothing is written in it
+	known  map[any]map[casemodel.ID]bool // what a question holds, as far as it was asked
+	met    ids
+	scopes map[scopeKey]clause // as they were written
+	err    error               // a failure of a question that returns no error
 }
 
 // reruns is how often a closure is run once more after a serialisation failure.
@@ -133,9 +136,8 @@ func (tx *Tx) Now() casemodel.Instant {
 		tx.now = casemodel.At(tx.d.opts.Now())
 		return tx.now
 	}
-	if err := tx.db.Raw("SELECT clock_timestamp()").Row().Scan(&tx.now); err != nil {
-		tx.err = errors.Join(tx.err, fmt.Errorf("ask the time: %w", err))
-	}
+	err := tx.each("ask the time", clause{sql: "SELECT clock_timestamp()"}, func(scan func(...any) error) error { return scan(&tx.now) })
+	tx.err = errors.Join(tx.err, err)
 	return tx.now
 }
 

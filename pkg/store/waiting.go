@@ -13,7 +13,7 @@ const stuckAfter = 10 * 24 * time.Hour
 func (l *listing) waits(f casemodel.Filter) (clause, error) {
 	var c clause
 	for _, scope := range f.Within {
-		within, err := scoped(scope, l.tx.Now())
+		within, err := l.tx.scoped(scope)
 		if err != nil {
 			return clause{}, err
 		}

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"errors"
+	"iter"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// AtOnce runs readings that do not need one another's answers. PostgreSQL gets
+// what they ask together: each runs until it asks something, then all those
+// questions go out in one round trip, and so on until every reading is through.
+// They take turns and never run side by side, so they may write where they like
+// as if they ran one after the other; in which order they go on is not said.
+// SQLite, which has no way to go, answers them one after the other. The first
+// error ends it.
+func (tx *Tx) AtOnce(readings ...func() error) error {
+	if !tx.postgres() {
+		for _, read := range readings {
+			if err := read(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	answer := tx.answer
+	if tx.asks != nil { // inside another, whose questions take these along
+		answer = tx.asks
+	}
+	turns := make([]*turn, len(readings))
+	for i, read := range readings {
+		turns[i] = newTurn(read)
+		defer turns[i].stop()
+	}
+	for {
+		var round []*question
+		for _, t := range turns {
+			asked, err := t.goOn(tx)
+			if err != nil {
+				return err
+			}
+			round = append(round, asked...)
+		}
+		if len(round) == 0 {
+			return nil
+		}
+		if err := answer(round); err != nil {
+			return err
+		}
+	}
+}
+
+// question is one that waits to be sent with others: what each would have sent
+// by itself.
+type question struct {
+	doing string
+	text  clause
+	read  func(scan func(...any) error) error
+	err   error
+}
+
+// turn is a reading that stops whenever it asks.
+type turn struct {
+	next func() ([]*question, bool)
+	stop func()
+	ask  func([]*question) error
+	err  error
+}
+
+var errLeft = errors.New("another reading failed before the answer")
+
+func newTurn(read func() error) *turn {
+	t := &turn{}
+	t.next, t.stop = iter.Pull(func(yield func([]*question) bool) {
+		t.ask = func(asked []*question) error {
+			if !yield(asked) {
+				return errLeft
+			}
+			return nil
+		}
+		t.err = read()
+	})
+	return t
+}
+
+// goOn runs the reading until it asks again, nothing when it is through.
+func (t *turn) goOn(tx *Tx) ([]*question, error) {
+	defer func(outer func([]*question) error) { tx.asks = outer }(tx.asks)
+	tx.asks = func(asked []*question) error { return t.ask(asked) } // t.ask is made as the reading begins
+	asked, more := t.next()
+	if !more {
+		return nil, t.err
+	}
+	return asked, nil
+}
+
+// answer sends questions in one round trip and hands each its rows.
+func (tx *Tx) answer(round []*question) error {
+	if len(round) == 1 {
+		one := round[0]
+		one.err = tx.each(one.doing, one.text, one.read)
+		return nil
+	}
+	if err := tx.flush(); err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	for _, one := range round {
+		tx.d.heard(one.text.sql)
+		batch.Queue(tx.d.numbered(one.text.sql), plainArgs(one.text.args)...)
+	}
+	return onPgx(tx.conn, func(conn *pgx.Conn) error {
+		results, told := conn.SendBatch(tx.ctx, batch), false
+		for _, one := range round {
+			rows, err := results.Query()
+			if err == nil {
+				err = tx.readRows(conn, rows, one.read)
+			}
+			one.err, told = tx.wrap(one.doing, err), told || err != nil
+		}
+		if err := results.Close(); err != nil && !told {
+			return tx.wrap("read several", err)
+		}
+		return nil
+	})
+}
