@@ -25,7 +25,7 @@ const (
 
 // offices are the flows of what is no matter (decision 15).
 var (
-	offices    = []string{"users", "bodies", "areas", "calendars", "workflows", "policies", "jobs", "settings", "log"}
+	offices    = []string{"users", "bodies", "areas", "calendars", "papers", "workflows", "policies", "jobs", "settings", "log"}
 	officeActs = []string{"list", "edit"}
 )
 

@@ -13,10 +13,30 @@ import (
 // without them; who has left stays masked. A hidden address never leaves this
 // way.
 func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel.ID, document string, whole bool, reason string) ([]casemodel.Party, error) {
+	return d.print(ctx, who, id, map[string]any{"document": document}, whole, reason)
+}
+
+// Printing is a paper that is made of a template.
+type Printing struct {
+	Paper   string // D15_agreement
+	Version string // of the template, in words
+	SHA256  string // of the template's file
+	Whole   bool   // with whole numbers
+	Reason  string // for these
+}
+
+// PrintPaper is PrintSheet for a paper made of a template: which one it was is
+// written down with it.
+func (d *Desk) PrintPaper(ctx context.Context, who casemodel.Actor, id casemodel.ID, p Printing) ([]casemodel.Party, error) {
+	fields := map[string]any{"document": p.Paper, "template": p.Version, "template_sha": p.SHA256}
+	return d.print(ctx, who, id, fields, p.Whole, p.Reason)
+}
+
+func (d *Desk) print(ctx context.Context, who casemodel.Actor, id casemodel.ID, fields map[string]any, whole bool, reason string) ([]casemodel.Party, error) {
 	var shown []casemodel.Party
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		shown = nil
-		if err := d.step(tx, who, id, "print", Input{Fields: map[string]any{"document": document}}, &Outcome{}); err != nil || !whole {
+		if err := d.step(tx, who, id, "print", Input{Fields: fields}, &Outcome{}); err != nil || !whole {
 			return err
 		}
 		root, err := tx.RootOf(id)

@@ -12,7 +12,7 @@ import (
 
 // What a template may weigh: a paper of a few pages with a seal is far below.
 const (
-	largestFile = 20 << 20 // packed
+	LargestFile = 20 << 20 // packed, in bytes
 	largestPart = 16 << 20 // unpacked
 	largestSum  = 48 << 20
 	mostParts   = 500
@@ -33,7 +33,7 @@ type file struct {
 // open reads an archive and refuses what a paper has no use for: programs,
 // things fetched from elsewhere, files hidden in files, and more than it says.
 func open(raw []byte) ([]*file, error) {
-	if len(raw) > largestFile {
+	if len(raw) > LargestFile {
 		return nil, refused("too_large", "", "")
 	}
 	archive, err := zip.NewReader(bytes.NewReader(raw), int64(len(raw)))
@@ -80,7 +80,7 @@ func read(entry *zip.File) (*file, error) {
 		return nil, refused("not_word", "", "")
 	}
 	f := &file{header: entry.FileHeader}
-	if f.packed, err = io.ReadAll(io.LimitReader(raw, largestFile)); err != nil {
+	if f.packed, err = io.ReadAll(io.LimitReader(raw, LargestFile)); err != nil {
 		return nil, refused("not_word", "", "")
 	}
 	unpacked, err := entry.Open()

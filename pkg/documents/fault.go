@@ -34,5 +34,5 @@ func (f FaultsError) Error() string {
 const mostFaults = 20
 
 func refused(key, part, what string) FaultsError {
-	return FaultsError{{Key: "document." + key, Part: part, What: what}}
+	return FaultsError{{Key: "template." + key, Part: part, What: what}}
 }

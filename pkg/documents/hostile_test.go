@@ -51,7 +51,7 @@ func TestAFileThatIsNoPaperIsRefused(t *testing.T) {
 			switch {
 			case one.want == "" && err != nil:
 				t.Errorf("it is refused: %v", err)
-			case one.want != "" && (!errors.As(err, &faults) || faults[0].Key != "document."+one.want):
+			case one.want != "" && (!errors.As(err, &faults) || faults[0].Key != "template."+one.want):
 				t.Errorf("it is %v, want %s", err, one.want)
 			}
 		})
@@ -99,7 +99,7 @@ func TestABombIsRefusedWithoutItsWeight(t *testing.T) {
 	_, err = Compile(b.Bytes(), Record{})
 	runtime.ReadMemStats(&after)
 	var faults FaultsError
-	if !errors.As(err, &faults) || faults[0].Key != "document.too_large" {
+	if !errors.As(err, &faults) || faults[0].Key != "template.too_large" {
 		t.Errorf("it is %v", err)
 	}
 	if grown := after.TotalAlloc - before.TotalAlloc; grown > 80<<20 {

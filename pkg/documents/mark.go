@@ -50,7 +50,7 @@ type story struct {
 }
 
 func (s *story) fault(key string, m *mark, what string) {
-	f := Fault{Key: "document." + key, Part: s.name, What: what}
+	f := Fault{Key: "template." + key, Part: s.name, What: what}
 	if m != nil {
 		f.Tag, f.Paragraph = m.tag, m.begins
 	}

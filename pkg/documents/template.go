@@ -3,6 +3,8 @@ package documents
 import (
 	"archive/zip"
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
@@ -19,7 +21,11 @@ import (
 type Template struct {
 	files []*file
 	texts map[string]*template.Template // of the parts with marks
+	sha   string
 }
+
+// SHA256 is of the file the template was made of, hexadecimal.
+func (t *Template) SHA256() string { return t.sha }
 
 // stories are the parts that people read.
 var stories = regexp.MustCompile(`^word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml$`)
@@ -31,7 +37,8 @@ func Compile(raw []byte, sample Record) (*Template, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Template{files: files, texts: map[string]*template.Template{}}
+	sum := sha256.Sum256(raw)
+	t := &Template{files: files, texts: map[string]*template.Template{}, sha: hex.EncodeToString(sum[:])}
 	var faults FaultsError
 	for _, f := range files {
 		if !stories.MatchString(f.header.Name) {

@@ -120,7 +120,7 @@ func TestMarksThatAreWrongAreToldAtTheirPlace(t *testing.T) {
 				t.Fatalf("it is %v", err)
 			}
 			f := faults[0]
-			if f.Key != "document."+one.Fault || one.At != "" && f.Tag != one.At || f.Part != mainPart || f.Tag != "" && f.Paragraph == "" {
+			if f.Key != "template."+one.Fault || one.At != "" && f.Tag != one.At || f.Part != mainPart || f.Tag != "" && f.Paragraph == "" {
 				t.Errorf("the fault is %+v", f)
 			}
 		})

@@ -20,7 +20,7 @@ var Rows = []tabled{
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
 	&Notice{}, &FirstLook{}, &Seen{},
-	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},
+	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},
 }
 
 // ColumnsOf lists the columns of one of them as gorm reads it.

@@ -218,7 +218,7 @@ func (s *Site) matrixActs(flow *workflows.Flow) (titles []string, acts [][]matri
 
 // officeTitles are the names of what is no matter, as the menu has them.
 var officeTitles = map[string]string{
-	"users": "nav.users", "bodies": "nav.bodies", "areas": "nav.areas", "calendars": "nav.calendars", "workflows": "nav.workflows",
+	"users": "nav.users", "bodies": "nav.bodies", "areas": "nav.areas", "calendars": "nav.calendars", "papers": "nav.papers", "workflows": "nav.workflows",
 	"policies": "nav.policies", "jobs": "nav.jobs", "settings": "nav.settings", "log": "nav.log",
 }
 

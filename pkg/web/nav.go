@@ -49,6 +49,7 @@ func menu() []placeGroup {
 			{"/admin/bodies", "building", "nav.bodies", "", office("bodies")},
 			{"/admin/areas", "route", "nav.areas", "", office("areas")},
 			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
+			{"/admin/papers", "file", "nav.papers", "", office("papers")},
 			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
 			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
 			{"/admin/settings", "edit", "nav.settings", "", office("settings")},

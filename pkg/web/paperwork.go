@@ -1,8 +1,6 @@
 package web
 
 import (
-	"bytes"
-	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -10,7 +8,6 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/documents"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -146,11 +143,16 @@ func (s *Site) paper(v *visit) error {
 	if whole && reason == "" {
 		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, s.sayFault("reveal.reason", nil))
 	}
-	template, err := documents.Shipped(id)
+	template, version, err := s.filler(v.ctx(), id)
+	if casemodel.Is(err, casemodel.Invalid) {
+		var wrong *casemodel.Error
+		_ = asRefusal(err, &wrong)
+		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, s.sayFault(wrong.Key, wrong.Args))
+	}
 	if err != nil {
 		return err
 	}
-	parties, err := s.desk.PrintSheet(v.ctx(), v.who, view.Matter.ID, id, whole, reason)
+	parties, err := s.desk.PrintPaper(v.ctx(), v.who, view.Matter.ID, casework.Printing{Paper: id, Version: version, SHA256: template.SHA256(), Whole: whole, Reason: reason})
 	if err != nil {
 		return err
 	}
@@ -161,14 +163,7 @@ func (s *Site) paper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := template.Fill(&b, record); err != nil {
-		return err
-	}
-	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".docx"}))
-	v.data(http.StatusOK, "application/vnd.openxmlformats-officedocument.wordprocessingml.document", b.Bytes())
-	return nil
+	return v.fillWord(strings.TrimSpace(paper.Title+" "+view.Matter.Number), template, record)
 }
 
 func (s *Site) offeredPaper(view *casework.View, value, id string) (templates.Paper, bool) {

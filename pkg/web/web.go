@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 
 	"github.com/gin-gonic/gin"
 
@@ -45,6 +46,7 @@ type Site struct {
 	register registrars
 	nexts    nexts
 	tallies  tallies
+	fillers  sync.Map // templates ready to fill, by the hash of their file
 }
 
 // New parses the pages and puts a site together.
@@ -186,6 +188,11 @@ func (s *Site) routes() []route {
 		{"POST", "/admin/calendars", s.holdCalendar, filing},
 		{"GET", "/admin/calendars/previews/:id", s.calendarPreview, member},
 		{"POST", "/admin/calendars/previews/:id", s.confirmCalendar, member},
+		{"GET", "/admin/papers", s.papersPage, member},
+		{"GET", "/admin/papers/:paper", s.paperPage, member},
+		{"POST", "/admin/papers/:paper", s.putTemplate, filing},
+		{"GET", "/admin/papers/:paper/file", s.paperFileOf, member},
+		{"POST", "/admin/papers/:paper/:version", s.turnTemplate, member},
 		{"GET", "/admin/jobs", s.jobs, member},
 		{"POST", "/admin/jobs/:id/revive", s.reviveLetter, member},
 		{"POST", "/admin/jobs/:id/drop", s.dropLetter, member},
