@@ -22,7 +22,7 @@ var classes = []Class{
 	{"outline", "reading existence and course only", []string{"see", "read.meta"}},
 	{"dossier", "reading a sealed file", []string{"see", "read.meta", "read.registration", "read.sealed"}},
 
-	{"keep", "papers, notes, calls and prints of a matter", []string{"attach", "note", "contact", "print"}},
+	{"keep", "papers, notes, calls and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper"}},
 	{"correct", "correcting data and parties", []string{"amend", "add_party", "end_party", "detach"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},
 

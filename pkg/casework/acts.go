@@ -69,6 +69,8 @@ func changeOf(key string) change {
 		return declareTie
 	case "*.reveal":
 		return reveal
+	case "*.issue_paper":
+		return issuePaper
 	}
 	return nil
 }

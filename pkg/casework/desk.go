@@ -93,13 +93,14 @@ type Code struct {
 
 // Outcome is what an act did.
 type Outcome struct {
-	MatterID casemodel.ID `json:"matter_id"`
-	Version  int          `json:"version"`
-	Fired    []Fired      `json:"fired"`
-	Created  []Created    `json:"created"`
-	Approval casemodel.ID `json:"approval,omitempty"` // set: nothing moved, the request waits there
-	Codes    []Code       `json:"codes,omitempty"`
-	Replayed bool         `json:"-"`
+	MatterID casemodel.ID          `json:"matter_id"`
+	Version  int                   `json:"version"`
+	Fired    []Fired               `json:"fired"`
+	Created  []Created             `json:"created"`
+	Approval casemodel.ID          `json:"approval,omitempty"` // set: nothing moved, the request waits there
+	Codes    []Code                `json:"codes,omitempty"`
+	Issued   *casemodel.PaperIssue `json:"issued,omitempty"` // a paper that went out, with its number
+	Replayed bool                  `json:"-"`
 }
 
 // today is the local date of a moment.

@@ -29,10 +29,10 @@ func (j *job) wantNumber(c *call) {
 // takeNumbers takes the gapless numbers of this job, in sorted order, after
 // all other work: the counter rows are the hottest there are.
 func (j *job) takeNumbers() error {
-	if len(j.numbers) == 0 {
+	if len(j.numbers)+len(j.issued) == 0 {
 		return nil
 	}
-	series := make([]store.Series, len(j.numbers))
+	series := make([]store.Series, len(j.numbers), len(j.numbers)+len(j.issued))
 	bodies := make([]*casemodel.Body, len(j.numbers))
 	for i, n := range j.numbers {
 		body, err := j.tx.Body(numberBody(n.m))
@@ -46,8 +46,14 @@ func (j *job) takeNumbers() error {
 		}
 		series[i] = store.Series{BodyID: body.ID, Word: word, Year: n.on.Year()}
 	}
+	for _, p := range j.issued {
+		series = append(series, store.Series{BodyID: p.row.BodyID, Word: p.row.Paper, Year: p.row.Year})
+	}
 	got, err := j.tx.NextNumbers(series)
 	if err != nil {
+		return err
+	}
+	if err := j.numberPapers(got[len(j.numbers):]); err != nil {
 		return err
 	}
 	for i, n := range j.numbers {
@@ -76,6 +82,22 @@ func (j *job) takeNumbers() error {
 	return nil
 }
 
+// numberPapers gives the papers that go out what was taken for them.
+func (j *job) numberPapers(got []int) error {
+	for i, p := range j.issued {
+		body, err := j.tx.Body(p.row.BodyID)
+		if err != nil {
+			return fmt.Errorf("number of a paper: %w", err)
+		}
+		word := j.d.Flows.Title("issued_"+string(p.c.m.Kind), p.row.Paper)
+		text := j.d.numberIn(p.row.Year, cmp.Or(body.NumberName, body.Code), word, got[i])
+		if err := j.number(p, got[i], text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // numberBody numbers a case by its centre, everything else by its own body.
 func numberBody(m *casemodel.Matter) casemodel.ID {
 	if m.Kind == casemodel.KindCase && m.CentreID != "" {
@@ -86,8 +108,12 @@ func numberBody(m *casemodel.Matter) casemodel.ID {
 
 // numberText writes a number in the field's own form, from the pattern file.
 func (d *Desk) numberText(year int, name, word string, n int) string {
+	return d.numberIn(year, name, d.Flows.Title("number_words", word), n)
+}
+
+func (d *Desk) numberIn(year int, name, word string, n int) string {
 	return strings.NewReplacer(
-		"{year}", strconv.Itoa(year), "{name}", name, "{word}", d.Flows.Title("number_words", word), "{n}", fmt.Sprintf("%06d", n),
+		"{year}", strconv.Itoa(year), "{name}", name, "{word}", word, "{n}", fmt.Sprintf("%06d", n),
 	).Replace(d.Flows.Title("patterns", "number"))
 }
 

@@ -13,7 +13,7 @@ import (
 // without them; who has left stays masked. A hidden address never leaves this
 // way.
 func (d *Desk) PrintSheet(ctx context.Context, who casemodel.Actor, id casemodel.ID, document string, whole bool, reason string) ([]casemodel.Party, error) {
-	return d.print(ctx, who, id, map[string]any{"document": document}, whole, reason)
+	return d.print(ctx, who, id, "print", map[string]any{"document": document}, whole, reason, &Outcome{})
 }
 
 // Printing is a paper that is made of a template.
@@ -28,15 +28,19 @@ type Printing struct {
 // PrintPaper is PrintSheet for a paper made of a template: which one it was is
 // written down with it.
 func (d *Desk) PrintPaper(ctx context.Context, who casemodel.Actor, id casemodel.ID, p Printing) ([]casemodel.Party, error) {
-	fields := map[string]any{"document": p.Paper, "template": p.Version, "template_sha": p.SHA256}
-	return d.print(ctx, who, id, fields, p.Whole, p.Reason)
+	return d.print(ctx, who, id, "print", p.fields(), p.Whole, p.Reason, &Outcome{})
 }
 
-func (d *Desk) print(ctx context.Context, who casemodel.Actor, id casemodel.ID, fields map[string]any, whole bool, reason string) ([]casemodel.Party, error) {
+func (p Printing) fields() map[string]any {
+	return map[string]any{"document": p.Paper, "template": p.Version, "template_sha": p.SHA256}
+}
+
+func (d *Desk) print(ctx context.Context, who casemodel.Actor, id casemodel.ID, act string, fields map[string]any, whole bool, reason string, out *Outcome) ([]casemodel.Party, error) {
 	var shown []casemodel.Party
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		shown = nil
-		if err := d.step(tx, who, id, "print", Input{Fields: fields}, &Outcome{}); err != nil || !whole {
+		*out = Outcome{}
+		if err := d.step(tx, who, id, act, Input{Fields: fields}, out); err != nil || !whole {
 			return err
 		}
 		root, err := tx.RootOf(id)

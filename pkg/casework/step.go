@@ -165,6 +165,7 @@ type job struct {
 	was      map[casemodel.ID]int // seq of headers as they were read
 	dirty    []*casemodel.Matter
 	numbers  []numberWanted
+	issued   []paperWanted
 	clocks   map[casemodel.ID]bool // matters whose DueAt must be found anew
 	touched  map[*casemodel.Deadline]bool
 	fresh    map[*casemodel.Deadline]bool
@@ -178,6 +179,7 @@ type job struct {
 
 // entry is a journal line that waits for the end of the work.
 type entry struct {
+	c       *call
 	m       *casemodel.Matter
 	line    casemodel.Entry
 	payload []byte
@@ -261,7 +263,7 @@ func (j *job) note(c *call) error {
 	if err != nil {
 		return err
 	}
-	j.entries = append(j.entries, &entry{m: c.m, payload: payload, line: casemodel.Entry{
+	j.entries = append(j.entries, &entry{c: c, m: c.m, payload: payload, line: casemodel.Entry{
 		MatterID: c.m.ID, RootID: c.m.RootID, At: j.tx.Now(), On: c.on, ActorID: c.who.UserID, ActorName: c.who.Name,
 		BodyID: c.who.BodyID, MembershipID: c.who.MembershipID, OnBehalfOf: c.behalf, Cause: c.cause, Act: c.act,
 		FromState: c.before.State, ToState: c.m.State, Version: c.m.Version, PolicyRow: c.row,

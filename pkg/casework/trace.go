@@ -116,7 +116,7 @@ func (d *Desk) Trace(ctx context.Context, who casemodel.Actor, id casemodel.ID) 
 		if err := t.openings(tx, m.RootID); err != nil {
 			return err
 		}
-		told, err := tx.ToldInFamily(m.RootID, mostTold, "reveal", "print")
+		told, err := tx.ToldInFamily(m.RootID, mostTold, "reveal", "print", "issue_paper")
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,7 @@ type View struct {
 	Files      []casemodel.File
 	Links      []LinkView
 	Documents  []Document
+	Issued     []casemodel.PaperIssue // papers that went out under a number
 	Outcomes   []casemodel.PartyOutcome
 	Card       casemodel.Card
 	Supervised int  // level of open supervision, 0 none

@@ -173,6 +173,12 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	if err := j.secrets(v, m); err != nil {
 		return err
 	}
+	if v.Can["read.registration"] {
+		var err error
+		if v.Issued, err = j.tx.Issues(m.ID); err != nil {
+			return err
+		}
+	}
 	files, err := j.tx.Files(m.ID)
 	if err != nil {
 		return err

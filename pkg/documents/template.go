@@ -11,6 +11,7 @@ import (
 	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -68,7 +69,28 @@ const largestPaper = 50 << 20
 var errLong = errors.New("the paper would be too long")
 
 // Fill writes a paper. The record must have every name the sample had.
-func (t *Template) Fill(w io.Writer, data Record) error {
+func (t *Template) Fill(w io.Writer, data Record) error { return t.fill(w, data, "") }
+
+// Again writes a paper whose original somebody has already: the words stand
+// above it, whatever template it is of, so that it is never taken for that.
+func (t *Template) Again(w io.Writer, data Record, words string) error {
+	return t.fill(w, data, words)
+}
+
+var bodyBegin = regexp.MustCompile(`<w:body[^>]*>`)
+
+// above is a small line before the first of a text.
+func above(text []byte, words string) []byte {
+	line := `<w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="right"/></w:pPr><w:r><w:rPr><w:sz w:val="18"/></w:rPr>` +
+		textBegin + escape(words) + textEnd + `</w:r></w:p>`
+	at := bodyBegin.FindIndex(text)
+	if at == nil {
+		return text
+	}
+	return slices.Concat(text[:at[1]], []byte(line), text[at[1]:])
+}
+
+func (t *Template) fill(w io.Writer, data Record, words string) error {
 	f := &filling{pictures: map[string][][]byte{}}
 	whole := make(Record, len(data)+1)
 	maps.Copy(whole, data)
@@ -77,6 +99,9 @@ func (t *Template) Fill(w io.Writer, data Record) error {
 	for _, one := range t.files {
 		text := t.texts[one.header.Name]
 		if text == nil {
+			if one.header.Name == mainPart && words != "" {
+				written[mainPart] = above(one.text, words)
+			}
 			continue
 		}
 		f.part = one.header.Name
@@ -85,6 +110,9 @@ func (t *Template) Fill(w io.Writer, data Record) error {
 			return fmt.Errorf("fill %s: %w", f.part, err)
 		}
 		written[f.part] = b.Bytes()
+		if f.part == mainPart && words != "" {
+			written[f.part] = above(b.Bytes(), words)
+		}
 	}
 	return t.pack(w, written, f)
 }

@@ -15,7 +15,7 @@ import (
 var tables = []string{
 	"matter", "matter_card", "matter_participant", "matter_field", "matter_link", "recusal", "quality_sample", "party",
 	"party_outcome", "agreement_item", "session", "offer", "file", "deadline", "deadline_segment", "deadline_firing",
-	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "paper_template", "body", "user_account", "membership", "area",
+	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "paper_template", "paper_issue", "body", "user_account", "membership", "area",
 }
 
 // Fingerprint sums up the content of every table, as "rows:hash" by name. A

@@ -192,6 +192,13 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	files, err := tx.Files(f.MatterID)
 	must(t, err)
 	same(t, "files", files, []casemodel.File{f})
+
+	issue := casemodel.PaperIssue{}
+	fill(t, &issue)
+	must(t, tx.InsertIssue(&issue))
+	issues, err := tx.Issues(issue.MatterID)
+	must(t, err)
+	same(t, "issued papers", issues, []casemodel.PaperIssue{issue})
 }
 
 func clocks(t testing.TB, tx *store.Tx, root casemodel.ID) {

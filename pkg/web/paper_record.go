@@ -17,8 +17,8 @@ type record = documents.Record
 // record is what papers of a matter may say, by what its reader may read:
 // templates/documents/record.yaml has the words for it. parties stand with
 // whole numbers when those were written down; no is the sitting of a record, 0
-// for none.
-func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, no int) (documents.Record, error) {
+// for none; number is the paper's own.
+func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, no int, number string) (documents.Record, error) {
 	body, err := s.desk.Body(v.ctx(), view.Matter.BodyID)
 	if err != nil {
 		return nil, err
@@ -30,7 +30,7 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	r := record{
 		"case": s.caseRecord(view), "proceeding": proceedingRecord(view), "body": officeRecord(body), "centre": officeRecord(centre),
 		"agreement": s.agreementRecord(view), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
-		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view),
+		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
 	}
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
 		r[key] = s.partyRecords(parties, role)
@@ -232,7 +232,13 @@ func fileRecords(view *casework.View) []record {
 func volumeRecords(view *casework.View) []record {
 	rows := make([]record, 0, len(view.Documents))
 	for i, d := range view.Documents {
-		rows = append(rows, record{"no": i + 1, "name": say("document." + d.Name), "on": d.On, "copies": 1})
+		row := record{"no": i + 1, "name": say("document." + d.Name), "on": d.On, "copies": 1}
+		for _, one := range view.Issued {
+			if one.Paper == d.Name {
+				row["number"] = one.Number
+			}
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -32,8 +34,24 @@ type PaperGroup struct {
 }
 
 // PaperRow is one paper: Due is the day it fell due by an act, "" for one that
-// nothing asked for yet.
-type PaperRow struct{ Value, Title, Note, Due string }
+// nothing asked for yet. One that goes out under a number is issued first, and
+// looked at as a draft before.
+type PaperRow struct {
+	Value, Title, Note, Due string
+
+	Numbered bool
+	Issued   []IssuedRow
+}
+
+// IssuedRow is one that went out.
+type IssuedRow struct{ Value, Number, On string }
+
+// What follows the id of a paper in the value of a button.
+const (
+	sittingMark = "~" // the number of a sitting
+	issueMark   = "#" // the id of one that went out
+	outMark     = "!"
+)
 
 // madeOf says what papers of a kind of matter are made of, in the order of the
 // page.
@@ -88,7 +106,7 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 		if paper.Of != of || of != "case" && of != "confirmation" && of != "performance" && of != "followup" && !view.Flow.Is("peoples_mediation") {
 			continue
 		}
-		row := PaperRow{Value: paper.ID, Title: paper.Title}
+		row := s.issuing(view, PaperRow{Value: paper.ID, Title: paper.Title})
 		if i := slices.IndexFunc(view.Documents, func(d casework.Document) bool { return d.Name == paper.ID }); i >= 0 {
 			row.Due = string(view.Documents[i].On)
 		}
@@ -100,7 +118,7 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 		case "session":
 			for i := range view.Sessions {
 				if one := &view.Sessions[i]; openRecord(one) {
-					row.Value, row.Note = paper.ID+"~"+itoa(one.No), say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))+" "+string(one.On)
+					row.Value, row.Note = paper.ID+sittingMark+itoa(one.No), say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))+" "+string(one.On)
 					rows = append(rows, row)
 				}
 			}
@@ -109,6 +127,39 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 		}
 	}
 	return rows
+}
+
+// issuing adds what went out of a paper that has a series of its own.
+func (s *Site) issuing(view *casework.View, row PaperRow) PaperRow {
+	for _, o := range casework.IssuedPapers(s.desk.Flows, view.Matter.Kind) {
+		row.Numbered = row.Numbered || o.Value == row.Value
+	}
+	for _, one := range view.Issued {
+		if one.Paper == row.Value {
+			row.Issued = append(row.Issued, IssuedRow{row.Value + issueMark + string(one.ID), one.Number, string(one.On)})
+		}
+	}
+	return row
+}
+
+// chosenPaper is what a button's value asks for.
+type chosenPaper struct {
+	id, issue string
+	session   int // 0 for none
+	goesOut   bool
+}
+
+func wantedPaper(value string) (a chosenPaper) {
+	a.id = value
+	if id, no, is := strings.Cut(value, sittingMark); is {
+		a.id = id
+		a.session, _ = strconv.Atoi(no) // 0 is no sitting
+	} else if id, issue, is := strings.Cut(value, issueMark); is {
+		a.id, a.issue = id, issue
+	} else if id, is := strings.CutSuffix(value, outMark); is {
+		a.id, a.goesOut = id, true
+	}
+	return a
 }
 
 // openRecord reports whether a sitting's record may be printed for everybody
@@ -133,9 +184,8 @@ func (s *Site) paper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	id, session, _ := strings.Cut(v.form.Get("paper"), "~")
-	no, _ := strconv.Atoi(session) // 0 is no sitting
-	paper, found := s.offeredPaper(view, v.form.Get("paper"), id)
+	ask := wantedPaper(v.form.Get("paper"))
+	paper, found := s.offeredPaper(view, v.form.Get("paper"), ask)
 	if !found {
 		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, say("paper.none"))
 	}
@@ -143,7 +193,7 @@ func (s *Site) paper(v *visit) error {
 	if whole && reason == "" {
 		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, s.sayFault("reveal.reason", nil))
 	}
-	template, version, err := s.filler(v.ctx(), id)
+	template, version, err := s.filler(v.ctx(), ask.id)
 	if casemodel.Is(err, casemodel.Invalid) {
 		var wrong *casemodel.Error
 		_ = asRefusal(err, &wrong)
@@ -152,23 +202,63 @@ func (s *Site) paper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	parties, err := s.desk.PrintPaper(v.ctx(), v.who, view.Matter.ID, casework.Printing{Paper: id, Version: version, SHA256: template.SHA256(), Whole: whole, Reason: reason})
+	printing := casework.Printing{Paper: ask.id, Version: version, SHA256: template.SHA256(), Whole: whole, Reason: reason}
+	parties, number, err := s.goesOut(v, view, ask, printing)
 	if err != nil {
 		return err
 	}
 	if parties == nil {
 		parties = view.Parties
 	}
-	record, err := s.record(v, view, parties, no)
+	record, err := s.record(v, view, parties, ask.session, number)
 	if err != nil {
 		return err
 	}
-	return v.fillWord(strings.TrimSpace(paper.Title+" "+view.Matter.Number), template, record)
+	return s.handOver(v, view, paper, ask, template, record)
 }
 
-func (s *Site) offeredPaper(view *casework.View, value, id string) (templates.Paper, bool) {
+// goesOut writes down that a paper is made; number is what stands on it when it
+// has one of its own.
+func (s *Site) goesOut(v *visit, view *casework.View, ask chosenPaper, printing casework.Printing) (parties []casemodel.Party, number string, err error) {
+	if ask.goesOut {
+		parties, issue, err := s.desk.IssuePaper(v.ctx(), v.who, view.Matter.ID, printing)
+		if err != nil {
+			return nil, "", err
+		}
+		return parties, issue.Number, nil
+	}
+	number = say("paper.draft")
+	for _, one := range view.Issued {
+		if string(one.ID) == ask.issue {
+			number = one.Number
+		}
+	}
+	parties, err = s.desk.PrintPaper(v.ctx(), v.who, view.Matter.ID, printing)
+	return parties, number, err
+}
+
+// handOver fills a paper. One whose original went out or lies in the volume says
+// that it was printed again (users.md F20).
+func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, ask chosenPaper, template *documents.Template, record documents.Record) error {
+	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.ID })
+	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
+	if ask.issue == "" && !filed && (paper.Of != "agreement" || view.Matter.Open()) {
+		return v.fillWord(name, template, record)
+	}
+	var b bytes.Buffer
+	if err := template.Again(&b, record, say("paper.again", "at", minute(view.Now), "name", v.session.Name)); err != nil {
+		return err
+	}
+	v.sendWord(name+" "+say("paper.again_short"), b.Bytes())
+	return nil
+}
+
+func (s *Site) offeredPaper(view *casework.View, value string, ask chosenPaper) (templates.Paper, bool) {
+	offered := func(r PaperRow) bool {
+		return r.Value == value || ask.goesOut && r.Numbered && r.Value == ask.id || slices.ContainsFunc(r.Issued, func(i IssuedRow) bool { return i.Value == value })
+	}
 	for _, paper := range templates.Papers() {
-		if paper.ID == id && slices.Contains(madeOf[view.Matter.Kind], paper.Of) && slices.ContainsFunc(s.paperRows(view, paper.Of), func(r PaperRow) bool { return r.Value == value }) {
+		if paper.ID == ask.id && slices.Contains(madeOf[view.Matter.Kind], paper.Of) && slices.ContainsFunc(s.paperRows(view, paper.Of), offered) {
 			return paper, true
 		}
 	}

@@ -107,3 +107,33 @@ func TestNoPaperSaysWhatItsMakerMayNotRead(t *testing.T) {
 		w.as(base, "mediator").post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D13_record~2"}}).paper(together, "人民调解记录")
 	})
 }
+
+// A paper that goes out takes its number once: a draft says that it has none,
+// and printed again it keeps it and says what it is.
+func TestAPaperGoesOutUnderANumber(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		proceeding := w.child(w.failed(), "peoples_mediation")
+		home := "/matters/" + string(proceeding)
+		c := w.as(w.serve(), "mediator")
+		c.get(home+"/papers").is(http.StatusOK).has("签发编号", `value="D17_termination!"`)
+		if text := c.post(home+"/papers", url.Values{"paper": {"D17_termination"}}).paper("草稿，未编号"); strings.Contains(text, "系统打印件") {
+			t.Error("a draft is no copy")
+		}
+		before := w.entries(proceeding)
+		text := c.post(home+"/papers", url.Values{"paper": {"D17_termination!"}}).paper("终止调解告知书", "调终字第000001号")
+		if strings.Contains(text, "系统打印件") || w.entries(proceeding) != before+1 {
+			t.Errorf("%d entries; %s", w.entries(proceeding)-before, text)
+		}
+		page := c.get(home+"/papers").has("再打印", "调终字第000001号")
+		again := regexp.MustCompile(`value="(D17_termination#[^"]+)"`).FindStringSubmatch(page.body)[1]
+		c.post(home+"/papers", url.Values{"paper": {again}}).paper("调终字第000001号", "系统打印件")
+		c.post(home+"/papers", url.Values{"paper": {"D25_index"}}).paper("调终字第000001号")
+		c.get(home + "/journal?payload=1").has("调终字第000001号")
+		for _, forged := range []string{"D15_agreement!", "D20_urging!", again + "0", "D17_termination#", "D13_record!"} {
+			c.post(home+"/papers", url.Values{"paper": {forged}}).is(http.StatusUnprocessableEntity)
+		}
+		if text := c.post(home+"/papers", url.Values{"paper": {"D17_termination!"}}).paper("调终字第000002号"); strings.Contains(text, "000001") {
+			t.Error("a second one has the number of the first")
+		}
+	})
+}

@@ -55,7 +55,7 @@ func (s *Site) seen(v *visit) error {
 	for i := range trace.Told {
 		l := &trace.Told[i]
 		row := LookRow{Who: l.Actor, Body: s.people.body(v.ctx(), l.Body), When: short(l.At, view.Now), Outside: l.Outside, Times: 1, on: localDay(l.At)}
-		if l.Act == "print" {
+		if l.Act != "reveal" {
 			row.What = paperName(l.Document)
 			page.Prints = again(page.Prints, row)
 			continue
