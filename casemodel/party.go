@@ -93,6 +93,7 @@ type Item struct {
 	DueOn        Day    `json:"due,omitempty" gorm:"column:due_on"`
 	UntilOn      Day    `json:"until,omitempty" gorm:"column:until_on"`
 	Every        string `json:"every,omitempty"` // month quarter year: a template whose rows fall due one by one (G15)
+	OfferID      ID     `json:"offer,omitempty"` // the accepted offer it is made of
 	TemplateID   ID     `json:"-"`
 	ObligationID ID     `json:"-"` // the matter that watches its performance
 	PaidNow      bool   `json:"paid_now,omitempty" gorm:"-"`
@@ -147,25 +148,6 @@ func (m Minutes) IsZero() bool {
 
 // TableName is the SQL name.
 func (Session) TableName() string { return "session" }
-
-// Offer is one proposal of a party, L3.
-type Offer struct {
-	ID       ID     `json:"id" gorm:"primaryKey"`
-	RootID   ID     `json:"-"`
-	MatterID ID     `json:"-"`
-	PartyID  ID     `json:"party"`
-	Answers  ID     `json:"answers,omitempty"`
-	On       Day    `json:"on" gorm:"column:on_day"`
-	Amount   Money  `json:"amount,omitempty"`
-	Text     string `json:"text,omitempty" gorm:"-"` // sealed column
-	State    string `json:"state"`                   // open accepted declined withdrawn
-	AuthorID ID     `json:"author"`
-	Released int    `json:"released"`
-	Seq      int    `json:"-"`
-}
-
-// TableName is the SQL name.
-func (Offer) TableName() string { return "offer" }
 
 // File is an uploaded document, stored by its content's hash.
 type File struct {

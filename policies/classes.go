@@ -65,6 +65,7 @@ var classes = []Class{
 	}},
 	{"sit", "what a co-mediator may do too", []string{
 		"schedule", "open_session", "adjourn", "hold_again", "log_session", "record_signature",
+		"make_offer", "counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "hand_over_notes",
 	}},
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},
 	{"court_part", "what the court does or has done", []string{

@@ -101,7 +101,8 @@ type Record struct {
 	Append bool     `yaml:"append"` // adds only: no version is needed
 	By     string   `yaml:"by"`     // clock: fired by an expiry
 	Once   bool     `yaml:"once"`
-	Read   string   `yaml:"read"` // class of what it writes, registration unless said
+	Beside string   `yaml:"beside"` // common records: only in definitions that have this record
+	Read   string   `yaml:"read"`   // class of what it writes, registration unless said
 }
 
 // Birth says how a matter of this workflow comes into being through a door.
@@ -150,7 +151,7 @@ type Option struct {
 // FieldTypes is the closed list of design.md section 6.
 var FieldTypes = []string{
 	"text", "longtext", "paper", "date", "datetime", "money", "int", "bool", "choice", "choices", "user", "users", "body", "area",
-	"party", "parties", "consents", "attendance", "items", "file", "files", "matter",
+	"party", "parties", "consents", "attendance", "items", "file", "files", "matter", "offer", "confided",
 }
 
 // Stop meets, or resumes, a clock: of this matter, or of its root or parent.

@@ -35,7 +35,7 @@ var guards = map[string]Guard{
 	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce,
 	"creditor_wrote": evidenceOnFile,
 
-	"other_person": otherPerson, "not_requester": notRequester,
+	"text_open": textOpen, "other_person": otherPerson, "not_requester": notRequester,
 
 	// used by when: only
 	"direct": direct, "two_areas": twoAreas, "level_below": levelBelow, "input_is": inputIs,

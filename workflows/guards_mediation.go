@@ -178,6 +178,14 @@ func sumsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// textOpen: while a text lies for signing nothing is offered that it is made of.
+func textOpen(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
+	if slices.Contains(words(arg), f.Matter.State) {
+		return bad("", "text_open")
+	}
+	return nil
+}
+
 func signedBy(f *Facts, party casemodel.ID) bool { return f.value("signed."+string(party)) != "" }
 
 func allSigned(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {

@@ -149,7 +149,7 @@ func (f *Field) read(v any) (any, *casemodel.FieldError) {
 			return wrong("area")
 		}
 		return s, nil
-	case "user", "body", "party", "file", "matter":
+	case "user", "body", "party", "file", "matter", "offer", "confided":
 		id := casemodel.ID(strings.TrimSpace(fmt.Sprint(v)))
 		if !id.Valid() {
 			return wrong("reference")

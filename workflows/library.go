@@ -157,11 +157,13 @@ func (l *Library) base(f *Flow) (*Flow, error) {
 	return base, nil
 }
 
-// missing returns the common records that the definition does not redefine.
+// missing returns the common records that the definition does not redefine and
+// that belong beside one of its own.
 func missing(own, common []*Record) []*Record {
+	has := func(id string) bool { return slices.ContainsFunc(own, func(r *Record) bool { return r.ID == id }) }
 	var add []*Record
 	for _, c := range common {
-		if !slices.ContainsFunc(own, func(r *Record) bool { return r.ID == c.ID }) {
+		if !has(c.ID) && (c.Beside == "" || has(c.Beside)) {
 			add = append(add, c.clone())
 		}
 	}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -63,6 +65,10 @@ func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
 		switch f.Type {
 		case "party", "parties", "consents", "attendance":
 			one.Options = partyOptions(v)
+		case "offer":
+			one.Options = offerOptions(v)
+		case "confided":
+			one.Options = confidedOptions(v)
 		case "body":
 			one.OptionsURL = bodiesURL(f.Kinds)
 		case "user", "users":
@@ -103,6 +109,35 @@ func partyOptions(v *casework.View) []valued {
 	}
 	present := slices.DeleteFunc(slices.Clone(v.Parties), func(p casemodel.Party) bool { return !p.Present() })
 	return each(present, func(p casemodel.Party) valued { return valued{string(p.ID), p.Name} })
+}
+
+// offerOptions are the offers that may be read, by what they say.
+func offerOptions(v *casework.View) []valued {
+	if v == nil {
+		return nil
+	}
+	return each(v.Offers, func(o casemodel.Offer) valued {
+		return valued{string(o.ID), strings.TrimSpace(o.Amount.String() + " " + o.Text)}
+	})
+}
+
+// confidedOptions are the notes and offers that are still kept in confidence.
+func confidedOptions(v *casework.View) []valued {
+	if v == nil {
+		return nil
+	}
+	var out []valued
+	for _, s := range v.Sessions {
+		if s.Mode == "caucus" && s.Released == 0 {
+			out = append(out, valued{string(s.ID), strconv.Itoa(s.No) + " " + string(s.On)})
+		}
+	}
+	for _, o := range v.Offers {
+		if o.Released == 0 {
+			out = append(out, valued{string(o.ID), strings.TrimSpace(o.Amount.String() + " " + o.Text)})
+		}
+	}
+	return out
 }
 
 func bodiesURL(kinds []string) string {

@@ -33,9 +33,38 @@ func (o *office) planted() (root casemodel.ID, may map[string][]string) {
 		}
 		o.Must("mediator", proceeding, "log_session", fields)
 	}
+	o.bargain(root, proceeding, may)
 	o.Must("mediator", proceeding, "contact", F{"with": "party", "party": string(o.Parties(root)[1]), "way": "call_out", "outcome": "told", "line": "planted call"})
 	may["planted call"] = []string{"mediator", "chair"}
 	return root, may
+}
+
+// bargain plants what the sides offered and how it was answered.
+func (o *office) bargain(root, proceeding casemodel.ID, may map[string][]string) {
+	o.t.Helper()
+	p := o.Parties(root)
+	offer := func(act, side, way, text string, more F) string {
+		fields := F{"party": side, "way": way, "amount": "1000", "text": text}
+		maps.Copy(fields, more)
+		o.Must("mediator", proceeding, act, fields)
+		view, err := o.Case(o.t.Context(), o.Who["mediator"], proceeding)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		return string(view.Offers[len(view.Offers)-1].ID)
+	}
+	offer("make_offer", string(p[0]), "caucus", "planted bottom line", nil)
+	open := offer("make_offer", string(p[0]), "joint", "planted demand", nil)
+	counter := offer("counter_offer", string(p[1]), "joint", "planted counter", F{"offer": open})
+	o.Must("mediator", proceeding, "decline_offer", F{"offer": counter, "party": string(p[0]), "reason": "planted refusal"})
+	secret := offer("make_offer", string(p[1]), "caucus", "planted whisper", nil)
+	o.Must("mediator", proceeding, "withdraw_offer", F{"offer": secret, "party": string(p[1]), "reason": "planted regret"})
+	for _, text := range []string{"planted bottom line", "planted whisper", "planted regret"} {
+		may[text] = []string{"mediator"}
+	}
+	for _, text := range []string{"planted demand", "planted counter", "planted refusal"} {
+		may[text] = []string{"mediator", "chair"}
+	}
 }
 
 // leaks asks the door for everything it says of a family, and lists and finds,
@@ -78,8 +107,24 @@ func TestASentenceOfASittingStaysWithItsReaders(t *testing.T) {
 				t.Errorf("the mediator reads %d sentences of %d", read, len(may))
 			}
 		}
-		// A step that wrote one of them into the title of the case would be seen.
+		// A reader who was never told, as a step that forgot to ask would make one, is seen.
+		proceeding := o.Child(root, "peoples_mediation").ID
 		err := o.DB.Do(t.Context(), func(tx *store.Tx) error {
+			told, err := tx.Confidants(proceeding)
+			if err == nil {
+				told[0].UserID = o.Who["chair"].UserID
+				err = tx.AddConfidants(told[0])
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, _ := o.leaks("chair", root, may); len(found) == 0 {
+			t.Error("a note that was handed to nobody is read by the chair, and no leak is found")
+		}
+		// A step that wrote one of them into the title of the case would be seen.
+		err = o.DB.Do(t.Context(), func(tx *store.Tx) error {
 			m, err := tx.Matter(root)
 			if err != nil {
 				return err

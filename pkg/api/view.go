@@ -75,28 +75,31 @@ func (d *Door) headOf(m *casemodel.Matter) Head {
 // is under /matters/{id}/….
 type detail struct {
 	Head
-	Offered    *named              `json:"offered"`
-	Centre     *named              `json:"centre"`
-	Registrar  *named              `json:"registered_by"`
-	Supervised int                 `json:"supervised" doc:"level of an open supervision, 0 for none"`
-	Amount     casemodel.Money     `json:"amount"`
-	Sitting    *casemodel.Instant  `json:"next_sitting_at"`
-	Can        []string            `json:"can" doc:"read acts that are allowed"`
-	Fields     map[string]string   `json:"fields"`
-	Parties    []party             `json:"parties"`
-	Children   []child             `json:"children"`
-	Deadlines  []deadline          `json:"deadlines"`
-	Choices    []choice            `json:"choices"`
-	Refused    []refusal           `json:"refused"`
-	Creatable  []creatable         `json:"creatable"`
-	Documents  []document          `json:"documents"`
-	Sessions   []casemodel.Session `json:"sessions"`
-	Offers     []casemodel.Offer   `json:"offers"`
-	Items      []casemodel.Item    `json:"items"`
-	Signatures []signature         `json:"signatures" doc:"who has signed the agreement and, while it lies for signing, who has not; for readers of the agreement"`
-	Files      []casemodel.File    `json:"files"`
-	Links      []casework.LinkView `json:"links"`
-	Outcomes   []outcome           `json:"outcomes"`
+	Offered    *named                 `json:"offered"`
+	Centre     *named                 `json:"centre"`
+	Registrar  *named                 `json:"registered_by"`
+	Supervised int                    `json:"supervised" doc:"level of an open supervision, 0 for none"`
+	Amount     casemodel.Money        `json:"amount"`
+	Sitting    *casemodel.Instant     `json:"next_sitting_at"`
+	Can        []string               `json:"can" doc:"read acts that are allowed"`
+	Fields     map[string]string      `json:"fields"`
+	Parties    []party                `json:"parties"`
+	Children   []child                `json:"children"`
+	Deadlines  []deadline             `json:"deadlines"`
+	Choices    []choice               `json:"choices"`
+	Refused    []refusal              `json:"refused"`
+	Creatable  []creatable            `json:"creatable"`
+	Documents  []document             `json:"documents"`
+	Sessions   []casemodel.Session    `json:"sessions"`
+	Offers     []casemodel.Offer      `json:"offers"`
+	Replies    []casemodel.Reply      `json:"replies" doc:"answers to the offers shown"`
+	Disclosed  []casemodel.Disclosure `json:"disclosed" doc:"consents by which something was let out of confidence"`
+	KeptBack   []casework.KeptBack    `json:"kept_back" doc:"what was said in confidence and may not be read: only that it is there"`
+	Items      []casemodel.Item       `json:"items"`
+	Signatures []signature            `json:"signatures" doc:"who has signed the agreement and, while it lies for signing, who has not; for readers of the agreement"`
+	Files      []casemodel.File       `json:"files"`
+	Links      []casework.LinkView    `json:"links"`
+	Outcomes   []outcome              `json:"outcomes"`
 }
 
 // embedded is how many rows of each list a matter shows by itself.
@@ -128,6 +131,7 @@ func (d *Door) detailOf(v *casework.View) *detail {
 	out.Creatable = d.creatableOf(v.Creatable, v)
 	out.Documents = first(d.documentsOf(v))
 	out.Sessions, out.Offers, out.Items = first(list(v.Sessions)), first(list(v.Offers)), first(list(v.Items))
+	out.Replies, out.Disclosed, out.KeptBack = list(v.Replies), list(v.Disclosed), list(v.KeptBack)
 	out.Signatures = each(v.Signatures, signatureOf)
 	out.Files, out.Links = first(list(v.Files)), first(list(v.Links))
 	out.Outcomes = first(each(v.Outcomes, outcomeOf))

@@ -45,6 +45,20 @@ func changeOf(key string) change {
 		return recordSignature
 	case "proceeding.log_session":
 		return logSession
+	case "proceeding.make_offer":
+		return makeOffer
+	case "proceeding.counter_offer":
+		return counterOffer
+	case "proceeding.accept_offer":
+		return acceptOffer
+	case "proceeding.decline_offer":
+		return declineOffer
+	case "proceeding.withdraw_offer":
+		return withdrawOffer
+	case "proceeding.disclose":
+		return disclose
+	case "proceeding.hand_over_notes":
+		return handOverNotes
 	case "proceeding.schedule", "proceeding.adjourn":
 		return schedule
 	case "performance_item.perform":

@@ -120,6 +120,10 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 			if !slices.Contains(j.paperNames(c.m), c.in.Text(f.ID)) {
 				err = casemodel.Bad(f.ID, "field.choice")
 			}
+		case "offer":
+			err = j.refersOffer(c, f)
+		case "confided":
+			err = j.refersConfided(c, f)
 		case "matter":
 			err = j.refersMatter(c, f, c.in.ID(f.ID))
 		case "file":

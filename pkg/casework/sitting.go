@@ -37,7 +37,10 @@ func logSession(j *job, c *call) error {
 			delete(c.in, f.ID)
 		}
 	}
-	return j.tx.InsertSession(s)
+	if err := j.tx.InsertSession(s); err != nil || s.Mode != "caucus" {
+		return err
+	}
+	return j.confide(c, s.ID)
 }
 
 // next arranges the sitting that a record names. A record that names none ends

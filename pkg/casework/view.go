@@ -41,6 +41,10 @@ type View struct {
 	Signatures []Signature
 	Sessions   []casemodel.Session
 	Offers     []casemodel.Offer
+	Replies    []casemodel.Reply      // to the offers shown
+	Disclosed  []casemodel.Disclosure // consents to what is shown
+	KeptBack   []KeptBack             // what is there and may not be read
+	Mediates   bool                   // the actor mediates this very matter
 	Files      []casemodel.File
 	Links      []LinkView
 	Documents  []Document

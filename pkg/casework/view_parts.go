@@ -200,37 +200,6 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	return j.linked(v, m)
 }
 
-// secrets: what was said in sittings goes to who may read sessions, and of a
-// caucus only what was released, or one's own (domain 4.4).
-func (j *job) secrets(v *View, m *casemodel.Matter) error {
-	if !v.Can["read.sessions"] || m.Kind != casemodel.KindProceeding {
-		return nil
-	}
-	sessions, err := j.tx.Sessions(m.ID)
-	if err != nil {
-		return err
-	}
-	for _, s := range sessions {
-		if s.Mode != "caucus" || s.Released == 1 || s.AuthorID == j.who.UserID || j.mediatesNow(m) {
-			v.Sessions = append(v.Sessions, s)
-		}
-	}
-	offers, err := j.tx.Offers(m.ID)
-	if err != nil {
-		return err
-	}
-	for _, o := range offers {
-		if o.Released == 1 || o.AuthorID == j.who.UserID || j.mediatesNow(m) {
-			v.Offers = append(v.Offers, o)
-		}
-	}
-	return nil
-}
-
-func (j *job) mediatesNow(m *casemodel.Matter) bool {
-	return j.who.UserID != "" && (m.HandlerID == j.who.UserID || j.mediates(m, j.who.UserID))
-}
-
 func (j *job) linked(v *View, m *casemodel.Matter) error {
 	links, err := j.tx.Links(m.ID)
 	if err != nil {

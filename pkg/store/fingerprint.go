@@ -15,7 +15,9 @@ import (
 var tables = []string{
 	"matter", "matter_card", "matter_participant", "matter_field", "matter_link", "recusal", "quality_sample", "party",
 	"party_outcome", "agreement_item", "session", "offer", "file", "deadline", "deadline_segment", "deadline_firing",
-	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "paper_template", "paper_issue", "body", "user_account", "membership", "area",
+	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "body", "user_account", "membership", "area",
+	"paper_template", "paper_issue",
+	"offer_reply", "confidant", "disclosure",
 }
 
 // Fingerprint sums up the content of every table, as "rows:hash" by name. A

@@ -185,6 +185,7 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	offers, err := tx.Offers(offer.MatterID)
 	must(t, err)
 	same(t, "offers", offers, []casemodel.Offer{offer})
+	confidences(t, tx, root)
 
 	f := casemodel.File{}
 	fill(t, &f)
@@ -199,6 +200,34 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	issues, err := tx.Issues(issue.MatterID)
 	must(t, err)
 	same(t, "issued papers", issues, []casemodel.PaperIssue{issue})
+}
+
+func confidences(t testing.TB, tx *store.Tx, root casemodel.ID) {
+	c := casemodel.Confidant{}
+	fill(t, &c)
+	c.RootID = root
+	other := c
+	other.FromID = tx.NewID()
+	must(t, tx.AddConfidants(c, other)) // who may read already stays as they are
+	cs, err := tx.Confidants(c.MatterID)
+	must(t, err)
+	same(t, "confidants", cs, []casemodel.Confidant{c})
+
+	r := casemodel.Reply{}
+	fill(t, &r)
+	r.RootID = root
+	must(t, tx.InsertReply(&r))
+	rs, err := tx.Replies(r.MatterID)
+	must(t, err)
+	same(t, "replies", rs, []casemodel.Reply{r})
+
+	d := casemodel.Disclosure{}
+	fill(t, &d)
+	d.RootID = root
+	must(t, tx.InsertDisclosure(&d))
+	ds, err := tx.Disclosures(d.MatterID)
+	must(t, err)
+	same(t, "disclosures", ds, []casemodel.Disclosure{d})
 }
 
 func clocks(t testing.TB, tx *store.Tx, root casemodel.ID) {

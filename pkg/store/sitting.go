@@ -8,14 +8,9 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// sessionRow and offerRow are the table's form: the text is sealed.
+// sessionRow is the table's form: the text is sealed.
 type sessionRow struct {
 	casemodel.Session
-	Sealed []byte
-}
-
-type offerRow struct {
-	casemodel.Offer
 	Sealed []byte
 }
 
@@ -100,35 +95,4 @@ func (tx *Tx) InsertSession(s *casemodel.Session) error {
 // ReleaseSession lets out the minutes of a caucus.
 func (tx *Tx) ReleaseSession(id casemodel.ID) error {
 	return tx.change("session", "UPDATE session SET released = 1 WHERE id = ?", id)
-}
-
-// Offers loads the proposals made in a matter.
-func (tx *Tx) Offers(matter casemodel.ID) ([]casemodel.Offer, error) {
-	rows, err := find[offerRow](tx, "offers", tx.db.Where("matter_id = ?", matter).Order("id"))
-	if err != nil {
-		return nil, err
-	}
-	offers := make([]casemodel.Offer, len(rows))
-	for i, r := range rows {
-		offers[i] = r.Offer
-		if offers[i].Text, err = tx.unseal("offer", "sealed", r.ID, r.Sealed); err != nil {
-			return nil, err
-		}
-	}
-	return offers, nil
-}
-
-// InsertOffer writes a proposal.
-func (tx *Tx) InsertOffer(o *casemodel.Offer) error {
-	sealed, err := tx.seal("offer", "sealed", o.ID, o.Text)
-	if err != nil {
-		return err
-	}
-	return tx.insert("offer", &offerRow{*o, sealed})
-}
-
-// UpdateOffer writes the answer to a proposal and whether it was released; its
-// words and its sum do not change.
-func (tx *Tx) UpdateOffer(o *casemodel.Offer) error {
-	return tx.change("offer", "UPDATE offer SET state = ?, released = ? WHERE id = ?", o.State, o.Released, o.ID)
 }

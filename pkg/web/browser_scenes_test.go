@@ -194,5 +194,8 @@ func (w *town) scenes() []scene {
 		all = append(all, scene{fmt.Sprintf("office-%s-%d", m.Workflow, i), map[casemodel.Kind]string{casemodel.KindPetition: "petition", casemodel.KindBacklog: "petitionlead", casemodel.KindTask: "dept", casemodel.KindSupervision: "chair"}[m.Kind], "/matters/" + string(id), 0, nil})
 	}
 	all = append(all, forms...)
-	return sorted(append(append(all, append(w.officeScenes(), w.paperScenes()...)...), w.ownScenes()...))
+	all = append(all, w.officeScenes()...)
+	all = append(all, w.paperScenes()...)
+	all = append(all, w.offerScenes()...)
+	return sorted(append(all, w.ownScenes()...))
 }

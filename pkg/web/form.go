@@ -123,6 +123,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		return out, f.area(&out)
 	case "matter":
 		return out, f.matters(&out)
+	case "offer", "confided":
+		f.said(d.Type, &out)
 	case "consents":
 		f.consents(d, &out)
 	case "attendance":

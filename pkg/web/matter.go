@@ -55,7 +55,7 @@ type MatterPage struct {
 	Signed   []Signature
 	Outcomes []Fact
 	Sessions []Session
-	Offers   []Offer
+	Ladder   *Ladder
 	Contacts []ContactRow
 	Files    []Paper
 	Papers   []Fact

@@ -23,7 +23,10 @@ type Button struct {
 type Refusal struct{ Acts, Why string }
 
 // elsewhere are records that have their own place on the page.
-var elsewhere = []string{"reveal", "print", "issue_paper"}
+var elsewhere = []string{
+	"reveal", "print", "issue_paper",
+	"counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose",
+}
 
 // buttons sorts what may be done: one stands out, what is beside the usual
 // course or ends it is folded away, records stand apart.

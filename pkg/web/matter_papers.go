@@ -19,10 +19,9 @@ import (
 type Session struct {
 	Href, Title, On, Place, Author, Present, Result, Text string
 	Secret                                                bool
+	Let                                                   string // how its side agreed that it be told
+	Disclose                                              string // where that agreement is written down
 }
-
-// Offer is one proposal of a party.
-type Offer struct{ Party, Meta, Amount, Text string }
 
 // Paper is one file of a matter. Hash is the beginning of its SHA-256, by which
 // a copy on a desk is told from the one that was handed in.
@@ -40,15 +39,17 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 		if one.Side != "" {
 			row.Title += say("session.side", "party", s.partyOf(view, one.Side))
 		}
+		for _, d := range view.Disclosed {
+			if d.ThingID == one.ID {
+				row.Let = say("ladder.let", "way", s.desk.Flows.Title("consent_ways", d.Way), "on", shortDay(d.On, localDay(view.Now)))
+			}
+		}
+		if row.Secret && canDo(view, "disclose") {
+			row.Disclose = "/matters/" + string(view.Matter.ID) + "/do/disclose?f.thing=" + string(one.ID) + "&f.party=" + string(one.Side)
+		}
 		page.Sessions = append(page.Sessions, row)
 	}
-	for _, one := range view.Offers {
-		row := Offer{Party: s.partyOf(view, one.PartyID), Meta: string(one.On) + " " + say("offer."+one.State), Text: one.Text}
-		if one.Amount > 0 {
-			row.Amount = yuan(one.Amount)
-		}
-		page.Offers = append(page.Offers, row)
-	}
+	page.Ladder = s.ladder(view)
 }
 
 func (s *Site) papers(v *visit, view *casework.View) []Paper {

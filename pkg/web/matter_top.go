@@ -103,6 +103,7 @@ func (p *MatterPage) jumps() {
 		add(true, g.ID, g.Title)
 	}
 	add(len(p.Sessions) > 0, "sessions", say("matter.sessions"))
+	add(p.Ladder != nil, "offers", say("matter.offers"))
 	add(len(p.Items)+len(p.Signed) > 0, "items", say("matter.items"))
 	add(len(p.Contacts) > 0, "contacts", say("matter.contacts"))
 	add(true, "course", say("journal.title"))

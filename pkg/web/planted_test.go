@@ -71,6 +71,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range record("caucus", p[0], "continue") {
 		all = append(all, plant{text, []string{"mediator"}, sittings})
 	}
+	all = append(all, w.bargain(proceeding, p)...)
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
 	w.must("mediator", proceeding, "note", f{"text": "植入备注：家里有病人"})
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "植入义务：赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
@@ -82,6 +83,52 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		plant{"植入标题：漏水", readers, onCase},
 		plant{"马素云", readers, regexp.MustCompile("")},
 	)
+}
+
+// bargain plants what the sides offered, to their mediators alone and across the
+// table, how it was answered, and a note that was let out.
+func (w *town) bargain(proceeding casemodel.ID, p []string) []plant {
+	w.t.Helper()
+	in := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/do/(make_offer|counter_offer|accept_offer|decline_offer|withdraw_offer|disclose|hand_over_notes)(\?.*)?)?$`)
+	last := func() (offer, note string) {
+		view, err := w.Case(w.t.Context(), w.who["mediator"], proceeding)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		if n := len(view.Offers); n > 0 {
+			offer = string(view.Offers[n-1].ID)
+		}
+		return offer, string(view.Sessions[len(view.Sessions)-1].ID)
+	}
+	w.must("mediator", proceeding, "make_offer", f{"party": p[0], "way": "caucus", "amount": "43219", "text": "植入报价：底线"})
+	w.must("mediator", proceeding, "make_offer", f{"party": p[0], "way": "joint", "amount": "54321", "text": "植入报价：当面"})
+	first, _ := last()
+	w.must("mediator", proceeding, "counter_offer", f{"offer": first, "party": p[1], "way": "joint", "amount": "32198", "text": "植入还价：分期"})
+	counter, _ := last()
+	w.must("mediator", proceeding, "decline_offer", f{"offer": counter, "party": p[0], "reason": "植入拒绝：太少"})
+	w.must("mediator", proceeding, "withdraw_offer", f{"offer": first, "party": p[0], "reason": "植入收回：变卦"})
+	w.must("mediator", proceeding, "make_offer", f{"party": p[1], "way": "caucus", "amount": "21987", "text": "植入报价：背后"})
+	secret, _ := last()
+	w.must("mediator", proceeding, "withdraw_offer", f{"offer": secret, "party": p[1], "reason": "植入收回：背后"})
+	w.must("mediator", proceeding, "log_session", f{"mode": "caucus", "side": p[1], "result": "continue", "text": "植入放出：愿意道歉"})
+	_, note := last()
+	w.must("mediator", proceeding, "disclose", f{"thing": note, "party": p[1], "way": "present"})
+	mediator, both := []string{"mediator"}, []string{"mediator", "chair"}
+	told := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
+	return []plant{
+		{"植入报价：底线", mediator, in},
+		{"43,219", mediator, in},
+		{"植入报价：背后", mediator, in},
+		{"21,987", mediator, in},
+		{"植入收回：背后", mediator, in},
+		{"植入报价：当面", both, in},
+		{"54,321", both, in},
+		{"植入还价：分期", both, in},
+		{"32,198", both, in},
+		{"植入拒绝：太少", both, in},
+		{"植入收回：变卦", both, in},
+		{"植入放出：愿意道歉", both, told},
+	}
 }
 
 // reader is everything the site shows somebody, by address.

@@ -53,6 +53,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return say("document." + value)
 	case "matter":
 		return say("value.matter")
+	case "offer", "confided":
+		return say("value." + d.Type)
 	}
 	return value
 }

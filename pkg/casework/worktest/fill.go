@@ -8,6 +8,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -61,6 +62,8 @@ func (w *World) value(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) an
 		return w.ofParties(rng, m, f)
 	case "matter":
 		return string(w.another(rng, m))
+	case "offer", "confided":
+		return w.said(rng, m, f)
 	}
 	return nil // files are uploaded by the tests that are about them
 }
@@ -123,6 +126,29 @@ func (w *World) ofParties(rng *rand.Rand, m *casemodel.Matter, f workflows.Field
 		item = F{"debtor": string(parties[1]), "creditor": string(parties[0]), "kind": "refrain", "what": "keep quiet"}
 	}
 	return []any{item}
+}
+
+// said is an offer, or something said in confidence, of a matter.
+func (w *World) said(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) any {
+	var ids []string
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		offers, err := tx.Offers(m.ID)
+		for _, o := range offers {
+			ids = append(ids, string(o.ID))
+		}
+		if err != nil || f.Type == "offer" {
+			return err
+		}
+		sessions, err := tx.Sessions(m.ID)
+		for _, s := range sessions {
+			ids = append(ids, string(s.ID))
+		}
+		return err
+	})
+	if err != nil || len(ids) == 0 {
+		return nil
+	}
+	return ids[rng.IntN(len(ids))]
 }
 
 func (w *World) another(rng *rand.Rand, m *casemodel.Matter) casemodel.ID {
