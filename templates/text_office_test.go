@@ -15,9 +15,10 @@ var officeFamilies = map[string][]string{
 	"check.kind.":     strings.Fields("entry_changed link_broken entry_missing truncated head_differs header_differs payload_changed payload_missing payload_added matter_missing rewritten anchor_broken"),
 	"job.task.":       {"sweep", "deliver", "anchor", "tidy", "calendar", "settings"},
 	"rule.use.":       {"ready", "not"},
-	"setting.title.":  strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib duty_words duty_phone opening_hours"),
-	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib duty_words duty_phone opening_hours"),
+	"setting.title.":  strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files duty_words duty_phone opening_hours"),
+	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files duty_words duty_phone opening_hours"),
 	"setting.unit.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib"),
+	"file.is.":        strings.Fields("pdf word excel slides ofd old picture sound film text archive page program unknown"),
 	"job.kind.":       {"act"},
 	"template.state.": {"held", "force", "withdrawn", "unused"},
 	"template.": strings.Fields("too_large not_word bad_name embedded macro dtd fetches outside syntax unknown_word unknown_name not_list not_text wrong_value " +

@@ -24,7 +24,7 @@ import (
 )
 
 // rooms whose keys a person may come to read.
-var rooms = []string{"casemodel", "workflows", "pkg/casework", "pkg/store", "pkg/identity", "pkg/api", "pkg/web", "templates", "cmd/jiefen"}
+var rooms = []string{"casemodel", "workflows", "pkg/casework", "pkg/store", "pkg/identity", "pkg/vault", "pkg/api", "pkg/web", "templates", "cmd/jiefen"}
 
 var (
 	dotted = regexp.MustCompile(`^[a-z][a-z0-9_]*(\.[a-z0-9_A-Z]+)+$`)

@@ -16,6 +16,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
@@ -27,7 +28,7 @@ type App struct {
 	DB       *store.DB
 	Desk     *casework.Desk
 	Accounts *identity.Accounts
-	Vault    *casework.Vault
+	Vault    *vault.Vault
 
 	cfg   Config
 	log   *slog.Logger
@@ -80,7 +81,7 @@ func (a *App) furnish(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if a.Vault, err = casework.OpenVault(filepath.Join(a.cfg.Data, "files")); err != nil {
+	if a.Vault, err = vault.Open(filepath.Join(a.cfg.Data, "files")); err != nil {
 		return err
 	}
 	a.Accounts = identity.Open(a.DB, a.log)

@@ -99,6 +99,10 @@ func (a *App) tidy(ctx context.Context) (files int, err error) {
 	if files, err = a.Desk.SweepFiles(ctx, a.Vault, time.Now()); err != nil {
 		return files, err
 	}
+	left, err := a.Vault.Tidy(time.Now().Add(-uploadsKept))
+	if files += left; err != nil {
+		return files, err
+	}
 	return files, a.DB.Do(ctx, func(tx *store.Tx) error {
 		if _, err := tx.SweepDrafts(tx.Now()); err != nil {
 			return err

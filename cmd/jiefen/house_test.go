@@ -24,7 +24,8 @@ var rooms = map[string][]string{
 	"pkg/store":                   {"casemodel", "pkg/search"}, // words are stored and asked for as pkg/search folds them
 	"pkg/store/storetest":         {"casemodel", "pkg/store", "pkg/store/storetest/cluster"},
 	"pkg/store/storetest/cluster": {}, // cmd/check starts it while the rest does not compile
-	"pkg/casework":                {"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/search"},
+	"pkg/vault":                   {"casemodel"},
+	"pkg/casework":                {"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/search", "pkg/vault"},
 	"pkg/casework/worktest": { // a small centre for tests
 		"casemodel", "workflows", "policies", "pkg/calendar", "pkg/store", "pkg/store/storetest", "pkg/casework",
 	},
@@ -34,12 +35,12 @@ var rooms = map[string][]string{
 	"pkg/jobs":      {"casemodel", "pkg/casework", "pkg/store"},
 	"pkg/web": {
 		"casemodel", "workflows", "templates", "pkg/casework", "pkg/identity",
-		"pkg/documents", "pkg/figures", "pkg/calendar", "pkg/search",
+		"pkg/documents", "pkg/figures", "pkg/calendar", "pkg/search", "pkg/vault",
 	},
-	"pkg/api": {"casemodel", "pkg/casework", "pkg/identity", "pkg/figures", "pkg/calendar", "pkg/search"},
+	"pkg/api": {"casemodel", "pkg/casework", "pkg/identity", "pkg/figures", "pkg/calendar", "pkg/search", "pkg/vault"},
 	"cmd": {
 		"casemodel", "workflows", "policies", "templates", "pkg/calendar", "pkg/store", "pkg/casework",
-		"pkg/identity", "pkg/documents", "pkg/figures", "pkg/jobs", "pkg/search", "pkg/web", "pkg/api", "pkg/store/storetest/cluster",
+		"pkg/identity", "pkg/documents", "pkg/figures", "pkg/jobs", "pkg/search", "pkg/web", "pkg/api", "pkg/vault", "pkg/store/storetest/cluster",
 	},
 }
 
@@ -66,8 +67,8 @@ var libraries = map[string][]string{
 	"github.com/xuri/excelize":       {"pkg/documents"},
 	"github.com/beevik/etree":        {"pkg/documents"},
 	"github.com/skip2/go-qrcode":     {"pkg/documents"},
-	"github.com/gabriel-vasile":      {"pkg/documents", "pkg/web"},
 	"github.com/klauspost/compress":  {"pkg/web"},
+	"github.com/gabriel-vasile":      {"pkg/vault"},
 	"github.com/arran4/golang-ical":  {"pkg/web"},
 	"github.com/wneessen/go-mail":    {"pkg/jobs"},
 	"github.com/nicksnyder/go-i18n":  {"templates"},

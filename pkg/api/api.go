@@ -27,6 +27,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // Prefix is where the door stands.
@@ -36,7 +37,7 @@ const Prefix = "/api/v1"
 type Config struct {
 	Desk     *casework.Desk
 	Accounts *identity.Accounts
-	Vault    *casework.Vault
+	Vault    *vault.Vault
 	// Text makes words of a key; Explain of how a due date was counted, Cite of
 	// law and article. Pages read the same words.
 	Text    func(key string, args map[string]any) string

@@ -19,6 +19,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // caseServer is a program with a test clock, reached only over HTTP.
@@ -32,14 +33,14 @@ type caseServer struct {
 // serveCases puts a door with a test clock before a desk.
 func serveCases(t *testing.T, d *casework.Desk, clock *storetest.Clock) *caseServer {
 	t.Helper()
-	vault, err := casework.OpenVault(t.TempDir())
+	kept, err := vault.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	silent := slog.New(slog.DiscardHandler)
 	engine := gin.New()
 	door := api.Mount(engine, api.Config{
-		Desk: d, Accounts: identity.Open(d.DB, silent), Vault: vault, Log: silent, Wall: time.Now,
+		Desk: d, Accounts: identity.Open(d.DB, silent), Vault: kept, Log: silent, Wall: time.Now,
 		Text: func(key string, args map[string]any) string { return fmt.Sprint(key, args) },
 		Clock: &api.TestClock{Set: func(ctx context.Context, at casemodel.Instant) (casemodel.Instant, int, error) {
 			clock.Set(at.Time())

@@ -68,26 +68,15 @@ func (d *Door) upload(ctx context.Context, who *caller, in *uploadInput) (*uploa
 	if err != nil {
 		return nil, err
 	}
-	name := fileName(content.FileName())
-	kind, whole, err := sniff(name, content)
+	taken, err := d.cfg.Vault.Take(content, fileName(content.FileName()), d.cfg.Desk.FileRules(d.cfg.MaxFile))
 	if err != nil {
 		return nil, cut(err)
 	}
-	sha, size, err := d.cfg.Vault.Put(whole, d.largestFile())
-	if err != nil {
-		return nil, cut(err)
-	}
-	if size == 0 {
-		return nil, casemodel.Bad("file", "file.empty")
-	}
-	f, err := d.cfg.Desk.Upload(ctx, actor, casemodel.File{Name: name, Type: kind, SHA256: sha, Size: size}, who.key)
+	f, err := d.cfg.Desk.Upload(ctx, actor, taken, who.key)
 	out := &uploaded{}
 	out.Body.ID, out.Body.SHA256, out.Body.Name, out.Body.Size, out.Body.Type = f.ID, f.SHA256, f.Name, f.Size, f.Type
 	return out, err
 }
-
-// largestFile is how many bytes one upload may have.
-func (d *Door) largestFile() int64 { return d.cfg.Desk.LargestFile(d.cfg.MaxFile) }
 
 // file finds the part called file.
 func (in *uploadInput) file() (*multipart.Part, error) {

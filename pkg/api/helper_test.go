@@ -21,11 +21,11 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/api"
 	"github.com/jiefen/jiefen/pkg/calendar"
-	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 func TestMain(m *testing.M) {
@@ -43,6 +43,7 @@ type office struct {
 	server *httptest.Server
 	tokens sync.Map
 	log    *bytes.Buffer
+	kept   string // folder of the files
 }
 
 const password = "correct horse 9"
@@ -80,14 +81,15 @@ func open(t *testing.T, w *worktest.World, change ...func(*api.Config)) *office 
 	if err != nil {
 		t.Fatal(err)
 	}
-	vault, err := casework.OpenVault(t.TempDir())
+	dir := t.TempDir()
+	files, err := vault.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{World: w, t: t, log: &bytes.Buffer{}}
+	o := &office{World: w, t: t, log: &bytes.Buffer{}, kept: dir}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	cfg := api.Config{
-		Desk: w.Desk, Accounts: identity.Open(w.DB, log), Vault: vault, Log: log, Wall: time.Now,
+		Desk: w.Desk, Accounts: identity.Open(w.DB, log), Vault: files, Log: log, Wall: time.Now,
 		Text: func(key string, args map[string]any) string {
 			if len(args) == 0 {
 				return key

@@ -33,7 +33,7 @@ func fromHuma(ctx huma.Context, code int, _ string, errs ...error) huma.StatusEr
 		p.Status = code
 		return p
 	case http.StatusRequestEntityTooLarge:
-		return d.new(casemodel.TooLarge, "request.too_large", map[string]any{"max": largestBody >> 20, "file": d.largestFile() >> 20})
+		return d.new(casemodel.TooLarge, "request.too_large", map[string]any{"max": largestBody >> 20, "file": d.cfg.Desk.FileRules(d.cfg.MaxFile).Largest >> 20})
 	case http.StatusUnsupportedMediaType:
 		return d.new(casemodel.TypeRefused, "request.type", nil)
 	}

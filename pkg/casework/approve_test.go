@@ -39,7 +39,7 @@ func TestARequestHoldsItsPapersUntilItIsApproved(t *testing.T) {
 		f, g := upload(t, w, "mediator"), upload(t, w, "mediator")
 		asked := w.Must("mediator", jc, "reinstate", reinstate(f, g, f)).Approval
 		w.Clock.Advance(25 * time.Hour)
-		if n, err := w.SweepFiles(t.Context(), vault(t), time.Now()); n != 0 || err != nil {
+		if n, err := w.SweepFiles(t.Context(), opened(t), time.Now()); n != 0 || err != nil {
 			t.Errorf("%d files swept (%v)", n, err)
 		}
 		if got := opens(t, w, asked, f, "director"); got != "director" {

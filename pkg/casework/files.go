@@ -3,110 +3,14 @@ package casework
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
-	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
-
-// Vault keeps the content of files under their hash, in a folder outside the
-// database. A name never becomes a path.
-type Vault struct{ root *os.Root }
-
-// OpenVault opens, or creates, the folder.
-func OpenVault(dir string) (*Vault, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("file folder: %w", err)
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return nil, fmt.Errorf("file folder: %w", err)
-	}
-	return &Vault{root: root}, nil
-}
-
-// Put reads at most limit bytes and keeps them; it returns hash and size.
-// More than limit is TooLarge and leaves nothing behind.
-func (v *Vault) Put(r io.Reader, limit int64) (sha string, size int64, err error) {
-	tmp, err := os.CreateTemp(v.root.Name(), "incoming-*")
-	if err != nil {
-		return "", 0, fmt.Errorf("keep file: %w", err)
-	}
-	defer func() { _ = os.Remove(tmp.Name()) }() // it has been renamed, or it must go
-	h := sha256.New()
-	size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(r, limit+1))
-	if err == nil {
-		err = tmp.Sync()
-	}
-	if closed := tmp.Close(); err == nil {
-		err = closed
-	}
-	if err != nil {
-		return "", 0, fmt.Errorf("keep file: %w", err)
-	}
-	if size > limit {
-		return "", 0, &casemodel.Error{Kind: casemodel.TooLarge, Key: "file.too_large", Field: "file", Args: map[string]any{"max": limit >> 20}}
-	}
-	sha = hex.EncodeToString(h.Sum(nil))
-	if err := v.root.Mkdir(sha[:2], 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return "", 0, fmt.Errorf("keep file: %w", err)
-	}
-	if err := os.Rename(tmp.Name(), filepath.Join(v.root.Name(), sha[:2], sha)); err != nil {
-		return "", 0, fmt.Errorf("keep file: %w", err)
-	}
-	return sha, size, nil
-}
-
-// Open reads a file's content by its hash.
-func (v *Vault) Open(sha string) (io.ReadCloser, error) {
-	if len(sha) != 64 {
-		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
-	}
-	f, err := v.root.Open(filepath.Join(sha[:2], sha))
-	if errors.Is(err, os.ErrNotExist) { // Remove was cut off, or is at it
-		f, err = v.root.Open(filepath.Join(sha[:2], sha) + leaving)
-	}
-	if errors.Is(err, os.ErrNotExist) {
-		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
-	}
-	return f, err
-}
-
-// leaving is the end of a name that steps aside.
-const leaving = ".leaving"
-
-// Remove takes a content away that nothing names any more and nobody has sent
-// again since the moment; it reports whether it did. The content first steps
-// aside, so that the same bytes arriving just then are not lost.
-func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
-	place := filepath.Join(sha[:2], sha)
-	aside := place + leaving
-	err := v.root.Rename(place, aside)
-	if errors.Is(err, os.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("remove file: %w", err)
-	}
-	info, err := v.root.Stat(aside)
-	if err == nil && info.ModTime().After(since) {
-		return false, v.root.Rename(aside, place)
-	}
-	if err == nil {
-		err = v.root.Remove(aside)
-	}
-	if err != nil {
-		return false, fmt.Errorf("remove file: %w", err)
-	}
-	return true, nil
-}
 
 // Upload keeps the row of a file whose content is in the vault already, for an
 // act to come; unused after a day SweepFiles removes it. With a key a repeated
@@ -143,7 +47,7 @@ const unusedFor = 24 * time.Hour
 
 // SweepFiles removes uploads that no act used within a day, and their content
 // when no other file has the same. It returns how many uploads it removed.
-func (d *Desk) SweepFiles(ctx context.Context, vault *Vault, wall time.Time) (removed int, err error) {
+func (d *Desk) SweepFiles(ctx context.Context, content *vault.Vault, wall time.Time) (removed int, err error) {
 	gone := map[string]bool{}
 	err = d.DB.Do(ctx, func(tx *store.Tx) error {
 		removed = 0
@@ -178,7 +82,7 @@ func (d *Desk) SweepFiles(ctx context.Context, vault *Vault, wall time.Time) (re
 		return 0, err
 	}
 	for sha := range gone {
-		if _, err := vault.Remove(sha, wall.Add(-unusedFor)); err != nil {
+		if _, err := content.Remove(sha, wall.Add(-unusedFor)); err != nil {
 			return removed, err
 		}
 	}

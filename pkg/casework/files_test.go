@@ -12,23 +12,24 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // sent puts a content into the vault and tells the desk of it.
-func sent(t *testing.T, w *worktest.World, v *casework.Vault, name, content, key string) (casemodel.File, error) {
+func sent(t *testing.T, w *worktest.World, v *vault.Vault, name, content, key string) (casemodel.File, error) {
 	t.Helper()
-	sha, size, err := v.Put(strings.NewReader(content), 1<<20)
+	f, err := v.Take(strings.NewReader(content), name, vault.Rules{Largest: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w.Upload(context.Background(), w.Who["clerk"], casemodel.File{Name: name, Type: "text/plain", SHA256: sha, Size: size}, key)
+	return w.Upload(context.Background(), w.Who["clerk"], f, key)
 }
 
 // A repeated upload with one key is one file; another content under the key is
 // refused.
 func TestAnUploadWithAKeyHappensOnce(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		v := vault(t)
+		v := opened(t)
 		first, err := sent(t, w, v, "a.txt", "photo", "k")
 		if err != nil {
 			t.Fatal(err)
@@ -46,16 +47,16 @@ func TestAnUploadWithAKeyHappensOnce(t *testing.T) {
 	})
 }
 
-func vault(t *testing.T) *casework.Vault {
+func opened(t *testing.T) *vault.Vault {
 	t.Helper()
-	v, err := casework.OpenVault(t.TempDir())
+	v, err := vault.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	return v
 }
 
-func content(v *casework.Vault, sha string) string {
+func content(v *vault.Vault, sha string) string {
 	f, err := v.Open(sha)
 	if err != nil {
 		return ""
@@ -70,7 +71,7 @@ func content(v *casework.Vault, sha string) string {
 // is fresh and what somebody else sent too stays readable.
 func TestUploadsThatNobodyUsedGo(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		v := vault(t)
+		v := opened(t)
 		files := map[string]casemodel.File{}
 		for _, name := range []string{"unused", "attached", "twin of attached"} {
 			f, err := sent(t, w, v, name, strings.TrimPrefix(name, "twin of "), "")
@@ -110,11 +111,12 @@ func TestUploadsThatNobodyUsedGo(t *testing.T) {
 
 // The same bytes sent again while their content is being removed stay.
 func TestAContentSentAgainIsNotRemoved(t *testing.T) {
-	v := vault(t)
-	sha, _, err := v.Put(strings.NewReader("photo"), 1<<20)
+	v := opened(t)
+	f, err := v.Take(strings.NewReader("photo"), "photo.txt", vault.Rules{Largest: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
+	sha := f.SHA256
 	if gone, err := v.Remove(sha, time.Now().Add(-time.Hour)); gone || err != nil || content(v, sha) != "photo" {
 		t.Errorf("removed %v (%v), content %q", gone, err, content(v, sha))
 	}
@@ -302,7 +304,7 @@ func TestAFileGivenAtABirthBelongsToTheNewMatter(t *testing.T) {
 			t.Error("a birth with somebody else's file wrote something")
 		}
 		w.Clock.Advance(25 * time.Hour)
-		if n, err := w.SweepFiles(t.Context(), vault(t), time.Now()); n != 0 || err != nil {
+		if n, err := w.SweepFiles(t.Context(), opened(t), time.Now()); n != 0 || err != nil {
 			t.Errorf("%d files swept (%v)", n, err)
 		}
 	})

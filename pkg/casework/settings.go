@@ -6,10 +6,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // Names of what an administrator may set.
@@ -18,6 +20,7 @@ const (
 	IdleMinutes  = "idle_minutes"      // a session that is not used ends
 	NoticeDays   = "notices_kept_days" // after they were read
 	LargestFile  = "largest_file_mib"
+	MoreFiles    = "more_files" // endings besides the usual ones, with spaces between
 	DutyWords    = "duty_words" // whom to call when the program fails
 	DutyPhone    = "duty_phone"
 	OpeningHours = "opening_hours" // on the receipt
@@ -38,6 +41,7 @@ func Settings() []Setting {
 		{IdleMinutes, true, 30, 10, 120},
 		{NoticeDays, true, 90, 7, 3650},
 		{LargestFile, true, 200, 1, 200},
+		{Name: MoreFiles, Max: 60},
 		{Name: DutyWords, Max: 60},
 		{Name: DutyPhone, Max: 40},
 		{Name: OpeningHours, Max: 100},
@@ -64,6 +68,9 @@ func (s Setting) check(value string) (string, *casemodel.FieldError) {
 		if n := utf8.RuneCountInString(value); n > s.Max || strings.ContainsAny(value, "\r\n") {
 			return "", &casemodel.FieldError{Field: s.Name, Key: "field.too_long", Args: map[string]any{"max": s.Max, "have": n}}
 		}
+		if s.Name == MoreFiles {
+			return checkExtras(value)
+		}
 		return value, nil
 	}
 	n, err := strconv.Atoi(value)
@@ -76,6 +83,23 @@ func (s Setting) check(value string) (string, *casemodel.FieldError) {
 		return "", nil
 	}
 	return strconv.Itoa(n), nil
+}
+
+// checkExtras keeps endings in the order of the list, each once; a comma or a
+// dot between them does no harm.
+func checkExtras(value string) (string, *casemodel.FieldError) {
+	named := strings.FieldsFunc(strings.ToLower(value), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	var kept []string
+	for _, end := range vault.Extras() {
+		if slices.Contains(named, end) {
+			kept = append(kept, end)
+			named = slices.DeleteFunc(named, func(n string) bool { return n == end })
+		}
+	}
+	if len(named) > 0 {
+		return "", &casemodel.FieldError{Field: MoreFiles, Key: "setting.no_such_ending", Args: map[string]any{"end": named[0], "ends": strings.Join(vault.Extras(), " ")}}
+	}
+	return strings.Join(kept, " "), nil
 }
 
 // shown is a kept value as it works.
@@ -138,10 +162,10 @@ func (d *Desk) SettingNumber(name string) int {
 // Idle is how long a session lasts that is not used.
 func (d *Desk) Idle() time.Duration { return time.Duration(d.SettingNumber(IdleMinutes)) * time.Minute }
 
-// LargestFile is how many bytes an upload may have where the program itself
-// takes at most so many.
-func (d *Desk) LargestFile(most int64) int64 {
-	return min(most, int64(d.SettingNumber(LargestFile))<<20)
+// FileRules are what an upload may be where the program itself takes at most so
+// many bytes.
+func (d *Desk) FileRules(most int64) vault.Rules {
+	return vault.Rules{Largest: min(most, int64(d.SettingNumber(LargestFile))<<20), Extras: strings.Fields(d.SettingWords(MoreFiles))}
 }
 
 // SettingNow is a setting as the page shows it.

@@ -141,14 +141,14 @@ func TestASettingOnlyLowersTheLargestFile(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		c := w.as(w.serve(), "admin")
 		c.set(w, casework.LargestFile, "201").is(http.StatusUnprocessableEntity)
-		if got := w.site.largestFile(); got != 1<<20 {
+		if got := w.site.rules().Largest; got != 1<<20 {
 			t.Errorf("%d bytes where 1 MiB is the program's own limit", got)
 		}
 		c.set(w, casework.LargestFile, "3").redirects("/admin/settings")
-		if got := w.LargestFile(200 << 20); got != 3<<20 {
+		if got := w.FileRules(200 << 20).Largest; got != 3<<20 {
 			t.Errorf("%d bytes, 3 MiB were set", got)
 		}
-		if got := w.site.largestFile(); got != 1<<20 {
+		if got := w.site.rules().Largest; got != 1<<20 {
 			t.Errorf("%d bytes: the setting raised the limit", got)
 		}
 	})

@@ -314,7 +314,7 @@ func TestAPaperIsUploadedKeptThroughFaultsAndReadByRight(t *testing.T) {
 		w.as(base, "industry").get(link).is(http.StatusNotFound)
 
 		form = c.form(path)
-		c.upload(path, form, "f.files.new", "page.pdf", []byte("<html><script>alert(1)</script>")).is(http.StatusUnprocessableEntity).has("不能接收“page.pdf”这种文件")
+		c.upload(path, form, "f.files.new", "page.pdf", []byte("<html><script>alert(1)</script>")).is(http.StatusUnprocessableEntity).has("“page.pdf”的内容其实是网页")
 		c.upload(path, form, "f.files.new", "big.pdf", append(pdf, make([]byte, 2<<20)...)).is(http.StatusUnprocessableEntity).has("文件太大，单个不超过 1 MB")
 		if got := w.entries(root); got != shownSeq(w, root) {
 			t.Errorf("%d entries", got)

@@ -135,7 +135,7 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		out.Type, out.Wide, out.Many, out.Name = "files", true, d.Type == "files", name+".new"
 		out.Files = keptFiles(f.values, name)
 		if out.Help == "" {
-			out.Help = say("form.file_help", "max", strconv.FormatInt(f.v.s.largestFile()>>20, 10))
+			out.Help = say("form.file_help", "max", strconv.FormatInt(f.v.s.rules().Largest>>20, 10))
 		}
 	}
 	return out, nil

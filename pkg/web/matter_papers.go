@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"mime"
 	"net/http"
 	"path"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -146,6 +148,9 @@ func (s *Site) file(v *visit) error {
 		return err
 	}
 	content, err := s.vault.Open(f.SHA256)
+	if errors.Is(err, vault.ErrChanged) {
+		return &casemodel.Error{Key: "file.changed", Args: map[string]any{"name": f.Name, "number": s.number(v, err), "whom": s.whom()}}
+	}
 	if err != nil {
 		return err
 	}
@@ -153,6 +158,6 @@ func (s *Site) file(v *visit) error {
 	v.c.Header("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
 	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 	v.release() // whoever downloads takes his time
-	v.c.DataFromReader(http.StatusOK, f.Size, "application/octet-stream", content, nil)
+	v.c.DataFromReader(http.StatusOK, f.Size, f.Type, content, nil)
 	return nil
 }

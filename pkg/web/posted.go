@@ -82,7 +82,7 @@ func plainRune(r rune) rune {
 // may be.
 func (v *visit) limit(files bool) int64 {
 	if files {
-		return largestForm + v.s.largestFile()
+		return largestForm + v.s.rules().Largest
 	}
 	return largestForm
 }
@@ -93,7 +93,7 @@ func (v *visit) unread(err error, files bool) error {
 	case !errors.As(err, &large) && !errors.Is(err, errManyWords):
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
 	case files:
-		return &casemodel.Error{Kind: casemodel.TooLarge, Key: "form.files_too_large", Args: map[string]any{"max": v.s.largestFile() >> 20}}
+		return &casemodel.Error{Kind: casemodel.TooLarge, Key: "form.files_too_large", Args: map[string]any{"max": v.s.rules().Largest >> 20}}
 	}
 	return &casemodel.Error{Kind: casemodel.TooLarge, Key: "form.too_large", Args: map[string]any{"max": largestForm >> 20}}
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 func TestMain(m *testing.M) {
@@ -33,6 +34,7 @@ type town struct {
 	clock    *storetest.Clock
 	who      map[string]casemodel.Actor
 	bodies   map[string]casemodel.Body
+	kept     string // folder of the files
 }
 
 const (
@@ -84,7 +86,8 @@ func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 	if err := db.Do(context.Background(), func(tx *store.Tx) error { return w.fill(tx, hash) }); err != nil {
 		t.Fatal(err)
 	}
-	vault, err := casework.OpenVault(t.TempDir())
+	w.kept = t.TempDir()
+	kept, err := vault.Open(w.kept)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +96,7 @@ func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 		t.Fatal(err)
 	}
 	w.accounts.Idle = w.Idle
-	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: vault, Secret: secret, MaxFile: 1 << 20, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: kept, Secret: secret, MaxFile: 1 << 20, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

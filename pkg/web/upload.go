@@ -1,9 +1,7 @@
 package web
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"maps"
 	"mime/multipart"
 	"net/url"
@@ -11,25 +9,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/gabriel-vasile/mimetype"
-
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/workflows"
 )
 
 // maxFiles of one form, in one sending.
 const maxFiles = 10
 
-// taken are the kinds of file the desk keeps, by what the content is and not
-// by what it is called.
-var taken = []string{
-	"application/pdf", "image/jpeg", "image/png", "image/webp", "image/heic", "image/gif", "image/tiff", "text/plain",
-	"application/msword", "application/vnd.ms-excel", "application/x-ole-storage",
-	"application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	"audio/mpeg", "audio/x-m4a", "audio/mp4", "audio/wav", "audio/amr", "audio/aac", "audio/ogg", "video/mp4", "video/quicktime",
-	"application/zip", // .ofd is one
-}
+// atTheFile are the refusals of one file that leave the others and the form
+// alone.
+var atTheFile = []casemodel.ErrorKind{casemodel.TooLarge, casemodel.TypeRefused, casemodel.Throttled, casemodel.Invalid}
 
 // KeptFile is one that was uploaded with this form before and not yet used.
 type KeptFile struct{ Field, ID, Name string }
@@ -57,7 +47,7 @@ func (r *reading) files(d *workflows.Field, name string) error {
 	for _, header := range sent {
 		f, err := r.v.upload(header)
 		var refused *casemodel.Error
-		if errors.As(err, &refused) && (refused.Kind == casemodel.TooLarge || refused.Kind == casemodel.TypeRefused || refused.Kind == casemodel.Throttled) {
+		if errors.As(err, &refused) && slices.Contains(atTheFile, refused.Kind) {
 			r.faults = append(r.faults, casemodel.FieldError{Field: d.ID, Key: refused.Key, Args: refused.Args})
 			continue
 		}
@@ -107,24 +97,15 @@ func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err erro
 		return f, err
 	}
 	defer src.Close() //nolint:errcheck // it was only read
-	head := make([]byte, 3072)
-	n, err := io.ReadFull(src, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
-		return f, err
-	}
-	kind, _, _ := strings.Cut(mimetype.Detect(head[:n]).String(), ";")
-	if !slices.Contains(taken, kind) || n == 0 {
-		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.type_refused", Args: map[string]any{"name": plainName(header.Filename)}}
-	}
-	sha, size, err := v.s.vault.Put(io.MultiReader(bytes.NewReader(head[:n]), src), v.s.largestFile())
+	taken, err := v.s.vault.Take(src, plainName(header.Filename), v.s.rules())
 	if err != nil {
 		return f, err
 	}
-	return v.s.desk.Upload(v.ctx(), v.who, casemodel.File{Name: plainName(header.Filename), Type: kind, SHA256: sha, Size: size}, "")
+	return v.s.desk.Upload(v.ctx(), v.who, taken, "")
 }
 
-// largestFile is how many bytes one upload may have.
-func (s *Site) largestFile() int64 { return s.desk.LargestFile(s.maxFile) }
+// rules are what this site lets in.
+func (s *Site) rules() vault.Rules { return s.desk.FileRules(s.maxFile) }
 
 // plainName is a file's name without a path, short enough to keep.
 func plainName(name string) string {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -24,10 +25,10 @@ import (
 type Config struct {
 	Desk     *casework.Desk
 	Accounts *identity.Accounts
-	Vault    *casework.Vault // nil: no file can be uploaded
-	Secret   []byte          // 32 bytes or more; seals what a browser keeps between two pages
-	Secure   bool            // served over TLS: cookies say so
-	MaxFile  int64           // bytes of one upload, 200 MiB when 0
+	Vault    *vault.Vault // nil: no file can be uploaded
+	Secret   []byte       // 32 bytes or more; seals what a browser keeps between two pages
+	Secure   bool         // served over TLS: cookies say so
+	MaxFile  int64        // bytes of one upload, 200 MiB when 0
 	Log      *slog.Logger
 }
 
@@ -35,7 +36,7 @@ type Config struct {
 type Site struct {
 	desk     *casework.Desk
 	accounts *identity.Accounts
-	vault    *casework.Vault
+	vault    *vault.Vault
 	pages    *templates.Set
 	box      cipher.AEAD
 	secure   bool

@@ -1,0 +1,195 @@
+// Package vault keeps the content of files under their SHA-256, outside the
+// database, and knows what a file may be: it tells a file's type by its
+// content, refuses what has no place in a case before it is kept, and holds the
+// content against its hash before it is handed out. It knows no case and no
+// reader; who may take a file is asked elsewhere.
+package vault
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// Vault is a folder of contents. A name that somebody typed never becomes a
+// path in it. It is safe for many at once.
+type Vault struct{ root *os.Root }
+
+// Open opens, or creates, the folder.
+func Open(dir string) (*Vault, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("file folder: %w", err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("file folder: %w", err)
+	}
+	return &Vault{root: root}, nil
+}
+
+// Rules are what a site lets in.
+type Rules struct {
+	Largest int64    // bytes of one file
+	Extras  []string // endings besides the usual ones, of Extras
+}
+
+// incoming is how a content is called until it is known.
+const incoming = "incoming-*"
+
+// Take reads a file, looks at what it is and keeps it. It returns its hash,
+// size, type and the name it is kept under, which ends as its type says. What
+// has no place here is TypeRefused, what is too large TooLarge, an empty one
+// Invalid; then, and when the reading breaks off, nothing stays behind.
+func (v *Vault) Take(r io.Reader, name string, rules Rules) (casemodel.File, error) {
+	f := casemodel.File{}
+	tmp, err := os.CreateTemp(v.root.Name(), incoming)
+	if err != nil {
+		return f, fmt.Errorf("keep file: %w", err)
+	}
+	defer func() { _ = os.Remove(tmp.Name()) }() // it has been renamed, or it must go
+	defer func() { _ = tmp.Close() }()           // synced before it is renamed
+	h := sha256.New()
+	if f.Size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(r, rules.Largest+1)); err != nil {
+		return f, fmt.Errorf("keep file: %w", err)
+	}
+	switch {
+	case f.Size == 0:
+		return f, casemodel.Bad("file", "file.empty")
+	case f.Size > rules.Largest:
+		return f, &casemodel.Error{Kind: casemodel.TooLarge, Key: "file.too_large", Field: "file", Args: map[string]any{"max": rules.Largest >> 20}}
+	}
+	if f.Type, f.Name, err = recognise(tmp, f.Size, name, rules.Extras); err != nil {
+		return f, err
+	}
+	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	return f, v.settle(tmp, f.SHA256)
+}
+
+// settle gives a content its place and waits for the disk.
+func (v *Vault) settle(tmp *os.File, sha string) error {
+	if err := tmp.Sync(); err != nil {
+		return fmt.Errorf("keep file: %w", err)
+	}
+	if err := v.root.Mkdir(sha[:2], 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return fmt.Errorf("keep file: %w", err)
+	}
+	if err := os.Rename(tmp.Name(), filepath.Join(v.root.Name(), sha[:2], sha)); err != nil {
+		return fmt.Errorf("keep file: %w", err)
+	}
+	for _, dir := range []string{".", sha[:2]} {
+		if err := v.syncDir(dir); err != nil {
+			return fmt.Errorf("keep file: %w", err)
+		}
+	}
+	return nil
+}
+
+// Content is one file that was held against its hash, from its beginning.
+type Content interface {
+	io.Reader
+	io.Seeker
+	io.Closer
+}
+
+// Open hands out a content after the whole of it was read and found to be what
+// was kept: nothing of a changed one leaves. NotFound when there is none;
+// ErrChanged when it is another.
+func (v *Vault) Open(sha string) (Content, error) {
+	f, err := v.find(sha)
+	if err != nil {
+		return nil, err
+	}
+	if err := hold(f, sha); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func (v *Vault) find(sha string) (*os.File, error) {
+	if len(sha) != 64 {
+		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
+	}
+	f, err := v.root.Open(filepath.Join(sha[:2], sha))
+	if errors.Is(err, os.ErrNotExist) { // Remove was cut off, or is at it
+		f, err = v.root.Open(filepath.Join(sha[:2], sha) + leaving)
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.lost"}
+	}
+	return f, err
+}
+
+// ErrChanged says that a content is no longer what was kept under its hash: a
+// disk failed, or somebody was at it.
+var ErrChanged = errors.New("the content of a file is not what was kept")
+
+// hold reads a content to its end and goes back to its beginning.
+func hold(f io.ReadSeeker, sha string) error {
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return fmt.Errorf("read file: %w", err)
+	}
+	if is := hex.EncodeToString(h.Sum(nil)); is != sha {
+		return fmt.Errorf("%w: %s is now %s", ErrChanged, sha, is)
+	}
+	_, err := f.Seek(0, io.SeekStart)
+	return err
+}
+
+// leaving is the end of a name that steps aside.
+const leaving = ".leaving"
+
+// Remove takes a content away that nothing names any more and nobody has sent
+// again since the moment; it reports whether it did. The content first steps
+// aside, so that the same bytes arriving just then are not lost.
+func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
+	place := filepath.Join(sha[:2], sha)
+	aside := place + leaving
+	err := v.root.Rename(place, aside)
+	if errors.Is(err, os.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove file: %w", err)
+	}
+	info, err := v.root.Stat(aside)
+	if err == nil && info.ModTime().After(since) {
+		return false, v.root.Rename(aside, place)
+	}
+	if err == nil {
+		err = v.root.Remove(aside)
+	}
+	if err != nil {
+		return false, fmt.Errorf("remove file: %w", err)
+	}
+	return true, nil
+}
+
+// Tidy removes what was still being read when a server stopped and is older
+// than the moment; it reports how many.
+func (v *Vault) Tidy(before time.Time) (int, error) {
+	left, err := fs.Glob(v.root.FS(), incoming)
+	if err != nil {
+		return 0, fmt.Errorf("tidy files: %w", err)
+	}
+	gone := 0
+	for _, path := range left {
+		info, err := v.root.Stat(path)
+		if err != nil || info.ModTime().After(before) {
+			continue // it has its place by now, or is just being read
+		}
+		if err := v.root.Remove(path); err != nil {
+			return gone, fmt.Errorf("tidy files: %w", err)
+		}
+		gone++
+	}
+	return gone, nil
+}
