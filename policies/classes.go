@@ -70,7 +70,7 @@ var classes = []Class{
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},
 	{"court_part", "what the court does or has done", []string{
 		"clear_sham", "confirm_sham", "recall", "file_with_court", "make_court_document", "withdraw_suit", "close_agreed",
-		"register_case", "give_up_claim", "accept_by_court", "refuse_by_court", "ask_supplement", "confirm", "dismiss", "revoke",
+		"register_case", "give_up_claim", "accept_by_court", "refuse_by_court", "ask_supplement", "deem_withdrawn", "confirm", "dismiss", "revoke",
 	}},
 	{"apply_to_court", "the joint application for confirmation", []string{
 		"precheck_ok", "precheck_fail", "sign_one", "submit_jointly", "supplement", "withdraw", "waive", "reinstate",

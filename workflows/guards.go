@@ -33,7 +33,8 @@ var guards = map[string]Guard{
 	"oral_allowed": oralAllowed, "both_ask": bothAsk, "term_running": termRunning,
 
 	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce,
-	"creditor_wrote": evidenceOnFile,
+	"creditor_wrote":     evidenceOnFile,
+	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 
 	"text_open": textOpen, "other_person": otherPerson, "not_requester": notRequester,
 

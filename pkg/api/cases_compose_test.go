@@ -1,6 +1,10 @@
 package api_test
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // A published report tells results, almost never procedure. What an act asks
 // for and the report does not say is composed here, and only here, from the
@@ -38,6 +42,11 @@ func (s *stage) rule(f seenField) any {
 	switch f.ID {
 	case "body":
 		return string(s.target(f.Kinds).ID)
+	case "court":
+		if i := slices.IndexFunc(s.w.bodies, func(b casemodel.Body) bool { return b.Kind == "court_desk" }); f.Type == "body" && s.entry.Event == "precheck_ok" {
+			return string(s.w.bodies[i].ID)
+		}
+		return nil
 	case "track":
 		if m := s.next().Machine; m != "peoples_mediation" {
 			return m

@@ -65,6 +65,14 @@ func changeOf(key string) change {
 		return perform
 	case "performance_item.perform_partly":
 		return performPartly
+	case "judicial_confirmation.precheck_ok":
+		return precheckOK
+	case "judicial_confirmation.sign_one":
+		return signApplication
+	case "judicial_confirmation.submit_jointly":
+		return allConsent
+	case "judicial_confirmation.withdraw", "judicial_confirmation.waive":
+		return oneWithdraws
 	case "approval.approve":
 		return approve
 	case "*.amend":

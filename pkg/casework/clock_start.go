@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -26,6 +27,8 @@ func (j *job) measure(c *call, m *casemodel.Matter, field string) string {
 		return m.Risk.String()
 	case "category":
 		return m.Category
+	case "last_due_on":
+		return string(j.lastDue(c, m))
 	}
 	if c != nil && c.m == m && c.in.Has(field) {
 		return c.in.Text(field)
@@ -34,6 +37,26 @@ func (j *job) measure(c *call, m *casemodel.Matter, field string) string {
 		return v
 	}
 	return j.fam.value(m.RootID, field)
+}
+
+// lastDue is the end of the last period of performance of the agreement behind
+// a confirmation (《民事诉讼法》250), the day of the ruling where the agreement
+// names none, "" while a duty has no agreed end. The items must be loaded.
+func (j *job) lastDue(c *call, m *casemodel.Matter) casemodel.Day {
+	last := casemodel.Day("")
+	for _, it := range j.fam.items {
+		if it.MatterID != m.ParentID || it.Active != 1 {
+			continue
+		}
+		if it.Every != "" && it.UntilOn == "" {
+			return ""
+		}
+		last = last.Later(it.DueOn).Later(it.UntilOn)
+	}
+	if last == "" && c != nil {
+		return cmp.Or(c.in.Day("ruled_on"), c.on)
+	}
+	return last
 }
 
 // startAll starts the clocks an act names.
@@ -45,6 +68,9 @@ func (j *job) startAll(c *call, refs []string) error {
 		return err
 	}
 	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
 	for _, ref := range refs {

@@ -59,7 +59,7 @@ func TestWaitingForTheCourtIsNoDutyOfOurs(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root := w.settled()
 		confirmation := w.child(root, "judicial_confirmation")
-		w.must("mediator", confirmation, "precheck_ok", f{"court_name": "新城区人民法院"})
+		w.must("mediator", confirmation, "precheck_ok", f{"contents": "none", "court_name": "新城区人民法院"})
 		row := w.as(w.serve(), "mediator").get("/matters?workflow=judicial_confirmation").is(http.StatusOK).rowOf("司法确认")
 		if strings.Contains(row, "超期") || strings.Contains(row, "剩") {
 			t.Errorf("a clock runs for us: %s", row)
