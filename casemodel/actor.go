@@ -19,6 +19,7 @@ type Actor struct {
 	Categories   []string // categories of the body, empty = all
 	Subordinates []ID     // bodies whose superior this one is
 	Import       ID       // batch this actor works for, of an import run as system
+	Spot         ID       // root the actor takes down on the spot in this very transaction; only the desk says so
 }
 
 // Has reports whether the actor acts in the role.

@@ -116,6 +116,22 @@ func code(f *Facts) bool     { return f.Matter != nil && same(f.Code, f.Matter.R
 
 func home(f *Facts) bool { return same(f.Body, f.Actor.BodyID) || inside(f.Actor, f.Area) }
 
+// onTheSpot is the short road of a mediator who found and settled a quarrel
+// himself (users.md F1). The desk names the family while it walks that road and
+// at no other time; what else must be so is asked again here.
+func onTheSpot(f *Facts) bool {
+	r := f.root()
+	if r == nil || f.Matter == nil || !same(f.Actor.Spot, f.Matter.RootID) {
+		return false
+	}
+	own := same(r.RegisteredByID, f.Actor.UserID) && same(r.RegisteredBodyID, f.Actor.BodyID)
+	found := r.Channel == "active" || r.Channel == "window"
+	here := inside(f.Actor, [5]string{r.A1, r.A2, r.A3, r.A4, r.A5})
+	known := *f
+	known.Category = r.Category
+	return own && found && here && field(&known) && r.Risk < casemodel.RiskOrange && r.Sealed == 0
+}
+
 // field takes a category with everything below it: 01 holds 0104. A body
 // without categories works in all of them.
 func field(f *Facts) bool {

@@ -68,6 +68,7 @@ var relations = []Relation{
 	act("code", code, "the query code in hand is for this family"),
 	act("home", home, "what is to be made belongs to the actor's body or lies in the actor's area"),
 	act("field", field, "what is to be made is of a category the actor's body works in"),
+	act("on_the_spot", onTheSpot, "the actor takes the dispute down and settles it on the spot, in this very act, in his body's place and field, and nobody is in danger"),
 	list(Any, func(*Facts) bool { return true }, "everybody"),
 }
 

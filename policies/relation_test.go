@@ -44,6 +44,14 @@ func (f *Facts) closed(at casemodel.Instant) {
 	f.Root.Class, f.Root.ClosedAt = casemodel.Done, at
 }
 
+// atTheWall is a quarrel that the actor takes down on the spot.
+func atTheWall(f *Facts) {
+	f.Actor.Spot, f.Actor.AreaID, f.Actor.AreaLevel = "root", "a4", 3
+	f.Root.RegisteredByID, f.Root.RegisteredBodyID, f.Root.Channel, f.Root.Category = u, b, "active", "02"
+	f.Root.A1, f.Root.A2, f.Root.A3, f.Root.A4 = "a1", "a2", "a3", "a4"
+	f.Root.Risk = casemodel.RiskBlue
+}
+
 // Each relation, once as it holds and once as it just does not.
 func TestARelationHoldsExactlyWhenItsSentenceIsTrue(t *testing.T) {
 	ago := func(d time.Duration) casemodel.Instant { return noon.Add(-d) }
@@ -154,6 +162,18 @@ func TestARelationHoldsExactlyWhenItsSentenceIsTrue(t *testing.T) {
 		{"author", "did not", func(*Facts) {}, false},
 		{"delegate", "this matter's link", func(f *Facts) { f.Delegate = "child" }, true},
 		{"delegate", "the root's link", func(f *Facts) { f.Delegate = "root" }, false},
+		{"on_the_spot", "in the act", atTheWall, true},
+		{"on_the_spot", "without the act", func(f *Facts) { atTheWall(f); f.Actor.Spot = "" }, false},
+		{"on_the_spot", "in another's act", func(f *Facts) { atTheWall(f); f.Actor.Spot = "else" }, false},
+		{"on_the_spot", "a colleague took it down", func(f *Facts) { atTheWall(f); f.Root.RegisteredByID = other }, false},
+		{"on_the_spot", "for another body", func(f *Facts) { atTheWall(f); f.Root.RegisteredBodyID = "body-2" }, false},
+		{"on_the_spot", "by the hotline", func(f *Facts) { atTheWall(f); f.Root.Channel = "hotline_12345" }, false},
+		{"on_the_spot", "at the window", func(f *Facts) { atTheWall(f); f.Root.Channel = "window" }, true},
+		{"on_the_spot", "in another place", func(f *Facts) { atTheWall(f); f.Root.A4 = "z4" }, false},
+		{"on_the_spot", "of another field", func(f *Facts) { atTheWall(f); f.Actor.Categories = []string{"17"} }, false},
+		{"on_the_spot", "of no category", func(f *Facts) { atTheWall(f); f.Root.Category = "" }, false},
+		{"on_the_spot", "somebody is in danger", func(f *Facts) { atTheWall(f); f.Root.Risk = casemodel.RiskOrange }, false},
+		{"on_the_spot", "it is sealed", func(f *Facts) { atTheWall(f); f.Root.Sealed = 1 }, false},
 		{"code", "this family's code", func(f *Facts) { f.Code = "root" }, true},
 		{"code", "another's", func(f *Facts) { f.Code = "else" }, false},
 		{"home", "for the own body", func(f *Facts) { f.Body = b }, true},
@@ -211,7 +231,7 @@ func TestEveryRelationHasItsSentence(t *testing.T) {
 		"registered", "area", "area_below", "area_red", "grid_own", "upper", "reviewer", "linked", "sender", "owner",
 		"taskforce", "court_case", "sampled", "named", "sealed_unnamed", "recused", "any",
 	}
-	byActs := []string{"doer", "author", "delegate", "code", "home", "field"}
+	byActs := []string{"doer", "author", "delegate", "code", "home", "field", "on_the_spot"}
 	var names []string
 	for _, r := range Relations() {
 		names = append(names, r.Name)

@@ -63,7 +63,7 @@ func TestThePublishedCasesMayBeDoneByThoseWhoDidThem(t *testing.T) {
 
 // implied are relations that come with another one, because step keeps the
 // participant rows of handlers and bodies.
-var implied = map[string]string{"handler": "team", "body": "team", "sender": "registered"}
+var implied = map[string]string{"handler": "team", "body": "team", "sender": "registered", "on_the_spot": "registered"}
 
 // A person is asked first whether he may know of the matter; a line that lets
 // him act on what he may not see is dead.

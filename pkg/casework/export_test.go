@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
@@ -14,6 +15,20 @@ var DeliverOne = (*Desk).deliver
 // Owed is what a matter owes by its clocks.
 func Owed(m *casemodel.Matter, clocks ...*casemodel.Deadline) casemodel.Instant {
 	return (&job{fam: &family{deadlines: clocks}}).owed(m)
+}
+
+// SpotActs are the acts of the short road.
+func SpotActs(s Spot, who casemodel.Actor) []string {
+	var acts []string
+	for _, stop := range s.road(who) {
+		acts = append(acts, stop.act)
+	}
+	return acts
+}
+
+// OnTheSpotWithout takes the short road but for one step.
+func (d *Desk) OnTheSpotWithout(ctx context.Context, who casemodel.Actor, s Spot, i int) (Outcome, error) {
+	return d.spotRun(ctx, who, s, Input{}, slices.Delete(s.road(who), i, i+1))
 }
 
 // SetCalendar is the end of a loading of the calendar.

@@ -30,6 +30,8 @@ type Registration struct {
 	Anonymous      bool                `json:"anonymous,omitempty"`
 	Submit         *bool               `json:"submit,omitempty"` // true unless said
 	DuplicatesSeen bool                `json:"duplicates_seen,omitempty"`
+
+	onSpot bool // taken down with what came out of it, by its mediator
 }
 
 // Claim is one thing somebody asks for.

@@ -23,6 +23,9 @@ func (r *Registration) values() map[string]string {
 	if r.Anonymous {
 		v["anonymous"] = "true"
 	}
+	if r.onSpot {
+		v[SpotField] = "true"
+	}
 	if len(r.Claims) > 0 {
 		v["claims"] = workflows.Write(r.Claims)
 	}

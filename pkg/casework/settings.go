@@ -20,8 +20,9 @@ const (
 	IdleMinutes  = "idle_minutes"      // a session that is not used ends
 	NoticeDays   = "notices_kept_days" // after they were read
 	LargestFile  = "largest_file_mib"
-	MoreFiles    = "more_files" // endings besides the usual ones, with spaces between
-	DutyWords    = "duty_words" // whom to call when the program fails
+	MoreFiles    = "more_files"  // endings besides the usual ones, with spaces between
+	SpotAmount   = "spot_amount" // yuan that a mediator may settle on the spot (users.md F1)
+	DutyWords    = "duty_words"  // whom to call when the program fails
 	DutyPhone    = "duty_phone"
 	OpeningHours = "opening_hours" // on the receipt
 )
@@ -42,6 +43,7 @@ func Settings() []Setting {
 		{NoticeDays, true, 90, 7, 3650},
 		{LargestFile, true, 200, 1, 200},
 		{Name: MoreFiles, Max: 60},
+		{SpotAmount, true, 20_000, 0, 1_000_000},
 		{Name: DutyWords, Max: 60},
 		{Name: DutyPhone, Max: 40},
 		{Name: OpeningHours, Max: 100},
