@@ -141,7 +141,7 @@ func (u *uses) joined(room string, n *ast.BinaryExpr, at string) {
 }
 
 // notText are prefixes of names that are no keys.
-var notText = []string{"f.", "take.", "theirs.", "merged.", "parties.", "claims.", "read.", "input."}
+var notText = []string{"f.", "take.", "theirs.", "merged.", "parties.", "claims.", "items.", "f.items.", "read.", "input."}
 
 func (u *uses) call(room string, n *ast.CallExpr, at string) {
 	name := ""
@@ -284,6 +284,7 @@ func families(t *testing.T) map[string][]string {
 		"word.reveal.": {"phone", "phone2", "id_no", "address"}, "word.read.": {"registration", "agreement", "sessions", "sealed"},
 		"word.sex.": {"male", "female"}, "word.safe.": {"yes", "only", "never"}, "word.hide.": {"yes", "no"},
 		"word.agent.": {"guardian", "agent", "group", "legal_aid"}, "word.id_type.": {"resident_id", "uscc", "passport", "other"},
+		"word.spot_result.": {"oral", "written", "none"}, "word.spot_way.": {"wet", "fingerprint"}, "spot.": {"result", "way"},
 		"word.link.": casemodel.LinkKinds, "word.link_back.": casemodel.LinkKinds,
 		"word.consent.": {"agreed", "refused"}, "word.risk.": {"none", "blue", "yellow", "orange", "red"}, "word.span.": {"30d", "3y"},
 		"word.": nil, "offer.": casemodel.OfferStates, "offer.not_open.": casemodel.OfferStates[1:], "value.": {"offer", "confided"}, "ladder.lead.": strings.Fields("make_offer counter_offer accept_offer decline_offer withdraw_offer disclose hand_over_notes"),

@@ -29,6 +29,12 @@ type Spot struct {
 	GoOn   bool           // when a step is refused, go up to it and leave the rest to the ordinary road
 }
 
+// MaySettle reports whether somebody is one who settles disputes where they
+// are; whether this one, its steps ask.
+func (d *Desk) MaySettle(who casemodel.Actor) bool {
+	return who.Has("mediator") && slices.Contains(spotBodies, who.BodyKind)
+}
+
 // Results of a mediation on the spot.
 const (
 	SpotOral    = "oral"
@@ -214,7 +220,7 @@ func (d *Desk) spotBounds(tx *store.Tx, who casemodel.Actor, s *Spot, fam *famil
 	case !slices.Contains([]string{"active", "window"}, r.Channel):
 		return bad("source_channel", "guard.spot_source")
 	case sum > limit:
-		return bad("", "guard.spot_amount", "limit", limit.String())
+		return bad("", "guard.spot_amount", "limit", limit.Grouped())
 	case !slices.Contains([]string{r.A1, r.A2, r.A3, r.A4, r.A5, r.AreaID}, body.AreaID):
 		return bad("occurred_area", "guard.spot_area", "body", body.Title)
 	case len(body.Categories) > 0 && !slices.ContainsFunc(body.Categories, func(c string) bool { return strings.HasPrefix(r.Category, c) }):

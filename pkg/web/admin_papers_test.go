@@ -3,7 +3,6 @@ package web
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"io"
 	"maps"
 	"net/http"
@@ -13,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/store"
 )
 
 // reword is a Word file with other words in its text, as somebody saves it who
@@ -56,19 +54,6 @@ func reword(t testing.TB, raw, from, to string, more ...string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
-}
-
-// prints is everything in the database, by table.
-func (w *town) prints() map[string]string {
-	w.t.Helper()
-	var all map[string]string
-	if err := w.DB.Read(context.Background(), func(tx *store.Tx) (err error) {
-		all, err = tx.Fingerprint()
-		return err
-	}); err != nil {
-		w.t.Fatal(err)
-	}
-	return all
 }
 
 var versionHref = regexp.MustCompile(`/admin/papers/D15_agreement/file\?version=([0-9a-f-]{36})"`)

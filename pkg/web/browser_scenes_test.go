@@ -197,5 +197,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.officeScenes()...)
 	all = append(all, w.paperScenes()...)
 	all = append(all, w.offerScenes()...)
+	all = append(all, w.spotScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

@@ -222,6 +222,8 @@ func draftPath(key string, matter casemodel.ID) string {
 	form, slot, _ := strings.Cut(key, slotMark)
 	w := whose{Form: form, Slot: slot, Matter: matter, Path: "/cases/new"}
 	switch kind, name, _ := strings.Cut(form, ":"); kind {
+	case "spot":
+		w.Path = spotForm.Path
 	case "do":
 		w.Path = "/matters/" + string(matter) + "/do/" + url.PathEscape(name)
 	case "create":

@@ -28,6 +28,7 @@ func menu() []placeGroup {
 			{"/home", "home", "nav.home", "h", nil},
 			{"/matters", "list", "nav.matters", "c", nil},
 			{"/cases/new", "plus", "nav.register", "n", func(v *visit) bool { return v.s.mayRegister(v.who) }},
+			{"/cases/on-the-spot", "check", "nav.spot", "", func(v *visit) bool { return v.settles() == nil }},
 			{"/followups", "phone", "nav.followups", "", listOf("followups")},
 			{"/obligations", "sign", "nav.obligations", "", listOf("obligations")},
 			{"/matters?view=approve", "shield", "nav.approve", "", nil},
@@ -112,6 +113,9 @@ func (v *visit) bottom(at string, register bool) []NavItem {
 	}
 	if register {
 		items = append(items, NavItem{Href: "/cases/new", Icon: "plus", Title: say("nav.register")})
+	}
+	if v.settles() == nil {
+		items = append(items, NavItem{Href: "/cases/on-the-spot", Icon: "check", Title: say("nav.spot")})
 	}
 	items = append(items, NavItem{Href: "/me", Icon: "user", Title: say("nav.mine")})
 	for i := range items {

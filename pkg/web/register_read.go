@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (v *visit) screening() casemodel.Screening {
 func dropBlock(values url.Values, block string) {
 	list, at, _ := strings.Cut(block, ".")
 	n, err := strconv.Atoi(at)
-	if err != nil || list != "parties" && list != "claims" {
+	if err != nil || !slices.Contains([]string{"parties", "claims", "items"}, list) {
 		return
 	}
 	last := max(rowCount(values, list), atoi(values.Get("_"+list)))

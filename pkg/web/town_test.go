@@ -306,3 +306,16 @@ func (w *town) live() {
 	w.inSession()
 	w.clock.Advance(6 * 24 * time.Hour)
 }
+
+// prints is everything in the database, by table.
+func (w *town) prints() map[string]string {
+	w.t.Helper()
+	var all map[string]string
+	if err := w.DB.Read(w.t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Fingerprint()
+		return err
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}

@@ -129,6 +129,8 @@ func (s *Site) routes() []route {
 		{"POST", "/cases/new/similar", s.similar, member},
 		{"POST", "/cases/new/card", s.card, member},
 		{"GET", "/cases/new/places", s.places, member},
+		{"GET", "/cases/on-the-spot", s.spotPage, member},
+		{"POST", "/cases/on-the-spot", s.settleOnTheSpot, filing},
 		{"GET", "/matters/new/:workflow", s.createPage, member},
 		{"POST", "/matters/new/:workflow", s.create, filing},
 		{"GET", "/matters/:id", s.matter, member},

@@ -133,7 +133,7 @@
   }
   function title() {
     const at = $("[data-title]"), f = form();
-    if (at && f) f.elements.title.placeholder = at.textContent;
+    if (at && f && f.elements.title) f.elements.title.placeholder = at.textContent;
   }
 
   const weighs = /^parties\.\d+\.(name|phone|phone2|id_no|kind|role)$|^category$/;
