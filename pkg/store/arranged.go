@@ -1,0 +1,74 @@
+package store
+
+import "github.com/jiefen/jiefen/casemodel"
+
+// Arranged loads the sittings of a family in order of time, held slots and
+// those that were called off included.
+func (tx *Tx) Arranged(root casemodel.ID) ([]casemodel.Sitting, error) {
+	return find[casemodel.Sitting](tx, "sittings of a family", tx.db.Where("root_id = ?", root).Order("from_at, id"))
+}
+
+// Arrangement loads one sitting.
+func (tx *Tx) Arrangement(id casemodel.ID) (*casemodel.Sitting, error) {
+	return take[casemodel.Sitting](tx, "sitting", tx.db.Where("id = ?", id))
+}
+
+// InsertSitting writes a sitting.
+func (tx *Tx) InsertSitting(s *casemodel.Sitting) error { return tx.insert("sitting", s) }
+
+// UpdateSitting rewrites a sitting.
+func (tx *Tx) UpdateSitting(s *casemodel.Sitting) error { return tx.rewriteByID("sitting", s, s.ID) }
+
+// DropSitting forgets a held slot or a leave, and frees what it takes. A
+// sitting of a matter is called off instead.
+func (tx *Tx) DropSitting(id casemodel.ID) error {
+	if err := tx.Vacate(id, casemodel.Instant{}); err != nil {
+		return err
+	}
+	return tx.change("sitting", "DELETE FROM sitting WHERE id = ? AND state IN ('held', 'leave')", id)
+}
+
+// shown are the states in which a sitting takes its time: a held slot as long
+// as it is held.
+const shown = "(s.state IN ('planned', 'started', 'finished') OR s.state = 'held' AND s.expires_at > ?)"
+
+// Diary chooses sittings of a span of time: those in some rooms, of some
+// organisations, or of one person, leave with them.
+type Diary struct {
+	From, Until casemodel.Instant
+	Rooms       []casemodel.ID
+	Bodies      []casemodel.ID
+	User        casemodel.ID
+}
+
+// mostShown sittings are in one diary: a week of a city's rooms is far fewer.
+const mostShown = 2000
+
+// Diary lists them in order of time.
+func (tx *Tx) Diary(d Diary) ([]casemodel.Sitting, error) {
+	q := tx.db.Table("sitting s").Where("s.from_at < ? AND s.until_at > ?", d.Until, d.From).Order("s.from_at, s.id").Limit(mostShown)
+	if d.User != "" {
+		q = q.Where("("+shown+" OR s.state = 'leave')", tx.Now()).Where(tx.contains("s.mediators"), "|"+string(d.User)+"|")
+		return find[casemodel.Sitting](tx, "own sittings", q)
+	}
+	q = q.Where(shown, tx.Now()).Where("(s.room_id IN ? OR s.body_id IN ?)", orNone(d.Rooms), orNone(d.Bodies))
+	return find[casemodel.Sitting](tx, "sittings of a span", q)
+}
+
+// orNone keeps an empty list from being no condition at all.
+func orNone(ids []casemodel.ID) []casemodel.ID {
+	if len(ids) == 0 {
+		return []casemodel.ID{"00000000-0000-0000-0000-000000000001"}
+	}
+	return ids
+}
+
+// SittingNotices loads how the parties of a family were told, in order.
+func (tx *Tx) SittingNotices(root casemodel.ID) ([]casemodel.SittingNotice, error) {
+	return find[casemodel.SittingNotice](tx, "notices of sittings", tx.db.Where("root_id = ?", root).Order("id"))
+}
+
+// InsertSittingNotice writes one.
+func (tx *Tx) InsertSittingNotice(n *casemodel.SittingNotice) error {
+	return tx.insert("notice of a sitting", n)
+}
