@@ -73,6 +73,7 @@ type Error struct {
 	At Instant
 
 	Differences []Difference // for Conflict
+	Free        []Stretch    // for a Conflict of times: when all who are needed are free
 }
 
 // Error implements error for logs; doors never show it.

@@ -33,7 +33,7 @@ type Sitting struct {
 	Place       string     `json:"place,omitempty"` // when it is in no room of the house
 	From        Instant    `json:"from" gorm:"column:from_at"`
 	Until       Instant    `json:"until" gorm:"column:until_at"`
-	Mode        string     `json:"mode"`  // how it is held: a word of the list session_modes
+	Mode        string     `json:"mode"`  // how it is held: a word of the list sitting_modes
 	State       string     `json:"state"` // planned started finished cancelled, and what is no sitting
 	Mediators   StringList `json:"mediators"`
 	Expected    StringList `json:"expected"` // parties
@@ -99,6 +99,12 @@ func Slots(from, until Instant) (first, end int) {
 		end++
 	}
 	return first, end
+}
+
+// Stretch is a piece of time.
+type Stretch struct {
+	From  Instant `json:"from"`
+	Until Instant `json:"until"`
 }
 
 // Span is a piece of a day in minutes after midnight, the end not included.

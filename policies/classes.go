@@ -64,7 +64,8 @@ var classes = []Class{
 		"screen_violence", "agree_fee",
 	}},
 	{"sit", "what a co-mediator may do too", []string{
-		"schedule", "open_session", "adjourn", "hold_again", "log_session", "record_signature",
+		"schedule", "reschedule", "cancel_sitting", "start_sitting", "finish_sitting", "notify_sitting",
+		"open_session", "adjourn", "hold_again", "log_session", "record_signature",
 		"make_offer", "counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "hand_over_notes",
 	}},
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},

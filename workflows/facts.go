@@ -27,6 +27,7 @@ type Facts struct {
 	Duplicates []casemodel.Matter                                  // cases that look the same, on submit
 	Master     *casemodel.Matter                                   // the second root the input names
 	Missing    []string                                            // papers that should lie with the case, when its volume is closed
+	Ahead      bool                                                // a sitting of the matter is arranged or going on
 	Days       func(from casemodel.Day, span string) casemodel.Day // from + "30d" or "3y"
 }
 

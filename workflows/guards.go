@@ -30,7 +30,7 @@ var guards = map[string]Guard{
 	"mediator_of_body": mediatorOfBody, "parties_heard": partiesHeard, "parties_consent": partiesConsent,
 	"apart": apart, "terms_recorded": termsRecorded, "article_29": article29, "sums_agree": sumsAgree, "all_signed": allSigned,
 	"signed_part": signedPart, "a_mediator_signed": aMediatorSigned, "not_category": notCategory,
-	"oral_allowed": oralAllowed, "both_ask": bothAsk, "term_running": termRunning,
+	"oral_allowed": oralAllowed, "both_ask": bothAsk, "term_running": termRunning, "sitting_ahead": sittingAhead,
 
 	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce,
 	"creditor_wrote":     evidenceOnFile,

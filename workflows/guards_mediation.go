@@ -262,3 +262,11 @@ func termRunning(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	}
 	return bad("until", "term_running")
 }
+
+// sittingAhead: there is a sitting to speak of.
+func sittingAhead(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if !f.Ahead {
+		return bad("", "sitting_ahead")
+	}
+	return nil
+}

@@ -69,6 +69,14 @@ func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
 			one.Options = offerOptions(v)
 		case "confided":
 			one.Options = confidedOptions(v)
+		case "sitting":
+			if v != nil {
+				one.Options = sittingOptions(v)
+			}
+		case "room":
+			if v != nil {
+				one.OptionsURL = query("/rooms", "matter", string(v.Matter.ID))
+			}
 		case "body":
 			one.OptionsURL = bodiesURL(f.Kinds)
 		case "user", "users":
@@ -138,6 +146,17 @@ func confidedOptions(v *casework.View) []valued {
 		}
 	}
 	return out
+}
+
+// sittingOptions are what is arranged with a matter and not over.
+func sittingOptions(v *casework.View) []valued {
+	var all []valued
+	for i := range v.Arranged {
+		if s := &v.Arranged[i]; s.MatterID == v.Matter.ID && s.Ahead() {
+			all = append(all, valued{string(s.ID), s.From.String() + " " + v.RoomOf(s)})
+		}
+	}
+	return all
 }
 
 func bodiesURL(kinds []string) string {

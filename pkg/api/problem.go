@@ -58,6 +58,7 @@ type Problem struct { //nolint:errname // the word of RFC 9457
 	By          string                 `json:"by,omitempty" doc:"who was there first"`
 	At          *casemodel.Instant     `json:"at,omitempty" doc:"when"`
 	Differences []casemodel.Difference `json:"differences,omitempty" doc:"field by field, with code conflict"`
+	Free        []casemodel.Stretch    `json:"free,omitempty" doc:"when all who are needed are free, with key arrange.clash"`
 	RetryAfter  int                    `json:"retry_after,omitempty" doc:"seconds"`
 }
 
@@ -113,6 +114,7 @@ func (d *Door) said(ctx context.Context, err error) *Problem {
 	}
 	p := d.new(e.Kind, e.Key, e.Args)
 	p.Stage, p.Needs, p.Rule, p.By, p.Differences = e.Stage, e.Needs, e.Rule, e.By, e.Differences
+	p.Free = e.Free
 	if !e.At.IsZero() {
 		p.At = &e.At
 	}

@@ -52,6 +52,7 @@ func (d *Door) routes() []route {
 		{http.MethodGet, "/matters/{id}/deadlines", "list_deadlines", "Clocks, with how they were counted", member, serve((*Door).deadlines)},
 		{http.MethodGet, "/matters/{id}/documents", "list_documents", "Papers that are due or issued", member, serve((*Door).documents)},
 		{http.MethodGet, "/matters/{id}/sessions", "list_sittings", "Sittings", member, serve((*Door).sittings)},
+		{http.MethodGet, "/matters/{id}/sittings", "list_arranged", "Sittings as they are arranged", member, serve((*Door).listArranged)},
 		{http.MethodGet, "/matters/{id}/offers", "list_offers", "Offers of the parties", member, serve((*Door).offers)},
 		{http.MethodGet, "/matters/{id}/files", "list_files", "Files", member, serve((*Door).files)},
 		{http.MethodGet, "/matters/{id}/links", "list_links", "Matters of other families", member, serve((*Door).links)},
@@ -60,6 +61,8 @@ func (d *Door) routes() []route {
 
 		{http.MethodGet, "/bodies", "find_bodies", "Organisations a field may name", member, serve((*Door).findBodies)},
 		{http.MethodGet, "/users", "find_users", "People a field may name", member, serve((*Door).findUsers)},
+		{http.MethodGet, "/rooms", "find_rooms", "Rooms for sittings", member, serve((*Door).findRooms)},
+		{http.MethodGet, "/schedule", "show_schedule", "What is arranged in the house", member, serve((*Door).schedule)},
 		{http.MethodGet, "/areas", "find_areas", "Places", member, serve((*Door).findAreas)},
 		{http.MethodGet, "/categories", "find_categories", "Categories of disputes", member, serve((*Door).findCategories)},
 		{http.MethodGet, "/channels", "find_channels", "Where a dispute came from", member, serve((*Door).findChannels)},

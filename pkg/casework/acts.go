@@ -59,8 +59,20 @@ func changeOf(key string) change {
 		return disclose
 	case "proceeding.hand_over_notes":
 		return handOverNotes
-	case "proceeding.schedule", "proceeding.adjourn":
+	case "proceeding.schedule":
 		return schedule
+	case "proceeding.adjourn":
+		return adjourn
+	case "proceeding.reschedule":
+		return reschedule
+	case "proceeding.cancel_sitting":
+		return cancelSitting
+	case "proceeding.start_sitting":
+		return startSitting
+	case "proceeding.finish_sitting":
+		return finishSitting
+	case "proceeding.notify_sitting":
+		return notifySitting
 	case "performance_item.perform":
 		return perform
 	case "performance_item.perform_partly":

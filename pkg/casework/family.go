@@ -25,6 +25,7 @@ type family struct {
 	values  map[casemodel.ID]map[string]string
 	acts    map[casemodel.ID]map[string]casemodel.Entry
 	samples []casemodel.QualitySample
+	sits    []*casemodel.Sitting      // that were arranged, in order of time
 	papers  map[casemodel.ID][]string // documents that lie with each matter
 	loaded  map[string]bool
 }
@@ -117,6 +118,17 @@ func (f *family) loadSamples() error {
 			ids[i] = m.ID
 		}
 		f.samples, err = f.tx.Samples(ids...)
+		return err
+	})
+}
+
+func (f *family) loadSittings() error {
+	return f.once("sittings", func() error {
+		list, err := f.tx.Arranged(f.root.ID)
+		f.sits = make([]*casemodel.Sitting, len(list))
+		for i := range list {
+			f.sits[i] = &list[i]
+		}
 		return err
 	})
 }

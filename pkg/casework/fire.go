@@ -47,10 +47,16 @@ func (j *job) fire(c *call) error {
 		return err
 	}
 	j.move(c, move)
+	if err := j.callOff(c); err != nil {
+		return err
+	}
 	if err := j.keep(c, act); err != nil {
 		return err
 	}
 	if err := j.participants(c); err != nil {
+		return err
+	}
+	if err := j.handOver(c); err != nil {
 		return err
 	}
 	if err := j.relate(c, act.Links); err != nil {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -10,10 +11,25 @@ import (
 // Sitting is one that is arranged. Who conducts it sees who comes; everybody
 // else only room, hour and mediator (users.md F7).
 type Sitting struct {
+	casemodel.Sitting
+
 	Matter casemodel.Matter // without a title
-	At     casemodel.Instant
-	Place  string
-	Names  string // of the parties, "" for all but the handler
+	Room   string           // what its room is called, "" for a place outside
+	Names  string           // of the parties, "" for all but the handler
+	Known  bool             // the actor may know of the matter
+	Own    bool             // he handles it, or it is his leave
+}
+
+// Slip is what stands on a party's slip of paper, in the week and on the door:
+// the last four digits of a number, no name and no category (users.md F7).
+func Slip(number string) string {
+	digits := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+	return digits[max(0, len(digits)-4):]
 }
 
 // Sittings lists the sittings between two moments of one view, of matters the
@@ -21,32 +37,51 @@ type Sitting struct {
 func (d *Desk) Sittings(ctx context.Context, who casemodel.Actor, view casemodel.View, from, to casemodel.Instant) ([]Sitting, error) {
 	var list []Sitting
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		gate := d.Gate.Now()
 		f := casemodel.Filter{View: view, Classes: []casemodel.Class{casemodel.Live, casemodel.Closing}}
-		rows, err := tx.Sittings(gate.Scope(who, "see"), f, from, to)
+		rows, err := tx.Sittings(d.Gate.Now().Scope(who, "see"), f, from, to)
 		if err != nil {
 			return err
 		}
-		ids := make([]casemodel.ID, len(rows))
-		for i, s := range rows {
-			ids[i] = s.MatterID
-		}
-		matters, err := headers(tx, ids)
-		if err != nil {
-			return err
-		}
-		names, err := d.namesOfOwn(tx, who, matters)
-		if err != nil {
-			return err
-		}
-		list = make([]Sitting, len(rows))
-		for i, s := range rows {
-			m := matters[s.MatterID]
-			list[i] = Sitting{Matter: *m, At: s.At, Place: s.Place, Names: names[m.RootID]}
-		}
-		return nil
+		list, err = d.shownTo(tx, who, rows)
+		return err
 	})
 	return list, err
+}
+
+// shownTo says of each sitting what an actor may know: the names of those who
+// come only of his own.
+func (d *Desk) shownTo(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitting) ([]Sitting, error) {
+	ids, rooms := make([]casemodel.ID, len(rows)), make([]casemodel.ID, len(rows))
+	for i := range rows {
+		ids[i], rooms[i] = rows[i].MatterID, rows[i].RoomID
+	}
+	matters, err := headers(tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	visible, err := tx.Visible(d.Gate.Now().Scope(who, "see"), ids...)
+	if err != nil {
+		return nil, err
+	}
+	names, err := d.namesOfOwn(tx, who, matters)
+	if err != nil {
+		return nil, err
+	}
+	called, err := tx.RoomNames(rooms...)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Sitting, len(rows))
+	for i, row := range rows {
+		list[i] = Sitting{Sitting: row, Room: called[row.RoomID], Known: visible[row.MatterID], Own: row.State == casemodel.Leave && row.ByID == who.UserID}
+		if m := matters[row.MatterID]; m != nil {
+			list[i].Matter = *m
+			if m.HandlerID == who.UserID && who.UserID != "" {
+				list[i].Names, list[i].Own = names[m.RootID], true
+			}
+		}
+	}
+	return list, nil
 }
 
 // headers loads matters with nothing but their public title.

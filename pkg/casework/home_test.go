@@ -95,8 +95,8 @@ func TestOnlyWhoConductsASittingIsToldWhoComes(t *testing.T) {
 				continue
 			}
 			for _, s := range list {
-				if s.At != at || s.Place == "" || (s.Names != "") != c.names || s.Matter.Title != s.Matter.PublicTitle {
-					t.Errorf("%s is told of %q at %v in %q, who comes: %q", c.user, s.Matter.Title, s.At, s.Place, s.Names)
+				if s.From != at || s.Place == "" || (s.Names != "") != c.names || s.Matter.Title != s.Matter.PublicTitle {
+					t.Errorf("%s is told of %q at %v in %q, who comes: %q", c.user, s.Matter.Title, s.From, s.Place, s.Names)
 				}
 			}
 		}
@@ -132,7 +132,7 @@ func TestARecordArrangesTheNextSitting(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if view.Card.NextSittingAt != at || len(list) > 1 || (len(list) == 1) == at.IsZero() || len(list) == 1 && list[0].At != at {
+			if view.Card.NextSittingAt != at || len(list) > 1 || (len(list) == 1) == at.IsZero() || len(list) == 1 && list[0].From != at {
 				t.Errorf("%s: the case says %q, the days say %v; want %q", when, view.Card.NextSittingAt, list, at)
 			}
 			if counts[0] != unarranged || counts[1] != unrecorded {

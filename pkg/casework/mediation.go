@@ -243,21 +243,3 @@ func affixSealPartial(j *job, c *call) error {
 	}
 	return backToSession(j, c)
 }
-
-// schedule shows the next sitting in lists.
-func schedule(j *job, c *call) error {
-	if at := c.in.Instant("sitting_at"); !at.IsZero() {
-		return j.cardSitting(at)
-	}
-	return nil
-}
-
-// cardSitting writes the next sitting into the lists' line, zero for none.
-func (j *job) cardSitting(at casemodel.Instant) error {
-	card, err := j.tx.Card(j.fam.root.ID)
-	if err != nil {
-		return missing(err, "", "matter.not_found")
-	}
-	card.NextSittingAt = at
-	return j.tx.PutCard(card)
-}

@@ -35,6 +35,12 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 			f.Missing = append(f.Missing, one.Name)
 		}
 	}
+	if c.flow.Act(c.act).Asks("sitting_ahead") {
+		if err := j.fam.loadSittings(); err != nil {
+			return nil, err
+		}
+		f.Ahead = j.fam.ahead(c.m.ID) != nil
+	}
 	if c.act == "submit" && !c.follow {
 		found, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
 		if err != nil {
@@ -124,6 +130,10 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 			err = j.refersOffer(c, f)
 		case "confided":
 			err = j.refersConfided(c, f)
+		case "room":
+			err = j.refersRoom(c, f, c.in.ID(f.ID))
+		case "sitting":
+			err = j.refersSitting(c, f, c.in.ID(f.ID))
 		case "matter":
 			err = j.refersMatter(c, f, c.in.ID(f.ID))
 		case "file":

@@ -29,7 +29,7 @@ func logSession(j *job, c *call) error {
 	if s.Mode == "caucus" && s.Side == "" {
 		return casemodel.Bad("side", "field.side_missing")
 	}
-	if err := j.next(c, minutes.Next); err != nil {
+	if err := j.recorded(c, s); err != nil {
 		return err
 	}
 	for _, f := range c.flow.Act(c.act).Fields {
@@ -41,16 +41,6 @@ func logSession(j *job, c *call) error {
 		return err
 	}
 	return j.confide(c, s.ID)
-}
-
-// next arranges the sitting that a record names. A record that names none ends
-// what was arranged: it is the record of that sitting, or says that there will
-// be none.
-func (j *job) next(c *call, at casemodel.Instant) error {
-	if at.IsZero() {
-		c.put("sitting_at", "")
-	}
-	return j.cardSitting(at)
 }
 
 // Headings are the fields under which a record of a sitting is written, in

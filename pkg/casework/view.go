@@ -40,6 +40,9 @@ type View struct {
 	Items      []casemodel.Item
 	Signatures []Signature
 	Sessions   []casemodel.Session
+	Arranged   []casemodel.Sitting // of this matter; of a case those of all its parts
+	Notices    []casemodel.SittingNotice
+	RoomNames  map[casemodel.ID]string // of the rooms of its sittings
 	Offers     []casemodel.Offer
 	Replies    []casemodel.Reply      // to the offers shown
 	Disclosed  []casemodel.Disclosure // consents to what is shown
@@ -180,6 +183,9 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		for _, p := range j.fam.parties {
 			v.Parties = append(v.Parties, masked(p))
 		}
+	}
+	if err = j.sittings(v, m); err != nil {
+		return nil, err
 	}
 	if v.Choices, v.Refused, err = j.choices(m); err != nil {
 		return nil, err

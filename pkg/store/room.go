@@ -29,3 +29,8 @@ func (tx *Tx) ClaimRoom(id casemodel.ID, version int) (bool, error) {
 	n, err := tx.exec("claim room", "UPDATE room SET version = version + 1 WHERE id = ? AND version = ?", id, version)
 	return n == 1, err
 }
+
+// RoomNames says what some rooms are called.
+func (tx *Tx) RoomNames(ids ...casemodel.ID) (map[casemodel.ID]string, error) {
+	return tx.named("room", "name", ids)
+}

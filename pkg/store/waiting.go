@@ -103,42 +103,19 @@ func (l *listing) stuck() clause {
 	return gone.in("(", ")").or(empty).or(late).in("(", ")")
 }
 
-// Sitting is one that is arranged: where the matter stands, when and where.
-type Sitting struct {
-	MatterID casemodel.ID
-	At       casemodel.Instant
-	Place    string
-}
-
 // Sittings lists the sittings arranged between two moments of matters that a
 // filter finds, in order of time, at most 50.
-func (tx *Tx) Sittings(scope casemodel.Scope, f casemodel.Filter, from, to casemodel.Instant) ([]Sitting, error) {
+func (tx *Tx) Sittings(scope casemodel.Scope, f casemodel.Filter, from, to casemodel.Instant) ([]casemodel.Sitting, error) {
 	l, err := tx.listing(scope, nil, f, nil)
 	if err != nil {
 		return nil, err
 	}
-	q := l.where.in(`SELECT m.id, f.value, coalesce(p.value, '') FROM matter_field f JOIN matter m ON m.id = f.matter_id
-  LEFT JOIN matter_field p ON p.matter_id = f.matter_id AND p.field = 'place'
- WHERE f.field = 'sitting_at' AND f.value >= ? AND f.value < ? AND `, " ORDER BY f.value, m.id LIMIT 50")
-	rows, err := tx.query("read sittings", q.sql, append([]any{from.String(), to.String()}, q.args...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
-	var list []Sitting
-	for rows.Next() {
-		var s Sitting
-		var at string
-		if err := rows.Scan(&s.MatterID, &at, &s.Place); err != nil {
-			return nil, tx.wrap("read sittings", err)
-		}
-		if moment, err := time.Parse(time.RFC3339Nano, at); err == nil {
-			s.At = casemodel.At(moment)
-			list = append(list, s)
-		}
-	}
-	return list, tx.wrap("read sittings", rows.Err())
+	q := l.where.in("SELECT "+sittings().list("s")+` FROM sitting s JOIN matter m ON m.id = s.matter_id
+ WHERE s.state IN ('planned', 'started') AND s.from_at >= ? AND s.from_at < ? AND `, " ORDER BY s.from_at, s.id LIMIT 50")
+	return sittings().scan(tx, q.sql, append([]any{from, to}, q.args...)...)
 }
+
+var sittings = lazily[casemodel.Sitting]()
 
 // Return is a case of somebody whose case was closed not long ago.
 type Return struct {

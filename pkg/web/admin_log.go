@@ -12,7 +12,7 @@ import (
 const pageOfLog = 100
 
 // deedKinds are what the administration keeps, in the order of the menu.
-var deedKinds = []string{"user", "body", "area", "calendar", "paper", "setting", "letter"}
+var deedKinds = []string{"user", "body", "room", "area", "calendar", "paper", "setting", "letter"}
 
 // LogPage lists what was changed of what is no matter.
 type LogPage struct {
@@ -73,8 +73,8 @@ func (s *Site) deedRow(l *casework.OfficeLine) DeedRow {
 	if l.Who == casework.Console.Name {
 		row.Who = say("office.console")
 	}
-	if id := casemodel.ID(l.About); id.Valid() && (l.Kind == "user" || l.Kind == "body") {
-		row.Href = map[string]string{"user": "/admin/users/", "body": "/admin/bodies/"}[l.Kind] + url.PathEscape(l.About)
+	if id := casemodel.ID(l.About); id.Valid() && (l.Kind == "user" || l.Kind == "body" || l.Kind == "room") {
+		row.Href = map[string]string{"user": "/admin/users/", "body": "/admin/bodies/", "room": "/admin/rooms/"}[l.Kind] + url.PathEscape(l.About)
 	}
 	for _, c := range l.Changes {
 		row.Changes = append(row.Changes, DeedChange{s.deedField(l, c.Field), s.deedWords(c.Field, c.Before), s.deedWords(c.Field, c.After)})

@@ -124,6 +124,9 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 		v.renew(err)
 		return s.formAgain(v, view, act, r.located(err))
 	case casemodel.Conflict:
+		if clashes(err) {
+			return s.formAgain(v, view, act, r.located(err))
+		}
 		return s.conflict(v, act, err)
 	case casemodel.WrongStep, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
 		t := v.turned(view, act)
@@ -199,4 +202,11 @@ func (s *Site) refuse(v *visit, t *turned, err error) error {
 		}
 	}
 	return s.turnAway(v, t, err, links...)
+}
+
+// clashes reports whether people or rooms are taken: the form is mended by
+// another hour.
+func clashes(err error) bool {
+	var refused *casemodel.Error
+	return asRefusal(err, &refused) && refused.Key == "arrange.clash"
 }

@@ -69,6 +69,9 @@ func fillSession(s *Site, _ *visit, view *casework.View, page *DoPage) (any, err
 	p.Head = say("sitting.head", "n", p.No)
 	if mode := page.Field("mode"); mode != nil {
 		p.Modes = mode.Options
+		for _, g := range mode.Groups { // more than a row of ticks holds
+			p.Modes = append(p.Modes, g.Options...)
+		}
 	}
 	for _, d := range sessionHeads(view.Flow, page.Act) {
 		p.Heads = append(p.Heads, HeadBox{page.Field(d.ID), phrases("phrase." + d.ID)})

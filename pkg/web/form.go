@@ -125,6 +125,10 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		return out, f.matters(&out)
 	case "offer", "confided":
 		f.said(d.Type, &out)
+	case "room":
+		return out, f.rooms(&out)
+	case "sitting":
+		f.sitting(d, &out)
 	case "consents":
 		f.consents(d, &out)
 	case "attendance":

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (s *Site) homeSittings(v *visit, page *HomePage) error {
 	days := []SittingDay{{Title: say("home.today")}, {Title: say("home.tomorrow")}}
 	for i := range list {
 		at := 0
-		if !list[i].At.Before(tomorrow) {
+		if !list[i].From.Before(tomorrow) {
 			at = 1
 		}
 		days[at].Rows = append(days[at].Rows, s.sittingRow(v, &list[i]))
@@ -43,7 +44,7 @@ func (s *Site) homeSittings(v *visit, page *HomePage) error {
 
 func (s *Site) sittingRow(v *visit, sit *casework.Sitting) SittingRow {
 	m := &sit.Matter
-	r := SittingRow{At: clock(sit.At), Place: sit.Place, Href: "/matters/" + string(m.ID), Slip: slipOf(m), Past: sit.At.Before(v.moment)}
+	r := SittingRow{At: clock(sit.From), Place: cmp.Or(sit.Room, sit.Place), Href: "/matters/" + string(m.ID), Slip: slipOf(m), Past: sit.Until.Before(v.moment)}
 	if sit.Names != "" {
 		r.Who = strings.ReplaceAll(sit.Names, " ", say("list.comma"))
 	} else if m.HandlerID != "" {
@@ -52,17 +53,7 @@ func (s *Site) sittingRow(v *visit, sit *casework.Sitting) SittingRow {
 	return r
 }
 
-// slipOf is what stands on a party's slip of paper and on the door: the last
-// four digits of the number, no name and no category (users.md F7).
-func slipOf(m *casemodel.Matter) string {
-	digits := strings.Map(func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}, m.Number)
-	return digits[max(0, len(digits)-4):]
-}
+func slipOf(m *casemodel.Matter) string { return casework.Slip(m.Number) }
 
 // surname is the first character; compound ones are known.
 func surname(name string) string {

@@ -55,6 +55,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return say("value.matter")
 	case "offer", "confided":
 		return say("value." + d.Type)
+	case "room", "sitting":
+		return sittingOf(view, value)
 	}
 	return value
 }
@@ -87,6 +89,22 @@ func optionTitle(d *workflows.Field, value string) string {
 		}
 	}
 	return value
+}
+
+// sittingOf is a room by its name, or a sitting by when and where.
+func sittingOf(view *casework.View, id string) string {
+	if view == nil {
+		return say("value.sitting")
+	}
+	if name := view.RoomNames[casemodel.ID(id)]; name != "" {
+		return name
+	}
+	for i := range view.Arranged {
+		if string(view.Arranged[i].ID) == id {
+			return sittingWords(view, &view.Arranged[i])
+		}
+	}
+	return say("value.sitting")
 }
 
 // partyOf names a party of the case, as far as the reader may know names.

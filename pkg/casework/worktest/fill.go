@@ -60,6 +60,8 @@ func (w *World) value(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) an
 		return w.someBody(rng, f.Kinds)
 	case "party", "parties", "consents", "attendance", "items":
 		return w.ofParties(rng, m, f)
+	case "room", "sitting":
+		return w.ofSittings(rng, m, f.Type)
 	case "matter":
 		return string(w.another(rng, m))
 	case "offer", "confided":
@@ -166,4 +168,32 @@ func (w *World) Open(username string, id casemodel.ID) []casework.Choice {
 		return nil
 	}
 	return v.Choices
+}
+
+// ofSittings is a room the matter may sit in, or one of its sittings.
+func (w *World) ofSittings(rng *rand.Rand, m *casemodel.Matter, kind string) any {
+	var ids []casemodel.ID
+	err := w.DB.Read(context.Background(), func(tx *store.Tx) error {
+		if kind == "room" {
+			rooms, err := tx.Rooms(m.BodyID, m.CentreID)
+			for _, r := range rooms {
+				ids = append(ids, r.ID)
+			}
+			return err
+		}
+		all, err := tx.Arranged(m.RootID)
+		for _, s := range all {
+			if s.MatterID == m.ID && s.Ahead() {
+				ids = append(ids, s.ID)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return string(ids[rng.IntN(len(ids))])
 }

@@ -26,6 +26,7 @@ type World struct {
 	Clock  *storetest.Clock
 	Who    map[string]casemodel.Actor // by username
 	Bodies map[string]casemodel.Body  // by code
+	Rooms  map[string]casemodel.ID    // by name
 	Cases  []casemodel.ID             // roots that were registered here
 	t      testing.TB
 }
@@ -130,7 +131,7 @@ func New(t testing.TB, db *store.DB, clock *storetest.Clock) *World {
 	t.Helper()
 	w := &World{
 		Desk: Desk(t, db), Clock: clock, t: t,
-		Who: map[string]casemodel.Actor{}, Bodies: map[string]casemodel.Body{},
+		Who: map[string]casemodel.Actor{}, Bodies: map[string]casemodel.Body{}, Rooms: map[string]casemodel.ID{},
 	}
 	clock.Set(time.Date(2026, 3, 2, 9, 0, 0, 0, calendar.Zone))
 	if err := db.Do(context.Background(), w.fill); err != nil {
@@ -174,6 +175,13 @@ func (w *World) fill(tx *store.Tx) error {
 			return err
 		}
 		w.Bodies[b.Code] = b
+	}
+	for name, body := range map[string]string{"first": "TOWN", "second": "TOWN", "hall": "ZX"} {
+		r := casemodel.Room{ID: tx.NewID(), BodyID: w.Bodies[body].ID, Name: name, Seats: 8, Hours: "08:30-12:00 14:30-17:30", Version: 1}
+		if err := tx.InsertRoom(&r); err != nil {
+			return err
+		}
+		w.Rooms[name] = r.ID
 	}
 	for line := range strings.SplitSeq(people, "\n") {
 		c := strings.Split(line, "|")
