@@ -128,7 +128,7 @@ func ParseHours(text string) ([]Span, bool) {
 
 func minuteOf(text string) (int, bool) {
 	at, err := time.Parse("15:04", text)
-	if err != nil || len(text) != 5 {
+	if err != nil {
 		return 24 * 60, text == "24:00"
 	}
 	return at.Hour()*60 + at.Minute(), true

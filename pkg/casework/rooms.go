@@ -140,8 +140,12 @@ func (d *Desk) EditRoom(ctx context.Context, who casemodel.Actor, next casemodel
 	return takenRoom(err)
 }
 
+// plainHours writes hours as people type them, with full-width signs, the one
+// way they are read.
+var plainHours = strings.NewReplacer("\uff1a", ":", "\u2014", "-", "\u2013", "-", "\uff0d", "-", "~", "-", "\u3001", " ", "\uff0c", " ", ",", " ", "\uff1b", " ", ";", " ")
+
 func roomFaults(r *casemodel.Room) []casemodel.FieldError {
-	r.Name, r.Hours = strings.Join(strings.Fields(r.Name), " "), strings.Join(strings.Fields(r.Hours), " ")
+	r.Name, r.Hours = strings.Join(strings.Fields(r.Name), " "), strings.Join(strings.Fields(plainHours.Replace(r.Hours)), " ")
 	var faults []casemodel.FieldError
 	if r.Name == "" {
 		faults = append(faults, casemodel.FieldError{Field: "title", Key: "field.missing"})

@@ -198,5 +198,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.paperScenes()...)
 	all = append(all, w.offerScenes()...)
 	all = append(all, w.spotScenes()...)
+	all = append(all, w.sittingScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

@@ -48,6 +48,7 @@ func menu() []placeGroup {
 		{"nav.admin", []place{
 			{"/admin/users", "users", "nav.users", "", office("users")},
 			{"/admin/bodies", "building", "nav.bodies", "", office("bodies")},
+			{"/admin/rooms", "calendar", "nav.rooms", "", office("bodies")},
 			{"/admin/areas", "route", "nav.areas", "", office("areas")},
 			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
 			{"/admin/papers", "file", "nav.papers", "", office("papers")},
