@@ -30,7 +30,8 @@ var ownPages = gathered(map[string]ownPage{
 	"proceeding.log_session":  {name: "do_session", begin: beginSession, fill: fillSession},
 	"proceeding.open_session": work("", beginSitting, calls),
 	"proceeding.adjourn":      work("lead.adjourn", nil, likely("sitting_at", "09:00"), calls),
-	"proceeding.schedule":     work("lead.schedule", nil, likely("sitting_at", "09:00"), calls),
+	"proceeding.schedule":     planning("lead.schedule", beginSchedule),
+	"proceeding.reschedule":   planning("lead.reschedule", beginReschedule),
 
 	"proceeding.propose_terms":             {name: "do_terms", begin: beginProposal, fill: fillTerms},
 	"peoples_mediation.finalise_text":      {name: "do_terms", begin: beginTerms, fill: fillTerms},

@@ -34,6 +34,8 @@ func (s *Site) do(v *visit) error {
 	switch {
 	case v.form.Get("_draft") != "":
 		return v.saveDraft(w)
+	case v.form.Get("_hold") != "":
+		return s.holdSlot(v, view, act, r)
 	case v.form.Get("_again") != "", v.form.Get("_more") != "", searching(act.Fields, v.form):
 		return s.formAgain(v, view, act, r.missed())
 	}
@@ -125,7 +127,7 @@ func (s *Site) notDone(v *visit, view *casework.View, act *workflows.Act, r *rea
 		return s.formAgain(v, view, act, r.located(err))
 	case casemodel.Conflict:
 		if clashes(err) {
-			return s.formAgain(v, view, act, r.located(err))
+			return s.taken(v, view, act, r.located(err))
 		}
 		return s.conflict(v, act, err)
 	case casemodel.WrongStep, casemodel.Pending, casemodel.Forbidden, casemodel.Recused, casemodel.NoVersion, casemodel.NotFound:
@@ -202,6 +204,27 @@ func (s *Site) refuse(v *visit, t *turned, err error) error {
 		}
 	}
 	return s.turnAway(v, t, err, links...)
+}
+
+// taken gives the form back with what is taken, and with when all are free.
+func (s *Site) taken(v *visit, view *casework.View, act *workflows.Act, err error) error {
+	var refused *casemodel.Error
+	page, failed := s.doForm(v, view, act, s.asks(view, act.ID), v.form, err)
+	if failed != nil {
+		return failed
+	}
+	if asRefusal(err, &refused) && len(refused.Free) > 0 {
+		page.Note = &Note{Kind: "warn", Text: say("arrange.all_free", "times", s.freeWords(refused.Free))}
+	}
+	return s.showDo(v, http.StatusConflict, view, page)
+}
+
+func (s *Site) freeWords(free []casemodel.Stretch) string {
+	words := make([]string, len(free))
+	for i, one := range free {
+		words[i] = spanWords(one.From, one.Until)
+	}
+	return strings.Join(words, say("list.comma"))
 }
 
 // clashes reports whether people or rooms are taken: the form is mended by

@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// room makes a room of the town's committee.
+func (w *town) room(name string) casemodel.ID {
+	w.t.Helper()
+	id, err := w.AddRoom(w.t.Context(), w.who["admin"], casemodel.Room{Name: name, Seats: 8, Hours: "08:30-12:00 14:30-17:30"}, "TOWN")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+// A mediator takes a proposed hour, holds it while telephoning and arranges it;
+// who wants the same people then hears only that they are taken.
+func TestASittingIsArrangedFromAFreeHour(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		_, one := w.inSession()
+		_, two := w.inSession() // the same two people, the same mediator
+		room, base := w.room("第一调解室"), w.serve()
+		c := w.as(base, "mediator")
+		path, other := "/matters/"+string(one)+"/do/schedule", "/matters/"+string(two)+"/do/schedule"
+		c.get(path).is(http.StatusOK).has("都有空的时间", `name="_free" value="2026-03-02T09:00"`, "第一调解室（8 座）", "先占 10 分钟")
+		form := c.form(path)
+		form.Set("f.room", string(room))
+		form.Set("f.minutes", "60")
+		form.Set("_free", "2026-03-03T10:00")
+		c.post(path, form).is(http.StatusOK).has(`value="2026-03-03T10:00"`)
+		form.Del("_free")
+		form.Set("f.sitting_at", "2026-03-03T10:00")
+		hold := url.Values{}
+		for name, values := range form {
+			hold[name] = values
+		}
+		hold.Set("_hold", "1")
+		c.post(path, hold).is(http.StatusOK).has("已占用到 09:10", `value="2026-03-03T10:00"`)
+		want := c.form(other)
+		want.Set("f.room", string(room))
+		want.Set("f.minutes", "60")
+		want.Set("f.sitting_at", "2026-03-03T10:30")
+		c.post(other, want).is(http.StatusConflict).has("第一调解室在 10:30—11:00 已有安排", "本人（王志强）在 10:30—11:00 另有安排", "3 月 3 日（周二）11:00—12:00").
+			lacks(w.header(one).Number)
+		c.post(path, form).redirects("/matters/" + string(one))
+		w.card(w.header(one).RootID, "2026-03-03T02:00:00.000000Z")
+		c.get("/matters/"+string(two)+"/do/reschedule").lacks("先占 10 分钟") // there is nothing to move
+		move := "/matters/" + string(one) + "/do/reschedule"
+		c.get(move).is(http.StatusOK).has("3 月 3 日（周二）10:00—11:00 第一调解室", `value="2026-03-03T10:00"`)
+	})
+}
