@@ -26,6 +26,7 @@ type Facts struct {
 	Members    map[casemodel.ID][]casemodel.Membership             // memberships of the users the input names
 	Duplicates []casemodel.Matter                                  // cases that look the same, on submit
 	Master     *casemodel.Matter                                   // the second root the input names
+	Offers     []casemodel.Offer                                   // of the matter, for an act that asks whether they stand
 	Missing    []string                                            // papers that should lie with the case, when its volume is closed
 	Ahead      bool                                                // a sitting of the matter is arranged or going on
 	Days       func(from casemodel.Day, span string) casemodel.Day // from + "30d" or "3y"

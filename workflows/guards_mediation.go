@@ -159,6 +159,23 @@ func article29(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// offersStand: a clause made of an offer that was taken back, or whose
+// acceptance was, goes into no text until somebody has decided about it: left
+// out, or kept as a clause of its own.
+func offersStand(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	gone := 0
+	for _, it := range proposed(f, in) {
+		accepted := func(o casemodel.Offer) bool { return o.ID == it.OfferID && o.State == casemodel.OfferAccepted }
+		if it.OfferID != "" && !slices.ContainsFunc(f.Offers, accepted) {
+			gone++
+		}
+	}
+	if gone > 0 {
+		return bad("items", "offers_stand", "n", gone)
+	}
+	return nil
+}
+
 // sumsAgree: the total, when given, is the sum of the sums; shares and deeds
 // have no sum (G10).
 func sumsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {

@@ -86,6 +86,7 @@ func itemFault(list []casemodel.Item, err error) string {
 	}
 	for i := range list {
 		it := &list[i]
+		byOffer := it.OfferID != "" && it.Kind == "" // the rest comes from the offer
 		if it.AmountKind == "" {
 			it.AmountKind = amountKind(it)
 		}
@@ -94,7 +95,9 @@ func itemFault(list []casemodel.Item, err error) string {
 			return fmt.Sprintf("%d.debtor reference", i)
 		case it.Creditor != "" && !it.Creditor.Valid():
 			return fmt.Sprintf("%d.creditor reference", i)
-		case !slices.Contains(casemodel.ItemKinds, it.Kind):
+		case it.OfferID != "" && !it.OfferID.Valid():
+			return fmt.Sprintf("%d.offer reference", i)
+		case !byOffer && !slices.Contains(casemodel.ItemKinds, it.Kind):
 			return fmt.Sprintf("%d.kind choice", i)
 		case !slices.Contains(casemodel.AmountKinds, it.AmountKind):
 			return fmt.Sprintf("%d.amount_kind choice", i)

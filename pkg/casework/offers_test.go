@@ -255,3 +255,72 @@ func TestTheJournalSaysThatSomethingWasOfferedAndNeverWhat(t *testing.T) {
 		}
 	})
 }
+
+// What was accepted becomes a clause without being typed again, and says what
+// was accepted: to the fen, and by whom.
+func TestAnAcceptedOfferBecomesItsClauseByReference(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		n := negotiating(t, w)
+		n.does("make_offer", worktest.F{"party": n.asked, "way": "joint", "amount": "5000.01", "text": "compensation", "due_on": "2026-05-01"})
+		offer := n.last()
+		open := []any{worktest.F{"offer": offer}}
+		n.refused("mediator", "propose_terms", "items.0.offer", "offer.clause_gone", worktest.F{"items": open})
+		n.does("accept_offer", worktest.F{"offer": offer, "party": n.asks, "way": "present"})
+		for _, c := range []struct {
+			field, key string
+			row        worktest.F
+		}{
+			{"items.0.amount", "offer.sum_differs", worktest.F{"amount": "5000"}},
+			{"items.0.debtor", "offer.differs", worktest.F{"debtor": n.asks}},
+			{"items.0.kind", "offer.differs", worktest.F{"kind": "deliver"}},
+			{"items.0.due", "offer.differs", worktest.F{"due": "2026-06-01"}},
+			{"items.0.every", "offer.differs", worktest.F{"every": "month"}},
+		} {
+			c.row["offer"] = offer
+			if c.row["kind"] == nil {
+				c.row["kind"] = "pay"
+			}
+			n.refused("mediator", "propose_terms", c.field, c.key, worktest.F{"items": []any{c.row}})
+		}
+		n.does("propose_terms", worktest.F{"items": []any{
+			worktest.F{"offer": offer, "kind": "pay", "amount": "2500", "due": "2026-04-01"}, worktest.F{"offer": offer, "kind": "pay", "amount": "2500.01", "due": "2026-05-01"},
+		}})
+		items := n.sees("mediator").Items
+		if len(items) != 2 || string(items[1].OfferID) != offer || string(items[1].Debtor) != n.asked || string(items[1].Creditor) != n.asks || items[1].What != "compensation" || items[0].Amount+items[1].Amount != 500001 {
+			t.Errorf("the clauses: %+v", items)
+		}
+		n.does("back_to_session", nil)
+		n.does("propose_terms", worktest.F{"items": open})
+		if items := n.sees("mediator").Items; len(items) != 1 || items[0].Amount != 500001 || items[0].DueOn != "2026-05-01" || items[0].Kind != "pay" || items[0].AmountKind != "sum" {
+			t.Errorf("the clause: %+v", items)
+		}
+		n.does("finalise_text", worktest.F{"total": "5000.01"})
+	})
+}
+
+// Whoever takes an offer back, or an acceptance, leaves a marked clause: no text
+// is made of it until it was decided what becomes of it.
+func TestAClauseWhoseOfferIsTakenBackWaitsForADecision(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		for _, by := range []string{"offerer", "accepter"} {
+			n := negotiating(t, w)
+			n.does("make_offer", worktest.F{"party": n.asked, "way": "joint", "amount": "5000", "due_on": "2026-05-01"})
+			offer := n.last()
+			n.does("accept_offer", worktest.F{"offer": offer, "party": n.asks, "way": "present"})
+			n.does("propose_terms", worktest.F{"items": []any{worktest.F{"offer": offer}, w.Pay(n.root, "10", "2026-05-01")[0]}})
+			back := map[string]string{"offerer": n.asked, "accepter": n.asks}[by]
+			n.does("withdraw_offer", worktest.F{"offer": offer, "party": back})
+			if state := n.offers()[0].State; state != map[string]string{"offerer": "withdrawn", "accepter": "open"}[by] {
+				t.Errorf("taken back by the %s it is %s", by, state)
+			}
+			n.refused("mediator", "finalise_text", "items", "guard.offers_stand", worktest.F{"total": "5010"})
+			n.refused("mediator", "finalise_text", "items.0.offer", "offer.clause_gone", worktest.F{"items": []any{worktest.F{"offer": offer}}})
+			if by == "offerer" {
+				n.does("finalise_text", worktest.F{"items": w.Pay(n.root, "10", "2026-05-01")})
+			} else {
+				n.does("finalise_text", worktest.F{"items": append(w.Pay(n.root, "5000", "2026-05-01"), w.Pay(n.root, "10", "2026-05-01")...), "total": "5010"})
+			}
+			n.refused("mediator", "withdraw_offer", "", "guard.text_open", worktest.F{"offer": offer, "party": n.asked})
+		}
+	})
+}

@@ -26,6 +26,13 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 	}
 	f.Parties, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
 	f.Deadlines = j.fam.deadlines
+	if c.flow.Act(c.act).Asks("offers_stand") {
+		offers, err := j.tx.Offers(c.m.ID)
+		if err != nil {
+			return nil, err
+		}
+		f.Offers = offers
+	}
 	if c.flow.Act(c.act).Asks("file_complete") {
 		missing, err := j.missingPapers()
 		if err != nil {
@@ -126,6 +133,8 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 			if !slices.Contains(j.paperNames(c.m), c.in.Text(f.ID)) {
 				err = casemodel.Bad(f.ID, "field.choice")
 			}
+		case "items":
+			err = j.refersItems(c, f)
 		case "offer":
 			err = j.refersOffer(c, f)
 		case "confided":

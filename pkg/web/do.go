@@ -208,22 +208,26 @@ func known(view *casework.View, fields []workflows.Field, terms bool) url.Values
 func typeItems(values url.Values, name string, view *casework.View) {
 	n := 0
 	for _, it := range view.Items {
-		if it.MatterID != view.Matter.ID {
-			continue
+		if it.MatterID == view.Matter.ID {
+			typeItem(values, name+"."+strconv.Itoa(n), it)
+			n++
 		}
-		row := map[string]string{
-			"debtor": string(it.Debtor), "creditor": string(it.Creditor), "kind": it.Kind, "what": it.What, "share": it.Share,
-			"due": string(it.DueOn), "until": string(it.UntilOn), "every": it.Every, "payer": it.Payer,
+	}
+}
+
+// typeItem writes one obligation into a row.
+func typeItem(values url.Values, row string, it casemodel.Item) {
+	cells := map[string]string{
+		"debtor": string(it.Debtor), "creditor": string(it.Creditor), "kind": it.Kind, "what": it.What, "share": it.Share,
+		"due": string(it.DueOn), "until": string(it.UntilOn), "every": it.Every, "payer": it.Payer, "offer": string(it.OfferID),
+	}
+	if it.Amount > 0 {
+		cells["amount"] = it.Amount.String()
+	}
+	for cell, value := range cells {
+		if value != "" {
+			values.Set(row+"."+cell, value)
 		}
-		if it.Amount > 0 {
-			row["amount"] = it.Amount.String()
-		}
-		for cell, value := range row {
-			if value != "" {
-				values.Set(name+"."+strconv.Itoa(n)+"."+cell, value)
-			}
-		}
-		n++
 	}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -32,6 +33,7 @@ func beginTerms(_ *Site, _ *visit, view *casework.View, values url.Values) {
 // beginProposal: the one who was asked pays the one who asks, where there is
 // one of each.
 func beginProposal(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	takeAccepted(values, "f.items", view)
 	if rowCount(values, "f.items") > 0 {
 		return
 	}
@@ -48,6 +50,37 @@ func beginProposal(_ *Site, _ *visit, view *casework.View, values url.Values) {
 		values.Set("f.items.0.creditor", string(asks[0].ID))
 		values.Set("f.items.0.kind", "pay")
 	}
+}
+
+// takeAccepted writes every accepted offer of which no clause is made yet into
+// the rows: nothing that was agreed is typed again.
+func takeAccepted(values url.Values, name string, view *casework.View) {
+	n := rowCount(values, name)
+	made := make([]string, 0, n)
+	for i := range n {
+		made = append(made, values.Get(name+"."+itoa(i)+".offer"))
+	}
+	for i := range view.Offers {
+		o := &view.Offers[i]
+		if o.State != casemodel.OfferAccepted || slices.Contains(made, string(o.ID)) || inForce(view, o.ID) {
+			continue
+		}
+		typeItem(values, name+"."+itoa(n), o.Clause())
+		n++
+	}
+}
+
+// inForce: an earlier text, of which a part is in force already, has the clause.
+func inForce(view *casework.View, offer casemodel.ID) bool {
+	return slices.ContainsFunc(view.Items, func(it casemodel.Item) bool { return it.OfferID == offer && it.ObligationID != "" })
+}
+
+// takenBack: the offer a clause is made of does not stand any more; only who may
+// read offers is told.
+func takenBack(view *casework.View, it *casemodel.Item) bool {
+	return it.OfferID != "" && it.ObligationID == "" && slices.ContainsFunc(view.Offers, func(o casemodel.Offer) bool {
+		return o.ID == it.OfferID && o.State != casemodel.OfferAccepted
+	})
 }
 
 func presentParties(view *casework.View) []casemodel.Party {

@@ -155,6 +155,9 @@ func (r *reading) items(id, name string) {
 		if untouched(row) {
 			continue
 		}
+		if r.values.Get(prefix+"keep") != "" {
+			delete(row, "offer") // a clause of its own from now on
+		}
 		if typed, given := row["amount"].(string); given {
 			row["amount"] = amount(typed)
 			if _, err := casemodel.ParseMoney(amount(typed)); err != nil {
@@ -171,11 +174,11 @@ func (r *reading) items(id, name string) {
 }
 
 // untouched reports whether a row holds no more than the page puts there by
-// itself: who owes whom, and that something is to be paid. An apology needs no
-// further word.
+// itself: who owes whom, that something is to be paid, and the offer it was
+// made of. An apology needs no further word.
 func untouched(row map[string]any) bool {
 	for cell, value := range row {
-		if cell != "debtor" && cell != "creditor" && (cell != "kind" || value != "pay") {
+		if cell != "debtor" && cell != "creditor" && cell != "offer" && (cell != "kind" || value != "pay") {
 			return false
 		}
 	}

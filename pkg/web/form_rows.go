@@ -33,7 +33,10 @@ func (f *form) consents(_ *workflows.Field, out *Field) {
 // ItemRow is one obligation, cell by cell.
 type ItemRow struct {
 	Cells []Cell
-	Rare  bool // something stands in a cell that few agreements need
+	Rare  bool   // something stands in a cell that few agreements need
+	Bound string // what it says of the offer the row is made of
+	Gone  bool   // that offer was taken back
+	Keep  string // name of the box that keeps the row all the same
 }
 
 // Cell is one input of a row.
@@ -55,6 +58,7 @@ var cells = []struct{ id, kind, span string }{
 	{"share", "", ""},
 	{"every", "item_every", ""},
 	{"payer", "", "two"},
+	{"offer", "hidden", ""},
 }
 
 const mostItems = 60
@@ -97,7 +101,24 @@ func (f *form) item(name, id string, i int) ItemRow {
 		row.Rare = row.Rare || cell.Rare && cell.Value != ""
 		row.Cells = append(row.Cells, cell)
 	}
+	f.bound(&row, name+prefix)
 	return row
+}
+
+// bound tells of a row that is made of an offer whether it still stands. To who
+// may not read offers nothing is told.
+func (f *form) bound(row *ItemRow, prefix string) {
+	id := f.values.Get(prefix + "offer")
+	if id == "" || f.view == nil {
+		return
+	}
+	for _, o := range f.view.Offers {
+		if string(o.ID) == id && o.State == casemodel.OfferAccepted {
+			row.Bound = say("offer.bound")
+		} else if string(o.ID) == id {
+			row.Bound, row.Gone, row.Keep = say("offer.gone"), true, prefix+"keep"
+		}
+	}
 }
 
 // worded gives the words of a closed list their titles.

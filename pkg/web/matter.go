@@ -98,7 +98,11 @@ func (s *Site) matter(v *visit) error {
 	s.clocks(view, &page)
 	s.buttons(view, &page)
 	for i := range view.Items {
-		page.Items = append(page.Items, s.itemLine(view, &view.Items[i]))
+		line := s.itemLine(view, &view.Items[i])
+		if takenBack(view, &view.Items[i]) {
+			line += say("offer.marked")
+		}
+		page.Items = append(page.Items, line)
 	}
 	s.sittings(v, view, &page)
 	for _, l := range view.Links {

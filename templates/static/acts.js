@@ -117,6 +117,7 @@
       cell(r, "amount").value = yuan(i === n - 1 ? whole - part * (n - 1) : part);
       cell(r, "due").value = month(due, i);
       cell(r, "what").value = cell(row, "what").value;
+      cell(r, "offer").value = cell(row, "offer").value;
     }
     cell(row, "amount").value = yuan(part);
     sum();
