@@ -184,10 +184,11 @@ type signature struct {
 	User  *named        `json:"user" doc:"null for a party's"`
 	On    casemodel.Day `json:"on" doc:"empty while it is missing"`
 	Way   *valued       `json:"way" doc:"null while it is missing"`
+	Text  string        `json:"text_sha256" doc:"of the text that was signed"`
 }
 
 func signatureOf(s casework.Signature) signature {
-	out := signature{Party: s.Party, User: name(s.User), On: s.On}
+	out := signature{Party: s.Party, User: name(s.User), On: s.On, Text: s.Text}
 	if s.On != "" {
 		out.Way = &valued{s.Way, s.WayTitle}
 	}

@@ -53,6 +53,9 @@ func (j *job) fire(c *call) error {
 	if err := j.keep(c, act); err != nil {
 		return err
 	}
+	if err := j.asFrozen(c); err != nil {
+		return err
+	}
 	if err := j.participants(c); err != nil {
 		return err
 	}

@@ -1,11 +1,8 @@
 package casework
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/workflows"
@@ -148,30 +145,13 @@ func (j *job) cardAmount() error {
 	return j.tx.PutCard(card)
 }
 
-// finaliseText freezes the text: from here on its hash must stay.
-func finaliseText(j *job, c *call) error {
-	items := c.in.Items("items")
-	if len(items) == 0 {
-		if err := j.fam.loadItems(); err != nil {
-			return err
-		}
-		for _, it := range j.fam.items {
-			if it.MatterID == c.m.ID && it.Active == 1 {
-				items = append(items, it)
-			}
-		}
-	}
-	text, err := json.Marshal(map[string]any{"items": items, "breach": c.in.Text("breach"), "copies": c.in.Int("copies")})
-	if err != nil {
-		return fmt.Errorf("freeze text: %w", err)
-	}
-	sum := sha256.Sum256(text)
-	c.put("text_sha256", hex.EncodeToString(sum[:]))
-	return nil
-}
-
-// recordSignature keeps who signed and when, one row a name.
+// recordSignature keeps who signed, when, how and which text, one row a name.
 func recordSignature(j *job, c *call) error {
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	text := j.fam.value(c.m.ID, "text_sha256")
+	c.tell("text_sha256", text)
 	on := c.in.Day("signed_on")
 	if on == "" {
 		on = c.on
@@ -185,12 +165,12 @@ func recordSignature(j *job, c *call) error {
 		if p == nil || !p.Present() {
 			return casemodel.Bad("party", "field.no_such_party")
 		}
-		c.put("signed."+string(p.ID), string(on)+" "+c.in.Text("way"))
+		c.put("signed."+string(p.ID), strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text))
 	case c.in.ID("user") != "":
 		if user := c.in.ID("user"); user != c.m.HandlerID && !j.mediates(c.m, user) {
 			return casemodel.Bad("user", "field.not_mediator")
 		}
-		c.put("signed_by."+string(c.in.ID("user")), string(on)+" "+c.in.Text("way"))
+		c.put("signed_by."+string(c.in.ID("user")), strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text))
 	default:
 		return casemodel.Bad("party", "field.signer_missing")
 	}

@@ -15,6 +15,7 @@ type Signature struct {
 	User          Named        // or of a mediator
 	On            casemodel.Day
 	Way, WayTitle string // an option of the record's field
+	Text          string // SHA-256 of the text that was signed
 }
 
 // signatures tells who has signed the text and, as long as it lies for
@@ -50,8 +51,9 @@ func (j *job) signatures(v *View, m *casemodel.Matter) error {
 
 // signed reads what recordSignature kept: the day and the way.
 func (j *job) signed(m *casemodel.Matter, field string) Signature {
-	on, way, _ := strings.Cut(j.fam.value(m.ID, field), " ")
-	s := Signature{On: casemodel.Day(on), Way: way, WayTitle: way}
+	on, rest, _ := strings.Cut(j.fam.value(m.ID, field), " ")
+	way, text, _ := strings.Cut(rest, " ")
+	s := Signature{On: casemodel.Day(on), Way: way, WayTitle: way, Text: text}
 	for _, f := range j.flow(m).Record("record_signature").Fields {
 		for _, o := range f.Options {
 			if f.ID == "way" && o.Value == way {
