@@ -86,6 +86,8 @@ func readDocument(name string, into any) {
 type Paper struct {
 	ID, Title string
 	Of        string // what it is made from: case, mediation, session, agreement …
+	Document  string // which document of the catalogue it is, most often of its own name
+	For       string // the procedure it is for, "" for every one of those it is made from
 	Source    string
 }
 
@@ -106,10 +108,19 @@ var Papers = sync.OnceValue(func() []Paper {
 				p.Title = value
 			case "of":
 				p.Of = value
+			case "document":
+				p.Document = value
+			case "for":
+				p.For = value
+			default:
+				panic(name + ": " + key)
 			}
 		}
 		if err != nil || !cut || p.Title == "" || p.Of == "" {
 			panic(name + ": a paper begins with its title and of what it is, and a line ---")
+		}
+		if p.Document == "" {
+			p.Document = p.ID
 		}
 		list = append(list, p)
 	}

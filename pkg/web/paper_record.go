@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -19,7 +20,14 @@ type record = documents.Record
 // whole numbers when those were written down; no is the sitting of a record, 0
 // for none; number is the paper's own.
 func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, no int, number string) (documents.Record, error) {
-	body, err := s.desk.Body(v.ctx(), view.Matter.BodyID)
+	of, err := s.settlement(v, view)
+	if err != nil {
+		return nil, err
+	}
+	if of == nil {
+		of = view
+	}
+	body, err := s.desk.Body(v.ctx(), of.Matter.BodyID)
 	if err != nil {
 		return nil, err
 	}
@@ -27,16 +35,20 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	if err != nil {
 		return nil, err
 	}
-	r := record{
-		"case": s.caseRecord(view), "proceeding": proceedingRecord(view), "body": officeRecord(body), "centre": officeRecord(centre),
-		"agreement": s.agreementRecord(view), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
-		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
+	r, err := s.paperWords(v, view)
+	if err != nil {
+		return nil, err
 	}
+	maps.Copy(r, record{
+		"case": s.caseRecord(view), "proceeding": proceedingRecord(of), "body": officeRecord(body), "centre": officeRecord(centre),
+		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
+		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
+	})
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
 		r[key] = s.partyRecords(parties, role)
 	}
 	if at := view.Card.NextSittingAt; !at.IsZero() {
-		r["sitting"] = record{"at": minute(at), "place": view.Body.Title}
+		r["sitting"] = record{"at": minute(at), "place": cmp.Or(view.Fields["place"], view.Body.Title)}
 	}
 	for i := range view.Sessions {
 		if one := &view.Sessions[i]; one.No == no && openRecord(one) {
@@ -65,11 +77,15 @@ func (s *Site) caseRecord(view *casework.View) record {
 	if !view.Can["read.registration"] {
 		title = m.PublicTitle
 	}
+	result := s.desk.Flows.Title("results", m.Result)
+	if result == "" && view.Matter.Kind == casemodel.KindProceeding {
+		result = view.Flow.States.Get(view.Matter.State).Title // its volume is bound before the case is closed
+	}
 	return record{
 		"number": m.Number, "title": title, "category": s.desk.Flows.Title("categories", m.Category), "channel": s.desk.Flows.Title("channels", m.Channel),
 		"area": view.Area, "place": fields["occurred_place"], "summary": fields["summary"], "people": len(view.Parties), "risk": riskOf(m.Risk).Word,
-		"applied_on": dayOf(fields["applied_at"], m.OpenedAt), "registered_on": localDay(m.OpenedAt), "closed_on": localDay(m.ClosedAt),
-		"result": s.desk.Flows.Title("results", m.Result), "claims": rows,
+		"applied_on": dayOf(fields["applied_at"], m.OpenedAt), "registered_on": paperDay(m.OpenedAt), "closed_on": closedOn(view),
+		"result": result, "claims": rows,
 	}
 }
 
@@ -78,7 +94,21 @@ func dayOf(text string, otherwise casemodel.Instant) casemodel.Day {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return localDay(casemodel.At(t))
 	}
-	return localDay(otherwise)
+	return paperDay(otherwise)
+}
+
+// paperDay is the day of a moment, none of one that has not come.
+func paperDay(at casemodel.Instant) casemodel.Day {
+	if at.IsZero() {
+		return ""
+	}
+	return localDay(at)
+}
+
+// closedOn is when a case was closed, else when the part was that the volume is
+// bound of.
+func closedOn(view *casework.View) casemodel.Day {
+	return cmp.Or(paperDay(view.Root.ClosedAt), paperDay(view.Matter.ClosedAt))
 }
 
 func proceedingRecord(view *casework.View) record {
@@ -89,7 +119,7 @@ func proceedingRecord(view *casework.View) record {
 	}
 	slices.Sort(names[1:])
 	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
-	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": localDay(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": paperDay(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
 	for _, c := range view.Deadlines {
 		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
 			r["term"] = c.Deadline.DueOn
@@ -169,7 +199,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 			copies = copies*10 + int(c-'0')
 		}
 	}
-	on := cmp.Or(casemodel.Day(view.Fields["seal_on"]), localDay(view.Matter.ClosedAt))
+	on := cmp.Or(casemodel.Day(view.Fields["seal_on"]), paperDay(view.Matter.ClosedAt))
 	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "items": rows}
 }
 

@@ -103,11 +103,11 @@ func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault st
 func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 	var rows []PaperRow
 	for _, paper := range templates.Papers() {
-		if paper.Of != of || of != "case" && of != "confirmation" && of != "performance" && of != "followup" && !view.Flow.Is("peoples_mediation") {
+		if paper.Of != of || of != "case" && of != "confirmation" && of != "performance" && of != "followup" && !view.Flow.Is("peoples_mediation") || paper.For != "" && !view.Flow.Is(paper.For) {
 			continue
 		}
 		row := s.issuing(view, PaperRow{Value: paper.ID, Title: paper.Title})
-		if i := slices.IndexFunc(view.Documents, func(d casework.Document) bool { return d.Name == paper.ID }); i >= 0 {
+		if i := slices.IndexFunc(view.Documents, func(d casework.Document) bool { return d.Name == paper.Document }); i >= 0 {
 			row.Due = string(view.Documents[i].On)
 		}
 		switch of {
@@ -240,7 +240,7 @@ func (s *Site) goesOut(v *visit, view *casework.View, ask chosenPaper, printing 
 // handOver fills a paper. One whose original went out or lies in the volume says
 // that it was printed again (users.md F20).
 func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, ask chosenPaper, template *documents.Template, record documents.Record) error {
-	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.ID })
+	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.Document })
 	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
 	if ask.issue == "" && !filed && (paper.Of != "agreement" || view.Matter.Open()) {
 		return v.fillWord(name, template, record)

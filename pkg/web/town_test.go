@@ -250,7 +250,13 @@ func (w *town) parties(root casemodel.ID) []string {
 // inSession leads a quarrel to a running mediation of the street's committee.
 func (w *town) inSession() (root, proceeding casemodel.ID) {
 	w.t.Helper()
-	root = w.register(quarrel())
+	return w.mediated(quarrel())
+}
+
+// mediated leads a case to a running mediation of the street's committee.
+func (w *town) mediated(r casework.Registration) (root, proceeding casemodel.ID) {
+	w.t.Helper()
+	root = w.register(r)
 	w.must("triage", root, "accept", f{"risk": "yellow"})
 	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID)})
 	proceeding = w.child(root, "peoples_mediation")

@@ -1,0 +1,264 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
+	"github.com/jiefen/jiefen/pkg/identity"
+	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// worked leads cases to where papers of every sort are due, and says who makes
+// them: matter → who.
+func (w *town) worked(name string) map[casemodel.ID]string {
+	w.t.Helper()
+	quarrel := quarrel()
+	quarrel.Parties[0].Name = name
+	quarrel.Parties[0].IDNo, quarrel.Parties[0].Sex, quarrel.Parties[1].Address = "150102198005060019", "male", "丽苑小区4号楼"
+	quarrel.Claims = []casework.Claim{{Text: "赔偿维修费", Amount: 300000}}
+	all := map[casemodel.ID]string{}
+
+	// settled in writing, paid in part, to be confirmed, asked after
+	root, proceeding := w.mediated(quarrel)
+	p := w.parties(root)
+	w.addressed()
+	w.handIn("mediator", proceeding, "屋顶照片.jpg")
+	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "no_answer"})
+	w.must("mediator", proceeding, "extend_term", f{"until": "2026-05-20", "consents": w.consents(root)})
+	w.must("mediator", proceeding, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
+	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "agreed", "place": "第一调解室", "present": "双方", "text": "双方核对票据后达成一致。"})
+	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
+	w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
+	for _, party := range p {
+		w.must("mediator", proceeding, "record_signature", f{"party": party, "way": "wet"})
+	}
+	w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
+	w.must("seal", proceeding, "affix_seal", nil)
+	obligation, confirmation := w.child(root, "performance_item"), w.child(root, "judicial_confirmation")
+	w.must("mediator", confirmation, "precheck_ok", f{"court_name": "呼和浩特市新城区人民法院", "basis": "body_place"})
+	all[proceeding], all[obligation], all[confirmation] = "mediator", "mediator", "mediator"
+
+	// settled by word of mouth, paid, asked after and closed
+	oral, spoken := w.mediated(quarrel)
+	q := w.parties(oral)
+	w.must("mediator", spoken, "agree_orally", f{"items": []any{f{"debtor": q[1], "creditor": q[0], "kind": "pay", "what": "赔偿清洗费", "amount": "200", "due": "2026-03-20"}}})
+	w.must("mediator", w.child(oral, "performance_item"), "perform", f{"amount": "200", "evidence": "收条"})
+	all[oral], all[spoken] = "mediator", "mediator"
+
+	follow := w.child(oral, "follow_up")
+	w.must("mediator", follow, "complete", f{"way": "call_out", "performed": "yes", "voluntary": true, "satisfaction": "5"})
+	all[follow] = "mediator"
+
+	// still talked about
+	_, running := w.mediated(quarrel)
+	w.must("mediator", running, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
+	all[running] = "mediator"
+
+	// came to nothing; and not taken at all
+	_, ended := w.mediated(quarrel)
+	w.must("mediator", ended, "terminate", f{"reason": "no_agreement"})
+	all[ended] = "mediator"
+	closed := w.closed()
+	w.handIn("archivist", closed, "登记表.jpg")
+	all[closed] = "archivist"
+	refused := w.register(quarrel)
+	w.must("triage", refused, "reject", f{"reason": "accepted_elsewhere", "routes": "向新城区人民法院递交答辩材料"})
+	all[refused] = "triage"
+	return all
+}
+
+// addressed gives the bodies what stands below a letter.
+func (w *town) addressed() {
+	w.t.Helper()
+	if err := w.DB.Do(w.t.Context(), func(tx *store.Tx) error {
+		for _, b := range w.bodies {
+			now, err := tx.Body(b.ID)
+			if err != nil {
+				return err
+			}
+			now.Address, now.Phone = "成吉思汗大街12号", "0471-4600002"
+			if err := tx.UpdateBody(now); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// handIn adds a file to a matter.
+func (w *town) handIn(who string, id casemodel.ID, name string) {
+	w.t.Helper()
+	sent, err := w.Upload(w.t.Context(), w.who[who], casemodel.File{Name: name, SHA256: strings.Repeat("9f86d081", 8), Size: 1, Type: "image/jpeg"}, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.must(who, id, "attach", f{"files": []any{string(sent.ID)}})
+}
+
+// blankMayBe are names that may be empty on a paper of a worked case: nobody
+// said it, and the paper leaves room or leaves it out.
+var blankMayBe = regexp.MustCompile(`性别|证件号码|电话|地点$|卷宗\.存放位置|出生日期|裁定\.|结束|翻译|日期$`)
+
+var (
+	markOf  = regexp.MustCompile(`\{\{([^}]*)\}\}`)
+	aName   = regexp.MustCompile(`\.[\p{Han}A-Za-z.]+`)
+	literal = "王志强{{.}}</w:t>"
+)
+
+// lacks are the names a paper writes outside its blocks that the record leaves
+// empty, and the lists it goes through that have nothing.
+func lacks(source string, data documents.Record) (empty []string) {
+	depth := 0
+	for _, m := range markOf.FindAllStringSubmatch(source, -1) {
+		word, _, _ := strings.Cut(strings.TrimSpace(m[1]), " ")
+		block := templates.Words().Blocks[word]
+		if depth == 0 && (block == "" || block == "range") {
+			for _, name := range aName.FindAllString(m[1], -1) {
+				if blank(data, strings.Split(name[1:], ".")) && !blankMayBe.MatchString(name) {
+					empty = append(empty, name)
+				}
+			}
+		}
+		switch block {
+		case "if", "range":
+			depth++
+		case "end":
+			depth--
+		}
+	}
+	return empty
+}
+
+func blank(at any, path []string) bool {
+	for _, name := range path {
+		r, is := at.(documents.Record)
+		if !is {
+			return false // within a list
+		}
+		at = r[name]
+	}
+	switch v := at.(type) {
+	case string:
+		return v == ""
+	case casemodel.Day:
+		return v == ""
+	case []documents.Record:
+		return len(v) == 0
+	}
+	return false
+}
+
+// Every paper the program comes with fills from a worked case with nothing left
+// blank that the case knows, and whatever is in a name is only text.
+func TestEveryPaperFillsFromAWorkedCase(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		worked := w.worked(literal)
+		base := w.serve()
+		gaps := map[string][]string{} // paper → what was blank at its best
+		for _, id := range slices.Sorted(maps.Keys(worked)) {
+			who := worked[id]
+			c, home := w.as(base, who), "/matters/"+string(id)+"/papers"
+			page := c.get(home).is(http.StatusOK)
+			for _, m := range regexp.MustCompile(`name="paper" value="([^"#!]*)"`).FindAllStringSubmatch(page.body, -1) {
+				value := strings.ReplaceAll(m[1], "&#34;", "")
+				got := c.post(home, url.Values{"paper": {value}}).is(http.StatusOK)
+				ask := wantedPaper(value)
+				soundPaper(t, ask.id, got.body)
+				paper, _ := paperNamed(ask.id)
+				empty := lacks(paper.Source, w.recordOf(who, id, ask.session))
+				if was, seen := gaps[ask.id]; !seen || len(empty) < len(was) {
+					gaps[ask.id] = empty
+					keepPaper(t, ask.id, got.body)
+				}
+			}
+		}
+		for _, paper := range templates.Papers() {
+			empty, made := gaps[paper.ID]
+			switch {
+			case !made && paper.For == "":
+				t.Errorf("%s is made of no worked case", paper.ID)
+			case len(empty) > 0:
+				t.Errorf("%s leaves blank %v", paper.ID, empty)
+			}
+		}
+	})
+}
+
+// soundPaper holds a made paper against what a word processor asks of it: an archive
+// of well-formed parts, no mark left but one that is a name's own text.
+func soundPaper(t *testing.T, id, body string) {
+	t.Helper()
+	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
+	if err != nil {
+		t.Fatalf("%s: %v", id, err)
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := xml.NewDecoder(bytes.NewReader(text))
+		for {
+			if _, err := d.Token(); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatalf("%s: %s: %v", id, f.Name, err)
+			}
+		}
+		left := strings.ReplaceAll(string(text), "王志强{{.}}&lt;/w:t&gt;", "")
+		if strings.Contains(left, "{{") || strings.Contains(left, "}}") || strings.Contains(left, "no value") || strings.Contains(left, "0001年") {
+			t.Errorf("%s: a mark is left in %s: %s", id, f.Name, left)
+		}
+	}
+}
+
+func (w *town) recordOf(who string, id casemodel.ID, session int) documents.Record {
+	w.t.Helper()
+	c, _ := gin.CreateTestContext(httptest.NewRecorder())
+	c.Request = httptest.NewRequestWithContext(w.t.Context(), http.MethodGet, "/", nil)
+	v := &visit{s: w.site, c: c, who: w.who[who], session: identity.Session{Name: w.who[who].Name}}
+	view, err := w.Case(w.t.Context(), v.who, id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	r, err := w.site.record(v, view, view.Parties, session, "（2026）第000001号")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return r
+}
+
+// keepPaper writes a paper where somebody looks at it.
+func keepPaper(t *testing.T, id, body string) {
+	t.Helper()
+	if dir := os.Getenv("JIEFEN_SHOTS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, id+".docx"), []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
