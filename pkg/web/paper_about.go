@@ -110,7 +110,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	}
 	r["binder"] = record{"shelf": shelf}
 	r["consents"] = s.consentRecords(d)
-	r["contacts"] = s.contactRecords(v, d)
+	r["contacts"] = s.contactRecords(d)
 	r["court"] = cmp.Or(view.Fields["court_name"], s.people.body(v.ctx(), casemodel.ID(view.Fields["court"])))
 	r["ruling"] = record{
 		"case_no": view.Fields["court_case_no"], "ruling_no": view.Fields["ruling_no"], "accepted_on": casemodel.Day(view.Fields["accepted_on"]),
@@ -146,7 +146,7 @@ func (s *Site) consentRecords(d *casework.Dossier) []record {
 
 // contactRecords are the calls, visits and messages: whom, when and what came of
 // it, never what was said.
-func (s *Site) contactRecords(v *visit, d *casework.Dossier) []record {
+func (s *Site) contactRecords(d *casework.Dossier) []record {
 	var rows []record
 	for i := range slices.Backward(d.Contacts) {
 		c := &d.Contacts[i]
