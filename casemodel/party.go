@@ -151,18 +151,20 @@ func (Session) TableName() string { return "session" }
 
 // File is an uploaded document, stored by its content's hash.
 type File struct {
-	ID        ID      `json:"id" gorm:"primaryKey"`
-	RootID    ID      `json:"-"`
-	MatterID  ID      `json:"-"` // "" while not yet used by an act
-	Name      string  `json:"name"`
-	SHA256    string  `json:"sha256" gorm:"column:sha256"`
-	Size      int64   `json:"size"`
-	Type      string  `json:"type"`
-	Read      string  `json:"read"`               // registration agreement sessions sealed
-	Document  string  `json:"document,omitempty"` // which paper it is, "" any other
-	OwnerID   ID      `json:"-"`
-	CreatedAt Instant `json:"created_at"`
-	Detached  int     `json:"-"`
+	ID         ID      `json:"id" gorm:"primaryKey"`
+	RootID     ID      `json:"-"`
+	MatterID   ID      `json:"-"` // "" while not yet used by an act
+	Name       string  `json:"name"`
+	SHA256     string  `json:"sha256" gorm:"column:sha256"`
+	Size       int64   `json:"size"`
+	Type       string  `json:"type"`
+	Read       string  `json:"read"`               // registration agreement sessions sealed
+	Document   string  `json:"document,omitempty"` // which paper it is, "" any other
+	OwnerID    ID      `json:"-"`
+	CreatedAt  Instant `json:"created_at"`
+	Detached   int     `json:"-"`
+	EvidenceID ID      `json:"evidence,omitempty"`                         // which piece of evidence it shows
+	Scan       string  `json:"scan,omitempty" enum:"clean,waits,infected"` // how it was looked at for viruses, "" where nobody looks
 }
 
 // TableName is the SQL name.

@@ -22,8 +22,8 @@ var classes = []Class{
 	{"outline", "reading existence and course only", []string{"see", "read.meta"}},
 	{"dossier", "reading a sealed file", []string{"see", "read.meta", "read.registration", "read.sealed"}},
 
-	{"keep", "papers, notes, calls and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper"}},
-	{"correct", "correcting data and parties", []string{"amend", "add_party", "end_party", "detach"}},
+	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence"}},
+	{"correct", "correcting data and parties", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},
 
 	{"hand_in", "finishing or dropping one's draft", []string{"submit", "discard"}},
@@ -65,7 +65,7 @@ var classes = []Class{
 	}},
 	{"sit", "what a co-mediator may do too", []string{
 		"schedule", "reschedule", "cancel_sitting", "start_sitting", "finish_sitting", "notify_sitting",
-		"open_session", "adjourn", "hold_again", "log_session", "record_signature",
+		"open_session", "adjourn", "hold_again", "log_session", "record_signature", "weigh_evidence",
 		"make_offer", "counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "hand_over_notes",
 	}},
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},

@@ -19,6 +19,7 @@ var officeFamilies = map[string][]string{
 	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files spot_amount duty_words duty_phone opening_hours"),
 	"setting.unit.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib spot_amount"),
 	"file.is.":        strings.Fields("pdf word excel slides ofd old picture sound film text archive page program unknown"),
+	"evidence.do.":    {"return_evidence", "withdraw_evidence", "weigh_evidence"},
 	"job.kind.":       {"act"},
 	"template.state.": {"held", "force", "withdrawn", "unused"},
 	"template.": strings.Fields("too_large not_word bad_name embedded macro dtd fetches outside syntax unknown_word unknown_name not_list not_text wrong_value " +

@@ -103,6 +103,7 @@ type Record struct {
 	Once   bool     `yaml:"once"`
 	Beside string   `yaml:"beside"` // common records: only in definitions that have this record
 	Read   string   `yaml:"read"`   // class of what it writes, registration unless said
+	Of     []string `yaml:"of"`     // a common one: kinds of matter it is for, all when empty
 }
 
 // Birth says how a matter of this workflow comes into being through a door.

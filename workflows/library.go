@@ -112,7 +112,7 @@ func (l *Library) add(src *source, common []*Record) error {
 		}
 	} else {
 		f.Lineage = slices.Compact([]string{f.ID, string(f.Kind), "matter"})
-		f.Records = append(slices.Clone(f.Records), missing(f.Records, common)...)
+		f.Records = append(slices.Clone(f.Records), missing(f, common)...)
 	}
 	if l.flows[f.ID][f.Version] != nil {
 		return src.fault("$.version", "this version is loaded already")
@@ -157,12 +157,17 @@ func (l *Library) base(f *Flow) (*Flow, error) {
 	return base, nil
 }
 
-// missing returns the common records that the definition does not redefine and
-// that belong beside one of its own.
-func missing(own, common []*Record) []*Record {
-	has := func(id string) bool { return slices.ContainsFunc(own, func(r *Record) bool { return r.ID == id }) }
+// missing returns the common records that are for this kind of matter, that the
+// definition does not redefine and that belong beside one of its own.
+func missing(f *Flow, common []*Record) []*Record {
+	has := func(id string) bool {
+		return slices.ContainsFunc(f.Records, func(r *Record) bool { return r.ID == id })
+	}
 	var add []*Record
 	for _, c := range common {
+		if len(c.Of) > 0 && !slices.Contains(c.Of, string(f.Kind)) {
+			continue
+		}
 		if !has(c.ID) && (c.Beside == "" || has(c.Beside)) {
 			add = append(add, c.clone())
 		}

@@ -134,6 +134,21 @@ func (d *Door) files(ctx context.Context, who *caller, in *partInput) (*part[cas
 	return partOf(v.Files, in, func(f casemodel.File) string { return string(f.ID) })
 }
 
+func (d *Door) evidence(ctx context.Context, who *caller, in *partInput) (*part[casework.Piece], error) {
+	if !casemodel.ID(in.ID).Valid() {
+		return nil, unknownMatter()
+	}
+	actor, err := d.actor(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	pieces, err := d.cfg.Desk.Evidence(ctx, actor, casemodel.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return partOf(pieces, in, func(p casework.Piece) string { return string(p.ID) })
+}
+
 func (d *Door) links(ctx context.Context, who *caller, in *partInput) (*part[casework.LinkView], error) {
 	v, err := d.look(ctx, who, in.ID)
 	if err != nil {

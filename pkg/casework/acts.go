@@ -95,6 +95,14 @@ func changeOf(key string) change {
 		return endParty
 	case "*.detach":
 		return detach
+	case "*.add_evidence":
+		return addEvidence
+	case "*.return_evidence":
+		return returnEvidence
+	case "*.withdraw_evidence":
+		return withdrawEvidence
+	case "*.weigh_evidence":
+		return weighEvidence
 	case "*.grade_risk":
 		return gradeRisk
 	case "*.add_participant":

@@ -92,10 +92,23 @@ func (d *Desk) SweepFiles(ctx context.Context, content *vault.Vault, wall time.T
 // File finds a file of a matter the actor may read, by the class it belongs
 // to: permission goes through the matter each time. Who took it is written down.
 func (d *Desk) File(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (*casemodel.File, error) {
-	var f *casemodel.File
-	var root casemodel.ID
-	var now casemodel.Instant
-	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+	f, root, now, err := d.file(ctx, who, matter, id)
+	if err != nil {
+		return nil, err
+	}
+	d.noteSeen(ctx, who, root, f.ID, now)
+	return f, nil
+}
+
+// Glimpse is File for a small picture among others on a page: that the page was
+// opened is written down already.
+func (d *Desk) Glimpse(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (*casemodel.File, error) {
+	f, _, _, err := d.file(ctx, who, matter, id)
+	return f, err
+}
+
+func (d *Desk) file(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (f *casemodel.File, root casemodel.ID, now casemodel.Instant, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, matter)
 		if err != nil {
 			return err
@@ -109,9 +122,5 @@ func (d *Desk) File(ctx context.Context, who casemodel.Actor, matter, id casemod
 		root, now = m.RootID, tx.Now()
 		return nil
 	})
-	if err != nil {
-		return nil, err
-	}
-	d.noteSeen(ctx, who, root, f.ID, now)
-	return f, nil
+	return f, root, now, err
 }

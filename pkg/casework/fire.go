@@ -285,6 +285,9 @@ func (j *job) useFiles(c *call, fields []workflows.Field) error {
 			document = c.in.Text("document")
 			read = j.paperRead(document, cmp.Or(c.in.Text("read"), read))
 		}
+		if class := c.in.Text("read"); class != "" && ofEvidence(c.act) {
+			read = class
+		}
 		if read == "" {
 			read = "registration"
 		}

@@ -200,7 +200,7 @@ func (j *job) line(m *casemodel.Matter, e casemodel.Entry, payload []byte, can m
 		return line, nil //nolint:nilerr // an old payload of another shape shows its entry only
 	}
 	line.Why = body.Why
-	if e.Act == "attach" && !can[readAct(body.Fields["read"])] {
+	if (e.Act == "attach" || ofEvidence(e.Act)) && !can[readAct(body.Fields["read"])] {
 		return line, nil // what was attached, and the words about it, are of the class chosen for it
 	}
 	line.Fields = map[string]string{}

@@ -200,6 +200,27 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	issues, err := tx.Issues(issue.MatterID)
 	must(t, err)
 	same(t, "issued papers", issues, []casemodel.PaperIssue{issue})
+
+	piece := casemodel.Evidence{}
+	fill(t, &piece)
+	piece.RootID, piece.MatterID = root, root
+	must(t, tx.InsertEvidence(&piece))
+	piece.ReturnedOn, piece.ReturnedTo, piece.ReceiptID, piece.Withdrawn, piece.Weight = "", "", "", "taken back", "another"
+	must(t, tx.UpdateEvidence(&piece))
+	pieces, err := tx.Evidence(root)
+	must(t, err)
+	same(t, "evidence", pieces, []casemodel.Evidence{piece})
+	fresh := casemodel.File{ID: tx.NewID(), Name: "fresh", CreatedAt: tx.Now()}
+	must(t, tx.InsertFile(&fresh))
+	must(t, tx.ShowBy(piece.ID, fresh.ID))
+	if err := tx.ShowBy(tx.NewID(), fresh.ID); !casemodel.Is(err, casemodel.NotFound) {
+		t.Errorf("a file shows two pieces: %v", err)
+	}
+	must(t, tx.DetachEvidence(piece.ID))
+	fresh.EvidenceID, fresh.Detached = piece.ID, 1
+	files, err = tx.FilesOfEvidence(piece.ID)
+	must(t, err)
+	same(t, "files of evidence", files, []casemodel.File{fresh})
 }
 
 func confidences(t testing.TB, tx *store.Tx, root casemodel.ID) {

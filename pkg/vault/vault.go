@@ -21,7 +21,10 @@ import (
 
 // Vault is a folder of contents. A name that somebody typed never becomes a
 // path in it. It is safe for many at once.
-type Vault struct{ root *os.Root }
+type Vault struct {
+	root  *os.Root
+	easel easel
+}
 
 // Open opens, or creates, the folder.
 func Open(dir string) (*Vault, error) {
@@ -32,7 +35,7 @@ func Open(dir string) (*Vault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("file folder: %w", err)
 	}
-	return &Vault{root: root}, nil
+	return &Vault{root: root, easel: easel{slots: make(chan struct{}, 2)}}, nil
 }
 
 // Rules are what a site lets in.
@@ -163,6 +166,11 @@ func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
 	info, err := v.root.Stat(aside)
 	if err == nil && info.ModTime().After(since) {
 		return false, v.root.Rename(aside, place)
+	}
+	for _, side := range []int{Small, Large} {
+		if err := v.root.Remove(place + drawn(side)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return false, fmt.Errorf("remove file: %w", err)
+		}
 	}
 	if err == nil {
 		err = v.root.Remove(aside)

@@ -132,7 +132,11 @@ func TestEveryAddressIsAScene(t *testing.T) {
 
 // partsOnly are the addresses that are no page: what a page asks for by itself,
 // the way to another, and a file.
-var partsOnly = []string{"/", "/notices/count", "/tally", "/cases/new/places", "/me/posts", "/matters/:id/files/:file", "/admin/papers/:paper/file"}
+var partsOnly = []string{
+	"/", "/notices/count", "/tally", "/cases/new/places", "/me/posts", "/matters/:id/files/:file",
+	"/admin/papers/:paper/file",
+	"/matters/:id/files/:file/small", "/matters/:id/files/:file/large",
+}
 
 // route is the address of the site that answers a path.
 func (w *town) route(path string) (found string) {

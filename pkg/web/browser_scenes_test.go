@@ -199,5 +199,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.offerScenes()...)
 	all = append(all, w.spotScenes()...)
 	all = append(all, w.sittingScenes()...)
+	all = append(all, w.fileScenes(proceeding)...)
 	return sorted(append(all, w.ownScenes()...))
 }

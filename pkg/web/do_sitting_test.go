@@ -49,7 +49,7 @@ func TestASittingIsArrangedFromAFreeHour(t *testing.T) {
 			lacks(w.header(one).Number)
 		c.post(path, form).redirects("/matters/" + string(one))
 		w.card(w.header(one).RootID, "2026-03-03T02:00:00.000000Z")
-		c.get("/matters/"+string(two)+"/do/reschedule").lacks("先占 10 分钟") // there is nothing to move
+		c.get("/matters/" + string(two) + "/do/reschedule").lacks("先占 10 分钟") // there is nothing to move
 		move := "/matters/" + string(one) + "/do/reschedule"
 		c.get(move).is(http.StatusOK).has("3 月 3 日（周二）10:00—11:00 第一调解室", `value="2026-03-03T10:00"`)
 	})

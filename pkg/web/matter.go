@@ -58,6 +58,7 @@ type MatterPage struct {
 	Ladder   *Ladder
 	Contacts []ContactRow
 	Files    []Paper
+	Evidence bool // it has a page of evidence
 	Papers   []Fact
 	Linked   []LinkRow
 	Journal  []Course
@@ -88,7 +89,7 @@ func (s *Site) matter(v *visit) error {
 		Href: "/matters/" + string(m.ID), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Traced: view.Can["read.trace"], Meta: s.meta(v, view),
 		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
-		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Papers: papersDue(view), Contacts: s.contacts(v, d),
+		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Evidence: view.Flow.Act("add_evidence") != nil, Papers: papersDue(view), Contacts: s.contacts(v, d),
 	}
 	page.Due, page.DueOn = dueOfMatter(m, setIn(view), view.Target(), view.Now)
 	if view.Supervised > 0 {

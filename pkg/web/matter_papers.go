@@ -3,9 +3,6 @@ package web
 import (
 	"cmp"
 	"encoding/json"
-	"errors"
-	"mime"
-	"net/http"
 	"path"
 	"strconv"
 	"strings"
@@ -13,7 +10,6 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -130,34 +126,4 @@ func linkRow(flow *workflows.Flow, l casework.LinkView) LinkRow {
 		title = strings.TrimSpace(title + " " + l.Number)
 	}
 	return LinkRow{say(way + l.Kind), title, "/matters/" + string(l.ID), stateOf(flow, l.State)}
-}
-
-// file sends one file of a matter, each time by the right to read its class.
-// It is only ever downloaded, never shown by the browser as a page of ours.
-func (s *Site) file(v *visit) error {
-	id, err := v.id()
-	if err != nil {
-		return err
-	}
-	fid := casemodel.ID(v.c.Param("file"))
-	if !fid.Valid() || s.vault == nil {
-		return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
-	}
-	f, err := s.desk.File(v.ctx(), v.who, id, fid)
-	if err != nil {
-		return err
-	}
-	content, err := s.vault.Open(f.SHA256)
-	if errors.Is(err, vault.ErrChanged) {
-		return &casemodel.Error{Key: "file.changed", Args: map[string]any{"name": f.Name, "number": s.number(v, err), "whom": s.whom()}}
-	}
-	if err != nil {
-		return err
-	}
-	defer content.Close() //nolint:errcheck // it was only read
-	v.c.Header("Content-Security-Policy", "default-src 'none'; sandbox; frame-ancestors 'none'")
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	v.release() // whoever downloads takes his time
-	v.c.DataFromReader(http.StatusOK, f.Size, f.Type, content, nil)
-	return nil
 }

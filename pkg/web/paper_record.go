@@ -35,12 +35,17 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	if err != nil {
 		return nil, err
 	}
+	pieces, err := s.desk.Evidence(v.ctx(), v.who, view.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
 	r, err := s.paperWords(v, view)
 	if err != nil {
 		return nil, err
 	}
 	maps.Copy(r, record{
-		"case": s.caseRecord(view), "proceeding": proceedingRecord(of), "body": officeRecord(body), "centre": officeRecord(centre),
+		"evidence": s.evidenceRecords(view, pieces),
+		"case":     s.caseRecord(view), "proceeding": proceedingRecord(of), "body": officeRecord(body), "centre": officeRecord(centre),
 		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
 		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
 	})
