@@ -107,6 +107,17 @@ func (d *Desk) Glimpse(ctx context.Context, who casemodel.Actor, matter, id case
 	return f, err
 }
 
+// WaitingFile finds one's own upload that no act has used yet.
+func (d *Desk) WaitingFile(ctx context.Context, who casemodel.Actor, id casemodel.ID) (f *casemodel.File, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		if f, err = tx.File(id); err == nil && (f.MatterID != "" || f.OwnerID != who.UserID) {
+			err = &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
+		}
+		return err
+	})
+	return f, err
+}
+
 func (d *Desk) file(ctx context.Context, who casemodel.Actor, matter, id casemodel.ID) (f *casemodel.File, root casemodel.ID, now casemodel.Instant, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, matter)

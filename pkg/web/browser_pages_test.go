@@ -135,7 +135,7 @@ func TestEveryAddressIsAScene(t *testing.T) {
 var partsOnly = []string{
 	"/", "/notices/count", "/tally", "/cases/new/places", "/me/posts", "/matters/:id/files/:file",
 	"/admin/papers/:paper/file",
-	"/matters/:id/files/:file/small", "/matters/:id/files/:file/large",
+	"/matters/:id/files/:file/small", "/matters/:id/files/:file/large", "/files/:file/small",
 }
 
 // route is the address of the site that answers a path.

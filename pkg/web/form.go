@@ -8,6 +8,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
@@ -38,6 +39,7 @@ type Field struct {
 	Find     string
 	Levels   []AreaLevel
 	Files    []KeptFile
+	Accept   string // endings of files it takes
 	Consents []ConsentRow
 	Came     []CameRow
 	Items    []ItemRow
@@ -137,7 +139,7 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		f.items(d, &out)
 	case "file", "files":
 		out.Type, out.Wide, out.Many, out.Name = "files", true, d.Type == "files", name+".new"
-		out.Files = keptFiles(f.values, name)
+		out.Files, out.Accept = keptFiles(f.values, name), strings.Join(vault.Endings(f.v.s.rules().Extras), ",")
 		if out.Help == "" {
 			out.Help = say("form.file_help", "max", strconv.FormatInt(f.v.s.rules().Largest>>20, 10))
 		}

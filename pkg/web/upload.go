@@ -4,7 +4,9 @@ import (
 	"errors"
 	"maps"
 	"mime/multipart"
+	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,14 +23,23 @@ const maxFiles = 10
 // alone.
 var atTheFile = []casemodel.ErrorKind{casemodel.TooLarge, casemodel.TypeRefused, casemodel.Throttled, casemodel.Invalid}
 
-// KeptFile is one that was uploaded with this form before and not yet used.
-type KeptFile struct{ Field, ID, Name string }
+// KeptFile is one that was uploaded with this form before and not yet used. Src
+// is a drawing of it, "" for what is no picture.
+type KeptFile struct{ Field, ID, Name, Src string }
+
+func keptFile(field, id, name string) KeptFile {
+	kept := KeptFile{Field: field, ID: id, Name: name}
+	if slices.Contains([]string{".jpg", ".jpeg", ".jfif", ".png", ".gif"}, strings.ToLower(path.Ext(name))) {
+		kept.Src = "/files/" + id + "/small"
+	}
+	return kept
+}
 
 func keptFiles(values url.Values, name string) []KeptFile {
 	var kept []KeptFile
 	for _, id := range values[name] {
 		if casemodel.ID(id).Valid() {
-			kept = append(kept, KeptFile{Field: name, ID: id, Name: values.Get(name + ".name." + id)})
+			kept = append(kept, keptFile(name, id, values.Get(name+".name."+id)))
 		}
 	}
 	return kept
@@ -45,7 +56,7 @@ func (r *reading) files(d *workflows.Field, name string) error {
 		sent = sent[:maxFiles]
 	}
 	for _, header := range sent {
-		f, err := r.v.upload(header)
+		f, err := r.v.upload(header, "")
 		var refused *casemodel.Error
 		if errors.As(err, &refused) && slices.Contains(atTheFile, refused.Kind) {
 			r.faults = append(r.faults, casemodel.FieldError{Field: d.ID, Key: refused.Key, Args: refused.Args})
@@ -57,7 +68,7 @@ func (r *reading) files(d *workflows.Field, name string) error {
 		if d.Type == "file" {
 			kept = nil // the newest replaces the one before
 		}
-		kept = append(kept, KeptFile{Field: name, ID: string(f.ID), Name: f.Name})
+		kept = append(kept, keptFile(name, string(f.ID), f.Name))
 	}
 	delete(r.values, name)
 	ids := make([]string, 0, len(kept))
@@ -84,8 +95,9 @@ func (v *visit) uploads(name string) []*multipart.FileHeader {
 	return slices.DeleteFunc(slices.Clone(found), func(h *multipart.FileHeader) bool { return h.Size == 0 && h.Filename == "" })
 }
 
-// upload looks at what a file is, keeps it and writes it down as one's own.
-func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err error) {
+// upload looks at what a file is, keeps it and writes it down as one's own;
+// with the same one-time word the same file is one.
+func (v *visit) upload(header *multipart.FileHeader, once string) (f casemodel.File, err error) {
 	if v.s.vault == nil {
 		return f, &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.no_vault"}
 	}
@@ -101,7 +113,46 @@ func (v *visit) upload(header *multipart.FileHeader) (f casemodel.File, err erro
 	if err != nil {
 		return f, err
 	}
-	return v.s.desk.Upload(v.ctx(), v.who, taken, "")
+	return v.s.desk.Upload(v.ctx(), v.who, taken, once)
+}
+
+// fileWord is the answer to upload.js: what was kept.
+type fileWord struct {
+	ID   casemodel.ID `json:"id"`
+	Name string       `json:"name"`
+	Src  string       `json:"src"` // a drawing of it
+}
+
+// takeFile keeps one file of a form that is still being written.
+func (s *Site) takeFile(v *visit) error {
+	v.c.Header(formHeader, "file")
+	sent := v.uploads("file")
+	if len(sent) != 1 {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "form.unreadable"}
+	}
+	f, err := v.upload(sent[0], v.form.Get("_once"))
+	var refused *casemodel.Error
+	if errors.As(err, &refused) && slices.Contains(atTheFile, refused.Kind) {
+		return v.word(statusOf(err), word{Says: s.sayFault(refused.Key, refused.Args)})
+	}
+	if err != nil {
+		return err
+	}
+	v.c.JSON(http.StatusCreated, fileWord{f.ID, f.Name, keptFile("", string(f.ID), f.Name).Src})
+	return nil
+}
+
+// waitingPicture sends a drawing of one's own file that no act has used yet.
+func (s *Site) waitingPicture(v *visit) error {
+	id := casemodel.ID(v.c.Param("file"))
+	if !id.Valid() || s.vault == nil {
+		return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
+	}
+	f, err := s.desk.WaitingFile(v.ctx(), v.who, id)
+	if err != nil {
+		return err
+	}
+	return s.picture(v, f, vault.Small)
 }
 
 // rules are what this site lets in.

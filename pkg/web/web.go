@@ -137,6 +137,8 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/receipt", s.receipt, member},
 		{"GET", "/matters/:id/journal", s.journal, member},
 		{"GET", "/matters/:id/sessions/:no", s.sitting, member},
+		{"POST", "/files", s.takeFile, filing},
+		{"GET", "/files/:file/small", s.waitingPicture, member},
 		{"GET", "/matters/:id/files/:file", s.file, member},
 		{"GET", "/matters/:id/files/:file/view", s.viewer, member},
 		{"GET", "/matters/:id/files/:file/small", s.smallPicture, member},

@@ -240,6 +240,8 @@
     const category = more && (f.elements.category || f.elements["f.category"]);
     if (category && /^(01|26)/.test(category.value)) more.open = true;
   });
+  // A file that met the end of the session asks for the password as a form does.
+  document.addEventListener("jf:renew", (e) => { again = again || save; renew(e.detail); });
   addEventListener("pagehide", () => save(true));
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(true); });
 
