@@ -218,6 +218,12 @@ func valuesOf(flows *workflows.Library, list string) []string {
 	return values
 }
 
+// remedies are the ways that remain, each with its sentence.
+func remedies() []string {
+	ways := strings.Fields("reinstate perform notarise payment_order sue change remediate enforce third own")
+	return append(ways, suffixed(ways, "_means")...)
+}
+
 func families(t *testing.T) map[string][]string {
 	t.Helper()
 	flows, err := workflows.Shipped()
@@ -268,7 +274,9 @@ func families(t *testing.T) map[string][]string {
 		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"),
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard.confirmable.": strings.Fields("personal_status title_right special_procedure not_civil outside_scope"),
-		"guard_name.":        workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
+		"court.basis.":       strings.Fields("inviting_court body_place subject_place"),
+		"confirm.":           strings.Fields("in_force joint"), "remedy.": remedies(),
+		"guard_name.": workflows.Guards(), "fail.": append(errorKinds, suffixed(errorKinds, "_todo")...),
 		"clock.":       {"met", "missed", "met_late", "cancelled", "awaiting_anchor", "passed_before_entry", "paused", "running"},
 		"clock.class.": {"duty", "right", "cliff", "information", "soft"}, "rule.kind.": ruleKinds, "rule.owner.": ruleOwners,
 		"rule.tag.": ruleTags, "rule.every.": append(ruleEvery, "week"), "rule.start.": {"next_day", "immediate", "same_day", "before_event", "fixed_day_of_month"},

@@ -82,7 +82,7 @@ func changeOf(key string) change {
 	case "judicial_confirmation.sign_one":
 		return signApplication
 	case "judicial_confirmation.submit_jointly":
-		return allConsent
+		return submitJointly
 	case "judicial_confirmation.withdraw", "judicial_confirmation.waive":
 		return oneWithdraws
 	case "approval.approve":

@@ -165,6 +165,9 @@ func (j *job) startRule(c *call, m *casemodel.Matter, rule *workflows.Rule, anch
 	j.fam.deadlines = append(j.fam.deadlines, d)
 	j.fresh[d] = true
 	j.mark(d)
+	if rule.ID == "JC-01" && d.Running() && !j.dry {
+		return j.keepValues(m, map[string]string{"apply_by": string(d.DueOn)}, c.seq) // what lists count down to
+	}
 	return nil
 }
 

@@ -194,6 +194,12 @@ func signApplication(j *job, c *call) error {
 	return nil
 }
 
+// submitJointly keeps each party's yes; nothing is counted down to any more.
+func submitJointly(j *job, c *call) error {
+	c.put("apply_by", "")
+	return allConsent(j, c)
+}
+
 // oneWithdraws keeps whose word ended the joint application.
 func oneWithdraws(j *job, c *call) error {
 	id := c.in.ID("party")
@@ -235,7 +241,32 @@ type Confirmation struct {
 	From    casemodel.Day // the day it took effect, by which the window counts
 	Last    casemodel.Day // last day to apply, "" where no window runs
 	Joined  []Joined
-	Track   string // workflow of the proceeding that made the agreement
+	Track   string        // workflow of the proceeding that made the agreement
+	Limit   casemodel.Day // until which a claim under the agreement can be brought at least, "" where no day was agreed
+}
+
+// limitYears is the period of limitation (《民法典》188); of instalments it runs
+// from the end of the last one (189), and who urges begins it anew (195).
+const limitYears = 3
+
+// limitOf counts it for the obligations that a test chooses, "" when none has a
+// due day.
+func (j *job) limitOf(counts func(m *casemodel.Matter) bool) (last casemodel.Day) {
+	for _, m := range j.fam.matters {
+		if m.Kind != casemodel.KindObligation || !counts(m) {
+			continue
+		}
+		due := casemodel.Day(j.fam.value(m.ID, "due_on"))
+		if due == "" {
+			continue
+		}
+		last = last.Later(due).Later(j.fam.acts[m.ID]["urge"].On)
+	}
+	if last == "" {
+		return ""
+	}
+	d, _ := day(last).AddMonths(12 * limitYears)
+	return legal(d)
 }
 
 // Confirmation reads it; nil for what is no confirmation.
@@ -257,6 +288,9 @@ func (d *Desk) Confirmation(ctx context.Context, who casemodel.Actor, id casemod
 		}
 		if parent := j.fam.matter(m.ParentID); parent != nil {
 			found.Track = parent.Workflow
+		}
+		if j.canRead(who, m, "registration") {
+			found.Limit = j.limitOf(func(o *casemodel.Matter) bool { return o.ParentID == m.ParentID })
 		}
 		if j.people(m) {
 			found.Joined = j.joined(m)

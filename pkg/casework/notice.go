@@ -186,7 +186,8 @@ func (j *job) twiceReturned(c *call) error {
 // tellOfClock tells who has the matter in hand, else who receives for its body,
 // that a duty runs out or has run out.
 func (j *job) tellOfClock(d *casemodel.Deadline, m *casemodel.Matter) {
-	if d.Class != casemodel.Duty {
+	// The windows of a confirmation are no duty of ours, but who misses one loses the way.
+	if d.Class != casemodel.Duty && m.Kind != casemodel.KindConfirmation {
 		return
 	}
 	kind, source := "missed", "clock:"+string(d.ID)+":"+d.FiresAt.String()

@@ -205,14 +205,17 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 }
 
 // SetDay is the field with the day that people set for a matter of a kind, ""
-// for none: the parties for the debtor, who asked for who was asked. It is no
-// duty with a clock, so that the header has no due date.
+// for none: the parties for the debtor, who asked for who was asked, the law for
+// who may apply for confirmation. It is no duty of ours with a clock, so that
+// the header has no due date.
 func SetDay(kind casemodel.Kind) (field string) {
 	switch kind {
 	case casemodel.KindObligation, casemodel.KindTask:
 		return "due_on"
 	case casemodel.KindSupervision:
 		return "reply_by"
+	case casemodel.KindConfirmation:
+		return "apply_by"
 	default:
 		return ""
 	}

@@ -200,5 +200,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.spotScenes()...)
 	all = append(all, w.sittingScenes()...)
 	all = append(all, w.fileScenes(proceeding)...)
+	all = append(all, w.performScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

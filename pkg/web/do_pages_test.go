@@ -228,6 +228,6 @@ func TestARefusalLeadsToItsOwnForm(t *testing.T) {
 		link := unescape(regexpFind(t, page.body, `href="([^"]*/do/any_refuse[^"]*recorded_call[^"]*)"`))
 		c.get(link).is(http.StatusOK).has(`value="`+p[1]+`" checked`, `value="recorded_call" checked`, "当事人拒绝", "终止调解告知书")
 		form.Set("f.consents."+p[1]+".consent", "")
-		c.post(path, form).is(http.StatusUnprocessableEntity).has("马素云还没有同意调解").lacks("请从列表中选择") // not reached: the way says nothing
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("马素云还没有表示同意").lacks("请从列表中选择") // not reached: the way says nothing
 	})
 }

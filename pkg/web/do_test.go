@@ -199,7 +199,7 @@ func TestEveryPartyAnswersInARowOfItsOwn(t *testing.T) {
 		p := w.parties(root)
 		form.Set("f.consents."+p[0]+".consent", "agreed")
 		form.Set("f.consents."+p[0]+".way", "present")
-		c.post(path, form).is(http.StatusUnprocessableEntity).has("马素云还没有同意调解", "checked", "selected")
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("马素云还没有表示同意", "checked", "selected")
 		form.Set("f.consents."+p[1]+".consent", "agreed")
 		c.post(path, form).is(http.StatusUnprocessableEntity).has("请从列表中选择")
 		form.Set("f.consents."+p[1]+".way", "recorded_call")

@@ -87,6 +87,8 @@ func dueOfMatter(m *casemodel.Matter, set, target casemodel.Day, now casemodel.I
 	switch {
 	case none && set != "" && m.Kind == casemodel.KindObligation:
 		return Due{Word: say("due.agreed", "on", shortDay(set, today)), Level: "far"}, ""
+	case none && set != "" && m.Kind == casemodel.KindConfirmation:
+		return dueDay(set, today), say("due.apply_by", "on", shortDay(set, today))
 	case none && set != "":
 		return Due{Word: say("due.asked", "on", shortDay(set, today)), Level: "far"}, ""
 	case none && target != "" && target < today:

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 )
 
 // HomePage is what a person begins the day with: what needs them, how much
@@ -141,6 +142,9 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 			}
 			seen[m.ID] = true
 			due := m.DueAt
+			if end, err := calendar.ParseDay(string(row.window)); err == nil {
+				due = casemodel.At(end.Add(1).Start()) // the window of the parties is nobody's duty and ends all the same
+			}
 			if q.urgent && v.moment.Before(due) {
 				due = v.moment
 			}

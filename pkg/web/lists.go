@@ -29,7 +29,7 @@ var usualColumns = []string{"risk", "number", "subject", "sides", "state", "due"
 
 // workLists are all of them; the first is the work list of every kind.
 var workLists = []workList{
-	{name: "matters", flow: "dispute_case", columns: usualColumns, fields: []string{"due_on", "reply_by"}, sort: "due"},
+	{name: "matters", flow: "dispute_case", columns: usualColumns, fields: []string{"due_on", "reply_by", "apply_by"}, sort: "due"},
 	{
 		name: "petitions", kinds: []casemodel.Kind{casemodel.KindPetition}, flow: "petition",
 		acts:    []string{"create", "inform", "accept_ordinary", "start_handling", "issue_opinion"},

@@ -22,6 +22,8 @@ type Row struct {
 	Body, Handler          string
 	Wait, Waiter           string // what is waited for, and of whom
 	Cells                  []ListCell
+
+	window casemodel.Day // last day to apply for confirmation, "" for what is none
 }
 
 // rows draws matters in the columns of the work list.
@@ -118,6 +120,9 @@ func (d *rowView) fill(l *workList) {
 	r.State, r.Risk = stateOf(d.flow, m.State), riskOf(m.Risk)
 	set := casemodel.Day(d.facts.Fields[casework.SetDay(m.Kind)])
 	r.Due, r.DueOn = dueOfMatter(m, set, d.facts.Target, d.now)
+	if m.Kind == casemodel.KindConfirmation {
+		r.window = set
+	}
 	r.Body, r.Handler = d.body(m.BodyID), d.s.people.user(d.v.ctx(), m.HandlerID)
 	r.Wait, r.Waiter = d.waits(m)
 	r.Sub = d.about()

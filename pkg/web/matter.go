@@ -62,6 +62,7 @@ type MatterPage struct {
 	Papers   []Fact
 	Linked   []LinkRow
 	Journal  []Course
+	Lists    []WorkList // what a confirmation or an obligation depends on, and the ways from it
 }
 
 // Step is one phase of the way.
@@ -108,6 +109,9 @@ func (s *Site) matter(v *visit) error {
 	s.sittings(v, view, &page)
 	for _, l := range view.Links {
 		page.Linked = append(page.Linked, linkRow(s.desk.Flows.Latest(l.Workflow), l))
+	}
+	if page.Lists, err = s.matterLists(v, view); err != nil {
+		return err
 	}
 	page.Journal = s.course(v, view, d.Lines)
 	page.Crumbs = s.crumbs(view)

@@ -16,8 +16,9 @@ const linesOfPaper = 300
 // one whose agreement is performed, confirmed or asked after, else the case's
 // last. nil where there is none or this person may not know of it.
 func (s *Site) settlement(v *visit, view *casework.View) (*casework.View, error) {
-	if view.Matter.Kind == casemodel.KindProceeding {
-		return view, nil
+	of, err := s.deal(v, view)
+	if err != nil || of.Matter.Kind == casemodel.KindProceeding {
+		return of, err
 	}
 	var ids []casemodel.ID
 	for i := range view.Items {
@@ -26,7 +27,6 @@ func (s *Site) settlement(v *visit, view *casework.View) (*casework.View, error)
 	if len(ids) == 0 {
 		root := view
 		if !view.Matter.IsRoot() {
-			var err error
 			if root, err = s.desk.Case(v.ctx(), v.who, view.Matter.RootID); err != nil {
 				return nil, unknown(err)
 			}
@@ -111,7 +111,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	r["binder"] = record{"shelf": shelf}
 	r["consents"] = s.consentRecords(d)
 	r["contacts"] = s.contactRecords(d)
-	r["court"] = cmp.Or(view.Fields["court_name"], s.people.body(v.ctx(), casemodel.ID(view.Fields["court"])))
+	r["court"] = s.courtNamed(v, view)
 	r["ruling"] = record{
 		"case_no": view.Fields["court_case_no"], "ruling_no": view.Fields["ruling_no"], "accepted_on": casemodel.Day(view.Fields["accepted_on"]),
 		"ruled_on": casemodel.Day(view.Fields["ruled_on"]), "received_on": casemodel.Day(view.Fields["ruling_received_on"]),

@@ -204,7 +204,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 			copies = copies*10 + int(c-'0')
 		}
 	}
-	on := cmp.Or(casemodel.Day(view.Fields["seal_on"]), paperDay(view.Matter.ClosedAt))
+	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), paperDay(view.Matter.ClosedAt))
 	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "items": rows}
 }
 

@@ -111,6 +111,10 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 			row.Due = string(view.Documents[i].On)
 		}
 		switch of {
+		case "confirmation", "performance":
+			if view.Can["read.agreement"] {
+				rows = append(rows, row)
+			}
 		case "agreement":
 			if len(view.Items) > 0 {
 				rows = append(rows, row)

@@ -1,0 +1,295 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
+)
+
+// PackPage is what an application for confirmation is made of, what is missing
+// first.
+type PackPage struct {
+	Shell
+	Crumbs   []Link
+	Href     string
+	Name     string
+	Missing  []WorkRow
+	Rows     []WorkRow
+	MayWhole bool
+	Reasons  []Option
+	Reason   string
+	Whole    bool
+	Fault    string
+}
+
+// piece is one thing in the pack: made from the case, or files that lie there.
+type piece struct {
+	title   string
+	paper   string // made from the case, "" for what only lies there
+	of      *casework.View
+	files   []casemodel.File
+	missing string // what is still to be had, "" for nothing
+	attach  string // where it is handed in
+}
+
+func (s *Site) packPage(v *visit) error {
+	view, err := s.packOf(v)
+	if err != nil {
+		return err
+	}
+	return s.showPack(v, http.StatusOK, view, "")
+}
+
+// packOf reads a confirmation, if this person may print it now.
+func (s *Site) packOf(v *visit) (*casework.View, error) {
+	view, err := s.paperFile(v)
+	if err != nil {
+		return nil, err
+	}
+	if view.Matter.Kind != casemodel.KindConfirmation {
+		return nil, errNoPage
+	}
+	if !view.Can["read.agreement"] { // an application without the terms would be one with a gap
+		m := &view.Matter
+		return nil, &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "step.forbidden", Stage: m.State,
+			Needs: s.desk.Gate.Now().Needs(view.Flow.Lineage, m.State, m.Class, "read.agreement", nil),
+		}
+	}
+	return view, nil
+}
+
+func (s *Site) showPack(v *visit, status int, view *casework.View, fault string) error {
+	pieces, err := s.pieces(v, view)
+	if err != nil {
+		return err
+	}
+	m := &view.Matter
+	page := PackPage{Href: "/matters/" + string(m.ID), Name: matterName(m, view.Flow), Fault: fault, Reason: v.form.Get("reason"), Whole: v.form.Get("whole") != ""}
+	for _, p := range pieces {
+		if p.missing != "" {
+			page.Missing = append(page.Missing, WorkRow{Title: p.title, Note: p.missing, Href: p.attach, State: unmet("pack.missing")})
+		}
+		if p.paper == "" && len(p.files) == 0 {
+			continue
+		}
+		note := make([]string, 0, len(p.files)+1)
+		if p.paper != "" {
+			note = append(note, say("pack.made"))
+		}
+		for _, f := range p.files {
+			note = append(note, f.Name)
+		}
+		page.Rows = append(page.Rows, WorkRow{Title: p.title, Note: strings.Join(note, say("list.comma")), State: met("pack.there")})
+	}
+	page.MayWhole, page.Reasons = s.wholeReasons(view)
+	page.Crumbs = append(s.crumbs(view), Link{say("pack.title"), ""})
+	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
+	page.Shell = v.shell(say("pack.title"), "/matters")
+	return v.show(status, "pack", page)
+}
+
+// pieces are in the order in which a court's clerk goes through them.
+func (s *Site) pieces(v *visit, view *casework.View) ([]piece, error) {
+	found, err := s.desk.Enclosures(v.ctx(), v.who, view.Matter.ID)
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]casemodel.File{}
+	for _, p := range found {
+		files[p.Document] = p.Files
+	}
+	deal, err := s.deal(v, view)
+	if err != nil {
+		return nil, err
+	}
+	attach := func(document string) string {
+		return "/matters/" + string(view.Root.ID) + "/do/attach?f.document=" + document
+	}
+	application := piece{title: say("document.D22_confirmation_application"), paper: "D22_confirmation_application", of: view}
+	if s.courtNamed(v, view) == "" {
+		application.missing, application.attach = say("pack.no_court"), "/matters/"+string(view.Matter.ID)+"/do/precheck_ok"
+	}
+	agreement := piece{title: say("document.D15_agreement"), paper: "D15_agreement", of: deal, files: files["D15_agreement"], attach: attach("D15_agreement")}
+	if deal.Matter.State == "oral_recorded" {
+		agreement = piece{title: say("document.D16_oral"), paper: "D16_oral", of: deal, files: files["D16_oral"], attach: attach("D16_oral")}
+	}
+	if !deal.Flow.Is("peoples_mediation") || len(deal.Items) == 0 {
+		agreement.paper = ""
+	}
+	if len(agreement.files) == 0 {
+		agreement.missing = say("pack.no_sealed")
+	}
+	identity := piece{title: say("document.D05_identity"), files: files["D05_identity"], attach: attach("D05_identity")}
+	present, agents := 0, 0
+	for _, p := range view.Parties {
+		if p.Present() {
+			present++
+			agents += len(p.Representatives)
+		}
+	}
+	if n := len(identity.files); n < present {
+		identity.missing = say("pack.identities", "n", present, "have", n)
+	}
+	authority := piece{title: say("document.D06_authority"), files: files["D06_authority"], attach: attach("D06_authority")}
+	if n := len(authority.files); n < agents {
+		authority.missing = say("pack.authorities", "n", agents, "have", n)
+	}
+	evidence := piece{title: say("pack.property"), files: files["D12_evidence_list"]}
+	return []piece{application, agreement, identity, authority, evidence}, nil
+}
+
+// pack makes the whole of it one file: every paper filled, every file as it was
+// handed in, and a list of them. That it was made is written down first.
+func (s *Site) pack(v *visit) error {
+	view, err := s.packOf(v)
+	if err != nil {
+		return err
+	}
+	whole, reason := v.form.Get("whole") != "", v.form.Get("reason")
+	if whole && reason == "" {
+		return s.showPack(v, http.StatusUnprocessableEntity, view, s.sayFault("reveal.reason", nil))
+	}
+	pieces, err := s.pieces(v, view)
+	if err != nil {
+		return err
+	}
+	parties, err := s.desk.PrintSheet(v.ctx(), v.who, view.Matter.ID, "D22_confirmation_application", whole, reason)
+	if err != nil {
+		return err
+	}
+	if parties == nil {
+		parties = view.Parties
+	}
+	entries, list := s.entries(pieces)
+	var papers bytes.Buffer // all of it stands before the first byte leaves
+	z := zip.NewWriter(&papers)
+	if err := s.listOf(z, view, pieces, list); err != nil {
+		return err
+	}
+	for _, one := range entries {
+		if err := s.packed(v, z, one, parties); err != nil {
+			return err
+		}
+	}
+	if err := z.Close(); err != nil {
+		return fmt.Errorf("pack: %w", err)
+	}
+	name := strings.TrimSpace(say("pack.file") + " " + view.Root.Number)
+	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".zip"}))
+	v.data(http.StatusOK, "application/zip", papers.Bytes())
+	return nil
+}
+
+// packLimit is how many bytes of files one pack holds.
+const packLimit = 64 << 20
+
+// entry is one file of the archive: a paper to be made, or a file as it lies.
+type entry struct {
+	name, paper string
+	of          *casework.View
+	file        casemodel.File
+}
+
+// entries are the files of the archive in their order, and the list of them;
+// what is too big for one archive is only named.
+func (s *Site) entries(pieces []piece) (all []entry, list [][]string) {
+	left := int64(packLimit)
+	for i, p := range pieces {
+		no := itoa(i + 1)
+		if p.paper != "" {
+			name := no + " " + p.title + ".docx"
+			all = append(all, entry{name: name, paper: p.paper, of: p.of})
+			list = append(list, []string{p.title, name, say("pack.made")})
+		}
+		for k, f := range p.files {
+			if left -= f.Size; left < 0 || s.vault == nil {
+				list = append(list, []string{p.title, f.Name, say("pack.too_big")})
+				continue
+			}
+			name := no + "-" + itoa(k+1) + " " + p.title + strings.ToLower(path.Ext(f.Name))
+			all = append(all, entry{name: name, file: f})
+			list = append(list, []string{p.title, name, f.SHA256[:min(len(f.SHA256), hashShown)]})
+		}
+	}
+	return all, list
+}
+
+// hashShown is how much of a file's SHA-256 the list shows.
+const hashShown = 16
+
+// packed writes one of them, a file by the right to read it.
+func (s *Site) packed(v *visit, z *zip.Writer, one entry, parties []casemodel.Party) error {
+	w, err := z.Create(one.name)
+	if err != nil {
+		return fmt.Errorf("pack %s: %w", one.name, err)
+	}
+	if one.paper != "" {
+		template, _, err := s.filler(v.ctx(), one.paper)
+		if err != nil {
+			return err
+		}
+		record, err := s.record(v, one.of, parties, 0, "")
+		if err != nil {
+			return err
+		}
+		return template.Fill(w, record)
+	}
+	f, err := s.desk.File(v.ctx(), v.who, one.file.MatterID, one.file.ID)
+	if err != nil {
+		return err
+	}
+	content, err := s.vault.Open(f.SHA256)
+	if err != nil {
+		return err
+	}
+	defer content.Close() //nolint:errcheck // it was only read
+	if _, err := io.Copy(w, content); err != nil {
+		return fmt.Errorf("pack %s: %w", one.name, err)
+	}
+	return nil
+}
+
+// listOf is the first sheet: what is missing, then what is there.
+func (s *Site) listOf(z *zip.Writer, view *casework.View, pieces []piece, list [][]string) error {
+	plain := strings.NewReplacer("|", "/", "\n", " ").Replace
+	lines := []string{"# " + say("pack.list"), "> " + plain(titleAndNumber(view))}
+	if slices.ContainsFunc(pieces, func(p piece) bool { return p.missing != "" }) {
+		lines = append(lines, "## "+say("pack.still"))
+		for _, p := range pieces {
+			if p.missing != "" {
+				lines = append(lines, plain(p.title+say("list.dot")+p.missing))
+			}
+		}
+	}
+	lines = append(lines, "## "+say("pack.has"), "|~ 8 30 40 22", "|= "+say("pack.no")+"|= "+say("pack.what")+"|= "+say("pack.name")+"|= "+say("pack.mark")+"|")
+	for i, row := range list {
+		lines = append(lines, "|"+itoa(i+1)+"|"+plain(row[0])+"|"+plain(row[1])+"|"+plain(row[2])+"|")
+	}
+	sheet, err := documents.Compose(strings.Join(lines, "\n"))
+	if err != nil {
+		return err
+	}
+	w, err := z.Create("0 " + say("pack.list") + ".docx")
+	if err == nil {
+		_, err = w.Write(sheet)
+	}
+	if err != nil {
+		return fmt.Errorf("pack the list: %w", err)
+	}
+	return nil
+}
+
+func titleAndNumber(view *casework.View) string {
+	return strings.TrimSpace(view.Root.Title + " " + view.Root.Number)
+}
