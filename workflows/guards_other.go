@@ -11,7 +11,10 @@ func lessThanRest(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 		return bad("amount", "amount_missing")
 	}
 	rest, owed := Rest(f.Values[f.Matter.ID])
-	if owed && amount >= rest {
+	if owed && amount > rest {
+		return bad("amount", "over_rest", "rest", rest.String(), "over", (amount - rest).String())
+	}
+	if owed && amount == rest {
 		return bad("amount", "less_than_rest", "rest", rest.String())
 	}
 	return nil

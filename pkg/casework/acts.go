@@ -77,6 +77,8 @@ func changeOf(key string) change {
 		return perform
 	case "performance_item.perform_partly":
 		return performPartly
+	case "performance_item.waive":
+		return waiveDebt
 	case "judicial_confirmation.precheck_ok":
 		return precheckOK
 	case "judicial_confirmation.sign_one":

@@ -10,6 +10,7 @@ import (
 // Group is the parts of a case of one sort, under their heading.
 type Group struct {
 	ID, Title, Count string
+	Table            string // where its rows stand as one table
 	Rows             []Child
 }
 
@@ -65,6 +66,9 @@ func (s *Site) groups(view *casework.View) []Group {
 	}
 	for i := range groups {
 		groups[i].Count = say("matter.children_n", "n", len(groups[i].Rows))
+		if groups[i].ID == "obligations" && view.Matter.IsRoot() && view.Can["read.agreement"] {
+			groups[i].Table = "/matters/" + string(view.Matter.ID) + "/performance"
+		}
 	}
 	return slices.DeleteFunc(groups, func(g Group) bool { return len(g.Rows) == 0 })
 }

@@ -153,6 +153,8 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/slip", s.slip, member},
 		{"GET", "/matters/:id/papers", s.paperwork, member},
 		{"POST", "/matters/:id/papers", s.paper, member},
+		{"GET", "/matters/:id/performance", s.performPage, member},
+		{"POST", "/matters/:id/performance", s.perform, member},
 		{"GET", "/matters/:id/pack", s.packPage, member},
 		{"POST", "/matters/:id/pack", s.pack, member},
 		{"GET", "/reveals", s.reveals, member},
