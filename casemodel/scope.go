@@ -57,6 +57,7 @@ type Filter struct {
 	Tail           string // last four of a phone or ID number, whole numbers too
 	Overdue        bool
 	Crowd          bool // many people stand behind it; asks readers of the registration
+	OnTheSpot      bool // taken down where it was settled, by its mediator
 	ListedBy       Day  // a backlog entry that stood on the list by then; asks readers of the registration
 	DueFrom        Instant
 	DueBefore      Instant

@@ -17,6 +17,7 @@ const (
 	deliverEvery = time.Second
 	anchorEvery  = 5 * time.Minute
 	tidyEvery    = 10 * time.Minute
+	sampleEvery  = time.Hour
 	// calendarEvery is shorter than what casework waits for servers to know a
 	// new calendar year.
 	calendarEvery = 20 * time.Second
@@ -40,6 +41,7 @@ func (a *App) Start(ctx context.Context) {
 	a.every(ctx, "deliver", deliverEvery, a.Desk.Deliver)
 	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) (int, error) { return a.DB.WriteAnchor(ctx, a.cfg.Data) })
 	a.every(ctx, "tidy", tidyEvery, a.tidy)
+	a.every(ctx, "sample", sampleEvery, a.Desk.DrawSamples)
 	a.every(ctx, "settings", settingsEvery, func(ctx context.Context) (int, error) { return 0, a.Desk.LoadSettings(ctx) })
 	a.every(ctx, "calendar", calendarEvery, a.followCalendar)
 }

@@ -23,6 +23,10 @@ func changeOf(key string) change {
 		return closeCase
 	case "dispute_case.withdraw":
 		return withdraw
+	case "dispute_case.call_in":
+		return callIn
+	case "dispute_case.verify_record":
+		return verifyRecord
 	case "dispute_case.begin_mediation":
 		return beginMediation
 	case "proceeding.any_refuse", "court_delegated.report_refusal":

@@ -79,6 +79,11 @@ func (d *Desk) step(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act stri
 	if err != nil {
 		return err
 	}
+	if slices.ContainsFunc(checking, who.Has) { // whom the draw may have opened it to
+		if err := fam.loadSamples(); err != nil {
+			return err
+		}
+	}
 	j := d.job(tx, fam, who, out)
 	if len(second) > 0 {
 		if j.master, err = openFamily(tx, second[0]); err != nil {

@@ -22,7 +22,7 @@ var Rows = []tabled{
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
 	&evidenceRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
-	&Notice{}, &FirstLook{}, &Seen{},
+	&Notice{}, &FirstLook{}, &Seen{}, &SampleDraw{},
 	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},
 	&casemodel.Room{}, &casemodel.Sitting{}, &occupancyRow{}, &casemodel.SittingNotice{},
 }

@@ -39,6 +39,9 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 	if f.Crowd {
 		c = c.and(clause{crowd, nil}).and(l.may(readRegistration))
 	}
+	if f.OnTheSpot {
+		c = c.and(clause{onTheSpot, nil})
+	}
 	if f.ListedBy != "" {
 		c = c.and(clause{"EXISTS (SELECT 1 FROM matter_field f WHERE f.matter_id = m.id AND f.field = 'listed_on' AND f.value <= ?)", []any{string(f.ListedBy)}})
 		c = c.and(l.may(readRegistration))

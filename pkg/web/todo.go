@@ -46,6 +46,7 @@ var todo = []queue{
 	{word: "todo.verify", roles: centreDesk, view: casemodel.ViewCentre, flow: "linked_task", act: "start_verification"},
 	{word: "todo.confirm", roles: centreDesk, view: casemodel.ViewCentre, flow: "linked_task", act: "confirm_result"},
 	{word: "todo.visit", roles: []string{"front_desk"}, view: casemodel.ViewCentre, flow: "follow_up", act: "complete", only: near},
+	{word: "todo.check", roles: []string{"judicial_assistant", "centre_director"}, view: casemodel.ViewAll, flow: "dispute_case", act: "verify_record", states: []string{"in_mediation", "agreed", "performing", "not_agreed", "follow_up", "closed", "archived"}, only: endedToo},
 	{word: "todo.archive", roles: []string{"archivist"}, view: casemodel.ViewCentre, flow: "dispute_case", act: "archive", only: endedToo},
 
 	{word: "todo.sign", roles: append([]string{"commercial_mediator"}, committee...), view: casemodel.ViewBody, flow: "peoples_mediation", act: "ask_consent"},
@@ -96,6 +97,7 @@ var beside = []queue{
 	{word: "todo.answer", roles: append([]string{"pmc_chair", "dept_handler", "grid_worker", "grid_leader", "grid_instructor"}, mediators...), view: casemodel.ViewAll, only: answerDue},
 	{word: "todo.mine", roles: append([]string{"dept_handler", "petition_clerk"}, mediators...), view: casemodel.ViewMine},
 	{word: "todo.untaken", roles: registering, view: casemodel.ViewAll, flow: "dispute_case", states: untaken, only: registered},
+	{word: "todo.on_the_spot", roles: []string{"centre_director"}, view: casemodel.ViewCentre, flow: "dispute_case", only: onTheSpot},
 	{word: "todo.stuck", roles: []string{"centre_director"}, view: casemodel.ViewCentre, only: stuck},
 }
 
@@ -116,6 +118,12 @@ func tenDays(f *casemodel.Filter, _ *visit, now casemodel.Instant) { f.DueBefore
 
 // endedToo: what is to be archived may be over already.
 func endedToo(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Classes = nil }
+
+// onTheSpot are those their mediators took down where they settled them, over
+// or not: the newest first.
+func onTheSpot(f *casemodel.Filter, _ *visit, _ casemodel.Instant) {
+	f.OnTheSpot, f.Classes, f.Sort, f.Desc = true, nil, "opened", true
+}
 
 func unrecorded(f *casemodel.Filter, _ *visit, _ casemodel.Instant) { f.Unrecorded = true }
 
