@@ -145,7 +145,8 @@ func (j *job) cardAmount() error {
 	return j.tx.PutCard(card)
 }
 
-// recordSignature keeps who signed, when, how and which text, one row a name.
+// recordSignature keeps who signed, when, how and which text, one row a name:
+// one alone, or all who sat at the table and signed in the same way.
 func recordSignature(j *job, c *call) error {
 	if err := j.fam.loadValues(); err != nil {
 		return err
@@ -159,19 +160,27 @@ func recordSignature(j *job, c *call) error {
 	if on > c.on {
 		return casemodel.Bad("signed_on", "date.future")
 	}
-	switch {
-	case c.in.ID("party") != "":
-		p := j.fam.party(c.in.ID("party"))
-		if p == nil || !p.Present() {
-			return casemodel.Bad("party", "field.no_such_party")
+	how, signed := strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text), false
+	for _, field := range []string{"party", "parties"} {
+		for _, id := range slices.Concat(c.in.IDs(field), []casemodel.ID{c.in.ID(field)}) {
+			if id == "" {
+				continue
+			}
+			if p := j.fam.party(id); p == nil || !p.Present() {
+				return casemodel.Bad(field, "field.no_such_party")
+			}
+			c.put("signed."+string(id), how)
+			signed = true
 		}
-		c.put("signed."+string(p.ID), strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text))
-	case c.in.ID("user") != "":
-		if user := c.in.ID("user"); user != c.m.HandlerID && !j.mediates(c.m, user) {
+	}
+	if user := c.in.ID("user"); user != "" {
+		if user != c.m.HandlerID && !j.mediates(c.m, user) {
 			return casemodel.Bad("user", "field.not_mediator")
 		}
-		c.put("signed_by."+string(c.in.ID("user")), strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text))
-	default:
+		c.put("signed_by."+string(user), how)
+		signed = true
+	}
+	if !signed {
 		return casemodel.Bad("party", "field.signer_missing")
 	}
 	return nil

@@ -14,11 +14,16 @@ type SignaturePage struct {
 	Places  []SignPlace
 	Ways    []Option
 	Missing int
-	Then    string // what comes when nobody is missing
+	Table   []SignTick // who may sign together, when more than one is missing
+	Once    []Hidden   // of the form they share
+	Then    string     // what comes when nobody is missing
 	Running []Clock
 	Text    []string
 	Open    bool // the form for everybody else stands open
 }
+
+// SignTick is one of those who sign at the same table.
+type SignTick struct{ Name, Value, Title string }
 
 // SignPlace is one place under the agreement.
 type SignPlace struct {
@@ -40,8 +45,12 @@ func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, 
 		if one.On == "" {
 			place.Hidden = s.placeOf(page, one)
 			p.Missing++
+			p.Table = append(p.Table, tickOf(one, rows[i].Name))
 		}
 		p.Places = append(p.Places, place)
+	}
+	if p.Table = together(p.Table); len(p.Table) > 0 {
+		p.Once = s.placeOf(page, casework.Signature{})[1:]
 	}
 	for i := range view.Items {
 		if view.Items[i].MatterID == view.Matter.ID {
@@ -50,6 +59,28 @@ func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, 
 	}
 	p.Then = s.sealing(view, p.Missing)
 	return p, nil
+}
+
+func tickOf(one casework.Signature, name string) SignTick {
+	if one.Party == "" {
+		return SignTick{nameOf("user"), string(one.User.ID), name}
+	}
+	return SignTick{nameOf("parties"), string(one.Party), name}
+}
+
+// together are those of a table who may go into one record: every party, and
+// the first of the mediators. One alone signs in the own place.
+func together(missing []SignTick) []SignTick {
+	user := false
+	missing = slices.DeleteFunc(missing, func(t SignTick) bool {
+		second := user && t.Name == nameOf("user")
+		user = user || t.Name == nameOf("user")
+		return second
+	})
+	if len(missing) < 2 {
+		return nil
+	}
+	return missing
 }
 
 // placeOf is what the form of one place carries: its own one-time word, so that

@@ -31,7 +31,7 @@ var elsewhere = []string{
 // buttons sorts what may be done: one stands out, what is beside the usual
 // course or ends it is folded away, records stand apart.
 func (s *Site) buttons(view *casework.View, page *MatterPage) {
-	lead := leading(view.Matter.State, view.Choices)
+	lead := nextOnRoad(view)
 	for _, c := range view.Choices {
 		if slices.Contains(elsewhere, c.ID) {
 			continue
@@ -112,6 +112,29 @@ func nextActs(c *casework.Child) []Button {
 
 // recordKeys are the keys users.md agreed on.
 var recordKeys = map[string]string{"contact": "l", "log_session": "t"}
+
+// nextOnRoad is the act that comes next of an ordinary mediation: what is done
+// already makes room for what follows it. Off that road it is the leading one.
+func nextOnRoad(view *casework.View) string {
+	open := func(id string) bool {
+		return slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == id })
+	}
+	signed := !slices.ContainsFunc(view.Signatures, func(one casework.Signature) bool { return one.On == "" })
+	told := slices.ContainsFunc(view.Documents, func(d casework.Document) bool { return d.Name == "D10_rights_notice" })
+	switch state := view.Matter.State; {
+	case open("appoint_mediator"):
+		return "appoint_mediator"
+	case (state == "accepted" || state == "preparing") && open("give_rights_notice") && !told:
+		return "give_rights_notice"
+	case state == "in_session" && len(view.Sessions) > 0 && open("propose_terms"):
+		return "propose_terms"
+	case state == "signing" && signed && open("affix_seal"):
+		return "affix_seal"
+	case state == "signing" && signed:
+		return ""
+	}
+	return leading(view.Matter.State, view.Choices)
+}
 
 // leading is the act that stands out: the usual next one, else the first event
 // of the ordinary course; none when only side ways are open.
