@@ -17,8 +17,8 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// onTheRoad is what a mediator types on a phone, field by field.
-var onTheRoad = map[string]string{
+// roadTyped is what a mediator types on a phone, field by field.
+var roadTyped = map[string]string{
 	`[name="parties.0.name"]`: "包海燕", `[name="parties.0.phone"]`: "13847109988", `[name="parties.1.name"]`: "赵玉兰", `[name="parties.1.phone"]`: "13947105577",
 	`[name="summary"]`: "两家共用的院墙雨后倒塌，砸坏花盆。", `[name="course"]`: "到现场看过，赵玉兰认可，当场给清。",
 	`[name="items.0.amount"]`: "300", `[name="items.0.what"]`: "花盆",
@@ -28,7 +28,7 @@ var onTheRoad = map[string]string{
 func (b *tab) road(category string) *tab {
 	b.t.Helper()
 	evaluate[chromedp.Void](b, `document.querySelector('select[name="category"]').value = "`+category+`"; undefined`)
-	return b.fill(onTheRoad).tick(`input[name="items.0.paid"]`)
+	return b.fill(roadTyped).tick(`input[name="items.0.paid"]`)
 }
 
 // spotScenes are of a dispute that is taken down where it was settled.
