@@ -42,11 +42,19 @@ func (w *town) paperScenes() []scene {
 			b.click(`.foot .primary`)
 		}
 	}
+	closed := w.closed()
+	w.closed()
 	return []scene{
 		{"paper-sent", "admin", page, 0, send("own.docx")},
 		{"paper-faults", "admin", page, http.StatusUnprocessableEntity, send("bad.docx")},
 		{"paper", "admin", page, 0, nil},
 		{"paper-list", "admin", "/admin/papers", 0, nil},
+		{"case-closed", "archivist", "/matters/" + string(closed), 0, nil},
+		{"volumes", "archivist", "/volumes", 0, nil},
+		{"volumes-none", "archivist", "/volumes?from=2019-01-01&until=2019-03-31", 0, nil},
+		{"volumes-unasked", "archivist", "/volumes", http.StatusUnprocessableEntity, func(b *tab) { b.click(`form[action="/volumes/draw"] button`) }},
+		{"volumes-drawn", "archivist", "/volumes?n=2&seed=317", 0, nil},
+		{"papers-issued", "mediator", "/matters/" + string(w.child(closed, "peoples_mediation")) + "/papers", 0, nil},
 	}
 }
 

@@ -60,6 +60,7 @@ type MatterPage struct {
 	Files    []Paper
 	Evidence bool // it has a page of evidence
 	Papers   []Fact
+	Lacks    []LackRow // compulsory papers that the volume lacks
 	Linked   []LinkRow
 	Journal  []Course
 	Lists    []WorkList // what a confirmation or an obligation depends on, and the ways from it
@@ -91,6 +92,9 @@ func (s *Site) matter(v *visit) error {
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Traced: view.Can["read.trace"], Meta: s.meta(v, view),
 		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
 		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Evidence: view.Flow.Act("add_evidence") != nil, Papers: papersDue(view), Contacts: s.contacts(v, d),
+	}
+	if page.Lacks, err = s.lacking(v, view); err != nil {
+		return err
 	}
 	page.Due, page.DueOn = dueOfMatter(m, setIn(view), view.Target(), view.Now)
 	if view.Supervised > 0 {

@@ -31,6 +31,7 @@ func menu() []placeGroup {
 			{"/cases/on-the-spot", "check", "nav.spot", "", func(v *visit) bool { return v.settles() == nil }},
 			{"/followups", "phone", "nav.followups", "", listOf("followups")},
 			{"/obligations", "sign", "nav.obligations", "", listOf("obligations")},
+			{"/volumes", "book", "nav.volumes", "", func(v *visit) bool { return v.s.mayDraw(v) }},
 			{"/matters?view=approve", "shield", "nav.approve", "", nil},
 		}},
 		{"nav.joint", []place{

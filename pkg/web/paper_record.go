@@ -52,6 +52,15 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
 		r[key] = s.partyRecords(parties, role)
 	}
+	lacks, err := s.lacking(v, view)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]record, 0, len(lacks))
+	for i, l := range lacks {
+		rows = append(rows, record{"no": i + 1, "name": l.Title, "reason": cmp.Or(view.Fields["elsewhere"], view.RootFields["elsewhere"])})
+	}
+	r["missing"] = rows
 	if at := view.Card.NextSittingAt; !at.IsZero() {
 		r["sitting"] = record{"at": minute(at), "place": cmp.Or(view.Fields["place"], view.Body.Title)}
 	}

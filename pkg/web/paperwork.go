@@ -63,6 +63,9 @@ var madeOf = map[casemodel.Kind][]string{
 	casemodel.KindFollowUp:     {"followup"},
 }
 
+// isMadeOf reports whether papers of a sort are made of a kind of matter.
+func isMadeOf(kind casemodel.Kind, of string) bool { return slices.Contains(madeOf[kind], of) }
+
 // paperwork shows what can be made.
 func (s *Site) paperwork(v *visit) error {
 	view, err := s.paperFile(v)
@@ -130,7 +133,15 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 			rows = append(rows, row)
 		}
 	}
+	slices.SortStableFunc(rows, func(a, b PaperRow) int { return rank(a) - rank(b) }) // what an act asked for first
 	return rows
+}
+
+func rank(r PaperRow) int {
+	if r.Due != "" {
+		return 0
+	}
+	return 1
 }
 
 // issuing adds what went out of a paper that has a series of its own.
@@ -262,7 +273,7 @@ func (s *Site) offeredPaper(view *casework.View, value string, ask chosenPaper) 
 		return r.Value == value || ask.goesOut && r.Numbered && r.Value == ask.id || slices.ContainsFunc(r.Issued, func(i IssuedRow) bool { return i.Value == value })
 	}
 	for _, paper := range templates.Papers() {
-		if paper.ID == ask.id && slices.Contains(madeOf[view.Matter.Kind], paper.Of) && slices.ContainsFunc(s.paperRows(view, paper.Of), offered) {
+		if paper.ID == ask.id && isMadeOf(view.Matter.Kind, paper.Of) && slices.ContainsFunc(s.paperRows(view, paper.Of), offered) {
 			return paper, true
 		}
 	}

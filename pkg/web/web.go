@@ -157,6 +157,8 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/performance", s.perform, member},
 		{"GET", "/matters/:id/pack", s.packPage, member},
 		{"POST", "/matters/:id/pack", s.pack, member},
+		{"GET", "/volumes", s.volumes, member},
+		{"POST", "/volumes/draw", s.drawVolumes, member},
 		{"GET", "/reveals", s.reveals, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
