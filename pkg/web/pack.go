@@ -32,8 +32,8 @@ type PackPage struct {
 	Fault    string
 }
 
-// piece is one thing in the pack: made from the case, or files that lie there.
-type piece struct {
+// enclosure is one thing in the pack: made from the case, or files that lie there.
+type enclosure struct {
 	title   string
 	paper   string // made from the case, "" for what only lies there
 	of      *casework.View
@@ -70,13 +70,13 @@ func (s *Site) packOf(v *visit) (*casework.View, error) {
 }
 
 func (s *Site) showPack(v *visit, status int, view *casework.View, fault string) error {
-	pieces, err := s.pieces(v, view)
+	enclosures, err := s.enclosures(v, view)
 	if err != nil {
 		return err
 	}
 	m := &view.Matter
 	page := PackPage{Href: "/matters/" + string(m.ID), Name: matterName(m, view.Flow), Fault: fault, Reason: v.form.Get("reason"), Whole: v.form.Get("whole") != ""}
-	for _, p := range pieces {
+	for _, p := range enclosures {
 		if p.missing != "" {
 			page.Missing = append(page.Missing, WorkRow{Title: p.title, Note: p.missing, Href: p.attach, State: unmet("pack.missing")})
 		}
@@ -99,8 +99,8 @@ func (s *Site) showPack(v *visit, status int, view *casework.View, fault string)
 	return v.show(status, "pack", page)
 }
 
-// pieces are in the order in which a court's clerk goes through them.
-func (s *Site) pieces(v *visit, view *casework.View) ([]piece, error) {
+// enclosures are in the order in which a court's clerk goes through them.
+func (s *Site) enclosures(v *visit, view *casework.View) ([]enclosure, error) {
 	found, err := s.desk.Enclosures(v.ctx(), v.who, view.Matter.ID)
 	if err != nil {
 		return nil, err
@@ -116,13 +116,13 @@ func (s *Site) pieces(v *visit, view *casework.View) ([]piece, error) {
 	attach := func(document string) string {
 		return "/matters/" + string(view.Root.ID) + "/do/attach?f.document=" + document
 	}
-	application := piece{title: say("document.D22_confirmation_application"), paper: "D22_confirmation_application", of: view}
+	application := enclosure{title: say("document.D22_confirmation_application"), paper: "D22_confirmation_application", of: view}
 	if s.courtNamed(v, view) == "" {
 		application.missing, application.attach = say("pack.no_court"), "/matters/"+string(view.Matter.ID)+"/do/precheck_ok"
 	}
-	agreement := piece{title: say("document.D15_agreement"), paper: "D15_agreement", of: deal, files: files["D15_agreement"], attach: attach("D15_agreement")}
+	agreement := enclosure{title: say("document.D15_agreement"), paper: "D15_agreement", of: deal, files: files["D15_agreement"], attach: attach("D15_agreement")}
 	if deal.Matter.State == "oral_recorded" {
-		agreement = piece{title: say("document.D16_oral"), paper: "D16_oral", of: deal, files: files["D16_oral"], attach: attach("D16_oral")}
+		agreement = enclosure{title: say("document.D16_oral"), paper: "D16_oral", of: deal, files: files["D16_oral"], attach: attach("D16_oral")}
 	}
 	if !deal.Flow.Is("peoples_mediation") || len(deal.Items) == 0 {
 		agreement.paper = ""
@@ -130,7 +130,7 @@ func (s *Site) pieces(v *visit, view *casework.View) ([]piece, error) {
 	if len(agreement.files) == 0 {
 		agreement.missing = say("pack.no_sealed")
 	}
-	identity := piece{title: say("document.D05_identity"), files: files["D05_identity"], attach: attach("D05_identity")}
+	identity := enclosure{title: say("document.D05_identity"), files: files["D05_identity"], attach: attach("D05_identity")}
 	present, agents := 0, 0
 	for _, p := range view.Parties {
 		if p.Present() {
@@ -141,12 +141,12 @@ func (s *Site) pieces(v *visit, view *casework.View) ([]piece, error) {
 	if n := len(identity.files); n < present {
 		identity.missing = say("pack.identities", "n", present, "have", n)
 	}
-	authority := piece{title: say("document.D06_authority"), files: files["D06_authority"], attach: attach("D06_authority")}
+	authority := enclosure{title: say("document.D06_authority"), files: files["D06_authority"], attach: attach("D06_authority")}
 	if n := len(authority.files); n < agents {
 		authority.missing = say("pack.authorities", "n", agents, "have", n)
 	}
-	evidence := piece{title: say("pack.property"), files: files["D12_evidence_list"]}
-	return []piece{application, agreement, identity, authority, evidence}, nil
+	evidence := enclosure{title: say("pack.property"), files: files["D12_evidence_list"]}
+	return []enclosure{application, agreement, identity, authority, evidence}, nil
 }
 
 // pack makes the whole of it one file: every paper filled, every file as it was
@@ -160,7 +160,7 @@ func (s *Site) pack(v *visit) error {
 	if whole && reason == "" {
 		return s.showPack(v, http.StatusUnprocessableEntity, view, s.sayFault("reveal.reason", nil))
 	}
-	pieces, err := s.pieces(v, view)
+	enclosures, err := s.enclosures(v, view)
 	if err != nil {
 		return err
 	}
@@ -171,10 +171,10 @@ func (s *Site) pack(v *visit) error {
 	if parties == nil {
 		parties = view.Parties
 	}
-	entries, list := s.entries(pieces)
+	entries, list := s.entries(enclosures)
 	var papers bytes.Buffer // all of it stands before the first byte leaves
 	z := zip.NewWriter(&papers)
-	if err := s.listOf(z, view, pieces, list); err != nil {
+	if err := s.listOf(z, view, enclosures, list); err != nil {
 		return err
 	}
 	for _, one := range entries {
@@ -203,9 +203,9 @@ type entry struct {
 
 // entries are the files of the archive in their order, and the list of them;
 // what is too big for one archive is only named.
-func (s *Site) entries(pieces []piece) (all []entry, list [][]string) {
+func (s *Site) entries(enclosures []enclosure) (all []entry, list [][]string) {
 	left := int64(packLimit)
-	for i, p := range pieces {
+	for i, p := range enclosures {
 		no := itoa(i + 1)
 		if p.paper != "" {
 			name := no + " " + p.title + ".docx"
@@ -261,12 +261,12 @@ func (s *Site) packed(v *visit, z *zip.Writer, one entry, parties []casemodel.Pa
 }
 
 // listOf is the first sheet: what is missing, then what is there.
-func (s *Site) listOf(z *zip.Writer, view *casework.View, pieces []piece, list [][]string) error {
+func (s *Site) listOf(z *zip.Writer, view *casework.View, enclosures []enclosure, list [][]string) error {
 	plain := strings.NewReplacer("|", "/", "\n", " ").Replace
 	lines := []string{"# " + say("pack.list"), "> " + plain(titleAndNumber(view))}
-	if slices.ContainsFunc(pieces, func(p piece) bool { return p.missing != "" }) {
+	if slices.ContainsFunc(enclosures, func(p enclosure) bool { return p.missing != "" }) {
 		lines = append(lines, "## "+say("pack.still"))
-		for _, p := range pieces {
+		for _, p := range enclosures {
 			if p.missing != "" {
 				lines = append(lines, plain(p.title+say("list.dot")+p.missing))
 			}

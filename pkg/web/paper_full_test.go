@@ -54,7 +54,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
 	w.must("seal", proceeding, "affix_seal", nil)
 	obligation, confirmation := w.child(root, "performance_item"), w.child(root, "judicial_confirmation")
-	w.must("mediator", confirmation, "precheck_ok", f{"court_name": "呼和浩特市新城区人民法院", "basis": "body_place"})
+	w.must("mediator", confirmation, "precheck_ok", f{"contents": "none", "court_name": "呼和浩特市新城区人民法院", "basis": "body_place"})
 	all[proceeding], all[obligation], all[confirmation] = "mediator", "mediator", "mediator"
 
 	// settled by word of mouth, paid, asked after and closed

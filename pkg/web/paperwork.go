@@ -25,6 +25,8 @@ type PaperworkPage struct {
 	Fault    string
 	Reason   string
 	Whole    bool
+	Bundle   bool // the whole volume may be taken
+	Purpose  string
 }
 
 // PaperGroup is the papers made of one thing.
@@ -94,6 +96,7 @@ func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault st
 			page.Groups = append(page.Groups, PaperGroup{say("paper.of." + of), rows})
 		}
 	}
+	page.Bundle, page.Purpose = m.IsRoot() && m.Kind == casemodel.KindCase, v.form.Get("purpose")
 	page.MayWhole, page.Reasons = s.wholeReasons(view)
 	page.Crumbs = append(s.crumbs(view), Link{say("paper.title"), ""})
 	page.Crumbs[len(page.Crumbs)-2].Href = page.Href

@@ -115,6 +115,8 @@ func paperName(document string) string {
 		return say("sheet.internal")
 	case sheetOutward:
 		return say("sheet.outward")
+	case sheetBundle:
+		return say("bundle.whole")
 	case sheetSlip:
 		return say("slip.title")
 	}

@@ -157,6 +157,7 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/performance", s.perform, member},
 		{"GET", "/matters/:id/pack", s.packPage, member},
 		{"POST", "/matters/:id/pack", s.pack, member},
+		{"POST", "/matters/:id/bundle", s.bundle, member},
 		{"GET", "/volumes", s.volumes, member},
 		{"POST", "/volumes/draw", s.drawVolumes, member},
 		{"GET", "/reveals", s.reveals, member},
