@@ -16,6 +16,7 @@ import (
 type PapersPage struct {
 	Shell
 	Groups []PapersGroup
+	Office string // what makes PDF, "" for nothing
 }
 
 // PapersGroup is the papers made of one thing.
@@ -72,6 +73,9 @@ func (s *Site) papersPage(v *visit) error {
 			group.Rows = append(group.Rows, row)
 		}
 		page.Groups = append(page.Groups, group)
+	}
+	if s.office != nil {
+		page.Office = s.office.Path
 	}
 	page.Shell = v.shell(say("nav.papers"), papersHome)
 	return v.ok("papers", page)

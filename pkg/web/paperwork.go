@@ -2,6 +2,8 @@ package web
 
 import (
 	"bytes"
+	"cmp"
+	"mime"
 	"net/http"
 	"slices"
 	"strconv"
@@ -27,6 +29,7 @@ type PaperworkPage struct {
 	Whole    bool
 	Bundle   bool // the whole volume may be taken
 	Purpose  string
+	PDF      bool // papers can be had as PDF too
 }
 
 // PaperGroup is the papers made of one thing.
@@ -96,6 +99,7 @@ func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault st
 			page.Groups = append(page.Groups, PaperGroup{say("paper.of." + of), rows})
 		}
 	}
+	page.PDF = s.office != nil
 	page.Bundle, page.Purpose = m.IsRoot() && m.Kind == casemodel.KindCase, v.form.Get("purpose")
 	page.MayWhole, page.Reasons = s.wholeReasons(view)
 	page.Crumbs = append(s.crumbs(view), Link{say("paper.title"), ""})
@@ -202,8 +206,12 @@ func (s *Site) paper(v *visit) error {
 	if err != nil {
 		return err
 	}
-	ask := wantedPaper(v.form.Get("paper"))
-	paper, found := s.offeredPaper(view, v.form.Get("paper"), ask)
+	value := cmp.Or(v.form.Get("paper"), v.form.Get("pdf"))
+	ask := wantedPaper(value)
+	paper, found := s.offeredPaper(view, value, ask)
+	if v.form.Get("pdf") != "" && s.office == nil {
+		found = false
+	}
 	if !found {
 		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, say("paper.none"))
 	}
@@ -260,14 +268,29 @@ func (s *Site) goesOut(v *visit, view *casework.View, ask chosenPaper, printing 
 func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, ask chosenPaper, template *documents.Template, record documents.Record) error {
 	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.Document })
 	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
-	if ask.issue == "" && !filed && (paper.Of != "agreement" || view.Matter.Open()) {
-		return v.fillWord(name, template, record)
-	}
 	var b bytes.Buffer
-	if err := template.Again(&b, record, say("paper.again", "at", minute(view.Now), "name", v.session.Name)); err != nil {
+	var err error
+	if ask.issue == "" && !filed && (paper.Of != "agreement" || view.Matter.Open()) {
+		err = template.Fill(&b, record)
+	} else {
+		name += " " + say("paper.again_short")
+		err = template.Again(&b, record, say("paper.again", "at", minute(view.Now), "name", v.session.Name))
+	}
+	if err != nil {
 		return err
 	}
-	v.sendWord(name+" "+say("paper.again_short"), b.Bytes())
+	if v.form.Get("pdf") == "" {
+		v.sendWord(name, b.Bytes())
+		return nil
+	}
+	v.release()
+	pdf, err := s.office.PDF(v.ctx(), b.Bytes())
+	if err != nil {
+		s.log.ErrorContext(v.ctx(), "pdf", "paper", paper.ID, "err", err)
+		return s.showPaperwork(v, http.StatusServiceUnavailable, view, say("paper.no_pdf"))
+	}
+	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
+	v.data(http.StatusOK, "application/pdf", pdf)
 	return nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/jiefen/jiefen/pkg/documents"
 )
 
 var markup = regexp.MustCompile(`<[^>]*>`)
@@ -135,5 +137,28 @@ func TestAPaperGoesOutUnderANumber(t *testing.T) {
 		if text := c.post(home+"/papers", url.Values{"paper": {"D17_termination!"}}).paper("调终字第000002号"); strings.Contains(text, "000001") {
 			t.Error("a second one has the number of the first")
 		}
+	})
+}
+
+// Where LibreOffice is found a paper can be had as PDF, and nowhere else.
+func TestAPaperIsHadAsPDFWhereThatIsPossible(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		home := "/matters/" + string(w.child(w.settled(), "peoples_mediation")) + "/papers"
+		base := w.serve()
+		c := w.as(base, "mediator")
+		c.get(home).lacks(`name="pdf"`)
+		c.post(home, url.Values{"pdf": {"D04_rights"}}).is(http.StatusUnprocessableEntity)
+		w.as(base, "admin").get("/admin/papers").has("没有找到 LibreOffice")
+		if w.site.office = documents.FindOffice(t.TempDir()); w.site.office == nil {
+			t.Skip("there is no LibreOffice")
+		}
+		c.get(home).has(`name="pdf"`)
+		got := c.post(home, url.Values{"pdf": {"D04_rights"}}).is(http.StatusOK)
+		if !strings.HasPrefix(got.body, "%PDF-") || got.header.Get("Content-Type") != "application/pdf" {
+			t.Errorf("%s: %.20q", got.header.Get("Content-Type"), got.body)
+		}
+		w.as(base, "admin").get("/admin/papers").has(w.site.office.Path)
+		w.site.office.Path = "/bin/false"
+		c.post(home, url.Values{"pdf": {"D04_rights"}}).is(http.StatusServiceUnavailable).has("没有转成 PDF")
 	})
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/templates"
@@ -25,10 +26,11 @@ import (
 type Config struct {
 	Desk     *casework.Desk
 	Accounts *identity.Accounts
-	Vault    *vault.Vault // nil: no file can be uploaded
-	Secret   []byte       // 32 bytes or more; seals what a browser keeps between two pages
-	Secure   bool         // served over TLS: cookies say so
-	MaxFile  int64        // bytes of one upload, 200 MiB when 0
+	Vault    *vault.Vault      // nil: no file can be uploaded
+	Office   *documents.Office // nil: no paper can be had as PDF
+	Secret   []byte            // 32 bytes or more; seals what a browser keeps between two pages
+	Secure   bool              // served over TLS: cookies say so
+	MaxFile  int64             // bytes of one upload, 200 MiB when 0
 	Log      *slog.Logger
 }
 
@@ -47,6 +49,7 @@ type Site struct {
 	register registrars
 	nexts    nexts
 	tallies  tallies
+	office   *documents.Office
 	fillers  sync.Map // templates ready to fill, by the hash of their file
 }
 
@@ -64,7 +67,7 @@ func New(cfg Config) (*Site, error) {
 		return nil, fmt.Errorf("open web: %w", err)
 	}
 	s := &Site{
-		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, pages: pages, box: box, secure: cfg.Secure, maxFile: cfg.MaxFile,
+		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, office: cfg.Office, pages: pages, box: box, secure: cfg.Secure, maxFile: cfg.MaxFile,
 		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk),
 	}
 	if s.maxFile == 0 {
