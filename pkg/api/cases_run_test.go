@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -16,6 +17,7 @@ type run struct {
 	later  []publishedEntry // follow-ons the track lists before their cause
 	t      *testing.T
 	server *caseServer
+	desk   *casework.Desk
 	w      *town
 	flows  *workflows.Library
 	p      *published

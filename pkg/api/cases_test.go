@@ -37,6 +37,7 @@ func TestPublishedCasesEndAsPublished(t *testing.T) {
 				r.play()
 				r.ended(of(p, ends))
 				r.dated(of(p, days))
+				r.dossier()
 				if !slices.Equal(r.instead, instead[p.short()]) {
 					t.Errorf("done by somebody else: %q, want %q", r.instead, instead[p.short()])
 				}
@@ -75,6 +76,6 @@ func newRun(t *testing.T, p *published, db *store.DB, clock *storetest.Clock) *r
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.server = serveCases(t, desk, clock)
+	r.server, r.desk = serveCases(t, desk, clock), desk
 	return r
 }

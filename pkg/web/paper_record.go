@@ -52,6 +52,9 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
 		r[key] = s.partyRecords(parties, role)
 	}
+	if why := endedBy(view); why != "" {
+		r["reason"] = why
+	}
 	lacks, err := s.lacking(v, view)
 	if err != nil {
 		return nil, err
@@ -98,7 +101,7 @@ func (s *Site) caseRecord(view *casework.View) record {
 	return record{
 		"number": m.Number, "title": title, "category": s.desk.Flows.Title("categories", m.Category), "channel": s.desk.Flows.Title("channels", m.Channel),
 		"area": view.Area, "place": fields["occurred_place"], "summary": fields["summary"], "people": len(view.Parties), "risk": riskOf(m.Risk).Word,
-		"applied_on": dayOf(fields["applied_at"], m.OpenedAt), "registered_on": paperDay(m.OpenedAt), "closed_on": closedOn(view),
+		"applied_on": dayOf(fields["applied_at"], m.OpenedAt), "registered_on": happenedOn(m.OpenedAt), "closed_on": closedOn(view),
 		"result": result, "claims": rows,
 	}
 }
@@ -108,21 +111,13 @@ func dayOf(text string, otherwise casemodel.Instant) casemodel.Day {
 	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
 		return localDay(casemodel.At(t))
 	}
-	return paperDay(otherwise)
-}
-
-// paperDay is the day of a moment, none of one that has not come.
-func paperDay(at casemodel.Instant) casemodel.Day {
-	if at.IsZero() {
-		return ""
-	}
-	return localDay(at)
+	return happenedOn(otherwise)
 }
 
 // closedOn is when a case was closed, else when the part was that the volume is
 // bound of.
 func closedOn(view *casework.View) casemodel.Day {
-	return cmp.Or(paperDay(view.Root.ClosedAt), paperDay(view.Matter.ClosedAt))
+	return cmp.Or(happenedOn(view.Root.ClosedAt), happenedOn(view.Matter.ClosedAt))
 }
 
 func proceedingRecord(view *casework.View) record {
@@ -133,7 +128,7 @@ func proceedingRecord(view *casework.View) record {
 	}
 	slices.Sort(names[1:])
 	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
-	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": paperDay(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": happenedOn(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
 	for _, c := range view.Deadlines {
 		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
 			r["term"] = c.Deadline.DueOn
@@ -213,7 +208,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 			copies = copies*10 + int(c-'0')
 		}
 	}
-	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), paperDay(view.Matter.ClosedAt))
+	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), happenedOn(view.Matter.ClosedAt))
 	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "items": rows}
 }
 
