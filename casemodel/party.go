@@ -138,12 +138,14 @@ type Minutes struct {
 	Came        []Attendance      `json:"came,omitempty"`
 	Said        map[string]string `json:"said,omitempty"` // what stands under each heading, by the declared field
 	Interpreter string            `json:"interpreter,omitempty"`
+	Pledge      bool              `json:"pledge,omitempty"`  // the interpreter pledged to interpret truly
+	Masters     bool              `json:"masters,omitempty"` // no interpreter: the mediator speaks the language, or signs
 	ReadBy      string            `json:"read_by,omitempty"` // who read the record out to those who cannot read
 }
 
 // IsZero reports whether the record is its free text alone.
 func (m Minutes) IsZero() bool {
-	return m.Began.IsZero() && m.Ended.IsZero() && m.Next.IsZero() && len(m.Came) == 0 && len(m.Said) == 0 && m.Interpreter == "" && m.ReadBy == ""
+	return m.Began.IsZero() && m.Ended.IsZero() && m.Next.IsZero() && len(m.Came) == 0 && len(m.Said) == 0 && m.Interpreter == "" && !m.Pledge && !m.Masters && m.ReadBy == ""
 }
 
 // TableName is the SQL name.

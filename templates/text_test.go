@@ -271,7 +271,7 @@ func families(t *testing.T) map[string][]string {
 		"result_means.": valuesOf(flows, "results"), "problem_means.": strings.Fields("not_performed relapse risk new_need"),
 		"route_means.": strings.Fields("litigation arbitration labour_arbitration administrative_review administrative_ruling police petition discipline legal_aid"),
 		"word.came.":   casemodel.Came, "word.authority.": casemodel.Authorities, "weekday.": strings.Fields("0 1 2 3 4 5 6"),
-		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"),
+		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"), "sign.need.": {"illiterate", "minor"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"guard.confirmable.": strings.Fields("personal_status title_right special_procedure not_civil outside_scope"),
 		"court.basis.":       strings.Fields("inviting_court body_place subject_place"),

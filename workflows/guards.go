@@ -36,7 +36,7 @@ var guards = map[string]Guard{
 	"creditor_wrote":     evidenceOnFile,
 	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 
-	"text_open": textOpen, "offers_stand": offersStand, "other_person": otherPerson, "not_requester": notRequester,
+	"text_open": textOpen, "offers_stand": offersStand, "needs_met": needsMet, "signer_fits": signerFits, "other_person": otherPerson, "not_requester": notRequester,
 
 	// used by when: only
 	"direct": direct, "two_areas": twoAreas, "level_below": levelBelow, "input_is": inputIs,

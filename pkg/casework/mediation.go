@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -54,7 +55,7 @@ func backToSession(j *job, c *call) error {
 	if err := j.fam.loadValues(); err != nil {
 		return err
 	}
-	for _, prefix := range []string{"signed.", "signed_by."} {
+	for _, prefix := range []string{"signed.", "signed_by.", "signed_how."} {
 		for field := range j.fam.values[c.m.ID] {
 			if len(field) > len(prefix) && field[:len(prefix)] == prefix {
 				c.put(field, "")
@@ -161,6 +162,10 @@ func recordSignature(j *job, c *call) error {
 		return casemodel.Bad("signed_on", "date.future")
 	}
 	how, signed := strings.TrimSpace(string(on)+" "+c.in.Text("way")+" "+text), false
+	help, err := signedHow(c)
+	if err != nil {
+		return err
+	}
 	for _, field := range []string{"party", "parties"} {
 		for _, id := range slices.Concat(c.in.IDs(field), []casemodel.ID{c.in.ID(field)}) {
 			if id == "" {
@@ -169,6 +174,7 @@ func recordSignature(j *job, c *call) error {
 			if p := j.fam.party(id); p == nil || !p.Present() {
 				return casemodel.Bad(field, "field.no_such_party")
 			}
+			c.put("signed_how."+string(id), help)
 			c.put("signed."+string(id), how)
 			signed = true
 		}
@@ -184,6 +190,24 @@ func recordSignature(j *job, c *call) error {
 		return casemodel.Bad("party", "field.signer_missing")
 	}
 	return nil
+}
+
+// How tells who signed in a party's place, on what authority, and who read the
+// text out and saw it signed.
+type How struct {
+	Signer    string `json:"signer,omitempty"`
+	Authority string `json:"authority,omitempty"` // of an agent: special, and it was checked
+	ReadBy    string `json:"read_by,omitempty"`
+	Witness   string `json:"witness,omitempty"`
+}
+
+func signedHow(c *call) (string, error) {
+	how := How{c.in.Text("signer"), c.in.Text("authority"), c.in.Text("read_by"), c.in.Text("witness")}
+	if how == (How{}) {
+		return "", nil
+	}
+	b, err := json.Marshal(how)
+	return string(b), err
 }
 
 func (j *job) mediates(m *casemodel.Matter, user casemodel.ID) bool {

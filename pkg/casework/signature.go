@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"encoding/json"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -16,6 +18,7 @@ type Signature struct {
 	On            casemodel.Day
 	Way, WayTitle string // an option of the record's field
 	Text          string // SHA-256 of the text that was signed
+	How           How    // by whom and before whom, where it was not simply signed
 }
 
 // signatures tells who has signed the text and, as long as it lies for
@@ -30,6 +33,11 @@ func (j *job) signatures(v *View, m *casemodel.Matter) error {
 		side := p.Present() && (p.Asks() || p.Role == "respondent")
 		s := j.signed(m, "signed."+string(p.ID))
 		s.Party = p.ID
+		if how := j.fam.value(m.ID, "signed_how."+string(p.ID)); how != "" {
+			if err := json.Unmarshal([]byte(how), &s.How); err != nil {
+				return fmt.Errorf("signature of %s: %w", p.ID, err)
+			}
+		}
 		if s.On != "" || open && side {
 			v.Signatures = append(v.Signatures, s)
 		}

@@ -19,7 +19,7 @@ func TestWhoHasNotSignedIsNamedUntilEverybodyHas(t *testing.T) {
 				t.Fatal(err)
 			}
 			for i := range v.Signatures {
-				v.Signatures[i].Text = "" // of which text it is under: TestASignatureBearsTheHashOfItsText
+				v.Signatures[i].Text, v.Signatures[i].How = "", casework.How{} // of which text it is under: TestASignatureBearsTheHashOfItsText
 			}
 			return v.Signatures
 		}
@@ -37,7 +37,7 @@ func TestWhoHasNotSignedIsNamedUntilEverybodyHas(t *testing.T) {
 		if got := seen("clerk"); len(got) != 0 {
 			t.Errorf("the window does not read the agreement, but: %v", got)
 		}
-		w.Must("mediator", proceeding, "record_signature", worktest.F{"party": string(p[0]), "way": "agent"})
+		w.Must("mediator", proceeding, "record_signature", worktest.F{"party": string(p[0]), "way": "agent", "signer": "Wu", "authority": "special", "checked": true})
 		w.Must("mediator", proceeding, "record_signature", worktest.F{"user": string(mediator.ID), "way": "wet"})
 		whole := []casework.Signature{
 			{Party: p[0], On: day, Way: "agent", WayTitle: "代理人签名"}, half[1], {User: mediator, On: day, Way: "wet", WayTitle: "签名"},

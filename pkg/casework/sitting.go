@@ -60,7 +60,7 @@ func Headings(act *workflows.Act) []workflows.Field {
 func (j *job) minutes(c *call) (casemodel.Minutes, error) {
 	m := casemodel.Minutes{
 		Began: c.in.Instant("began"), Ended: c.in.Instant("ended"), Next: c.in.Instant("sitting_at"), Came: c.in.Attendance("came"),
-		Interpreter: c.in.Text("interpreter"), ReadBy: c.in.Text("read_by"),
+		Interpreter: c.in.Text("interpreter"), Pledge: c.in.Bool("pledge"), Masters: c.in.Bool("masters"), ReadBy: c.in.Text("read_by"),
 	}
 	for _, f := range Headings(c.flow.Act(c.act)) {
 		if text := c.in.Text(f.ID); text != "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 )
 
@@ -13,6 +14,7 @@ type SignaturePage struct {
 	*DoPage
 	Places  []SignPlace
 	Ways    []Option
+	Help    []Field // who signs in another's place, reads out and sees it
 	Missing int
 	Table   []SignTick // who may sign together, when more than one is missing
 	Once    []Hidden   // of the form they share
@@ -30,6 +32,9 @@ type SignPlace struct {
 	Name, Meta string
 	State      State
 	Hidden     []Hidden // of its own form; none once it is filled
+	Party      bool     // of a party, who may need help or be signed for
+	Needs      string   // what the party needs, to be helped with before it signs
+	Signer     string   // the guardian of who is no adult
 }
 
 func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
@@ -38,14 +43,20 @@ func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, 
 		if f.Name == nameOf("way") {
 			p.Ways = f.Options
 		}
+		if slices.Contains([]string{"f.signer", "f.authority", "f.checked", "f.read_by", "f.witness"}, f.Name) {
+			p.Help = append(p.Help, f)
+		}
 	}
 	rows := s.signatures(view)
 	for i, one := range view.Signatures {
 		place := SignPlace{Name: rows[i].Name, Meta: rows[i].Meta, State: rows[i].State}
 		if one.On == "" {
 			place.Hidden = s.placeOf(page, one)
+			place.help(view, one.Party)
 			p.Missing++
-			p.Table = append(p.Table, tickOf(one, rows[i].Name))
+			if place.Needs == "" { // who needs help signs in the own place, where it is asked for
+				p.Table = append(p.Table, tickOf(one, rows[i].Name))
+			}
 		}
 		p.Places = append(p.Places, place)
 	}
@@ -81,6 +92,28 @@ func together(missing []SignTick) []SignTick {
 		return nil
 	}
 	return missing
+}
+
+// help fills in what a place asks for because of who signs there.
+func (p *SignPlace) help(view *casework.View, id casemodel.ID) {
+	i := slices.IndexFunc(view.Parties, func(one casemodel.Party) bool { return one.ID == id })
+	if id == "" || i < 0 {
+		return
+	}
+	party := view.Parties[i]
+	p.Party = true
+	var needs []string
+	for _, need := range []string{"illiterate", "minor"} {
+		if slices.Contains(party.Needs, need) {
+			needs = append(needs, say("sign.need."+need))
+		}
+	}
+	p.Needs = strings.Join(needs, "")
+	for _, r := range party.Representatives {
+		if r.Kind == "guardian" && slices.Contains(party.Needs, "minor") {
+			p.Signer = r.Name
+		}
+	}
 }
 
 // placeOf is what the form of one place carries: its own one-time word, so that

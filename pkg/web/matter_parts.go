@@ -162,6 +162,17 @@ type Signature struct {
 	State      State
 }
 
+// howSigned is who signed for a party, who read the text out and who saw it.
+func howSigned(h casework.How) string {
+	line := ""
+	for _, one := range []Fact{{"signature.signer", h.Signer}, {"signature.read_by", h.ReadBy}, {"signature.witness", h.Witness}} {
+		if one.Value != "" {
+			line += say("list.dot") + say(one.Title, "name", one.Value)
+		}
+	}
+	return line
+}
+
 func (s *Site) signatures(view *casework.View) []Signature {
 	rows := make([]Signature, 0, len(view.Signatures))
 	for _, one := range view.Signatures {
@@ -170,7 +181,7 @@ func (s *Site) signatures(view *casework.View) []Signature {
 			row.Name = s.partyOf(view, one.Party)
 		}
 		if one.On != "" {
-			row.State, row.Meta = State{Title: say("signature.signed"), Tint: "green", Icon: "check"}, one.WayTitle+" "+string(one.On)
+			row.State, row.Meta = State{Title: say("signature.signed"), Tint: "green", Icon: "check"}, one.WayTitle+" "+string(one.On)+howSigned(one.How)
 		}
 		rows = append(rows, row)
 	}

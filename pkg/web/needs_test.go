@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// Each need through the signing page, without a script, to the paper that is
+// signed: its sentence stands there, and so does the paper that goes with it.
+func TestAPartyWithANeedSignsAPaperThatSaysSo(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		for need, road := range map[string]struct {
+			sign     map[string]string
+			refusal  string
+			sentence []string
+			more     string // the paper that goes with it
+		}{
+			"illiterate": {map[string]string{"f.read_by": "白志刚", "f.witness": "乌兰"}, "请填写由谁当面宣读", []string{"以上内容已向王志强宣读", "见证人"}, "reading_witness"},
+			"deaf":       {nil, "", []string{"手语翻译人员"}, "interpreter_pledge"},
+			"dialect":    {nil, "", []string{"通晓的语言说明"}, "interpreter_pledge"},
+			"minor":      {map[string]string{"f.signer": "王建军"}, "由监护人签名", []string{"监护人（签名）"}, ""},
+		} {
+			root, proceeding := w.inSession()
+			p := w.parties(root)
+			err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
+				parties, err := tx.Parties(root)
+				if err != nil {
+					return err
+				}
+				parties[0].Needs = []string{need}
+				if need == "minor" {
+					parties[0].Representatives = []casemodel.Representative{{Kind: "guardian", Name: "王建军"}}
+				}
+				return tx.UpdateParty(&parties[0])
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, at := w.as(w.serve(), "mediator"), "/matters/"+string(proceeding)
+			w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿", "amount": "3000", "due": "2026-05-01"}}})
+			w.must("mediator", proceeding, "finalise_text", nil)
+			page := c.get(at + "/do/record_signature").is(http.StatusOK)
+			form := page.hidden()
+			form.Set("f.party", p[0])
+			form.Del("f.user")
+			form.Set("f.way", "fingerprint")
+			form["_once"] = form["_once"][:1]
+			if road.refusal != "" {
+				c.post(at+"/do/record_signature", form).is(http.StatusUnprocessableEntity).has(road.refusal)
+			}
+			for field, value := range road.sign {
+				form.Set(field, value)
+			}
+			c.post(at+"/do/record_signature", form).is(http.StatusSeeOther)
+			if need == "illiterate" {
+				c.get(at).has("白志刚 宣读", "乌兰 见证")
+			}
+			c.post(at+"/papers", url.Values{"paper": {"D15_agreement"}}).paper(road.sentence...)
+			if road.more != "" {
+				c.post(at+"/papers", url.Values{"paper": {road.more}}).paper("王志强")
+			}
+		}
+	})
+}
