@@ -165,18 +165,26 @@ func (j *job) secrets(v *View, m *casemodel.Matter) error {
 	if !v.Can["read.sessions"] || m.Kind != casemodel.KindProceeding {
 		return nil
 	}
-	told, err := j.confided(m, j.who.UserID)
+	sessions, err := j.tx.Sessions(m.ID)
 	if err != nil {
 		return err
 	}
-	sessions, offers, err := j.saidIn(m)
-	if err != nil {
-		return err
+	var offers []casemodel.Offer
+	if _, made := j.fam.acts[m.ID]["make_offer"]; made { // every chain begins with one
+		if offers, err = j.tx.Offers(m.ID); err != nil {
+			return err
+		}
 	}
-	shown := map[casemodel.ID]bool{}
+	kept := slices.ContainsFunc(sessions, secretSession) || slices.ContainsFunc(offers, func(o casemodel.Offer) bool { return o.Released == 0 })
+	told := map[casemodel.ID]bool{}
+	if kept {
+		if told, err = j.confided(m, j.who.UserID); err != nil {
+			return err
+		}
+	}
 	for _, s := range sessions {
-		if s.Mode != "caucus" || s.Released == 1 || told[s.ID] {
-			v.Sessions, shown[s.ID] = append(v.Sessions, s), true
+		if !secretSession(s) || told[s.ID] {
+			v.Sessions = append(v.Sessions, s)
 		} else {
 			v.KeptBack = append(v.KeptBack, KeptBack{"session", s.On, s.AuthorID})
 		}
@@ -184,24 +192,38 @@ func (j *job) secrets(v *View, m *casemodel.Matter) error {
 	for _, o := range offers {
 		if o.Released == 1 || told[o.ID] {
 			o.State = o.StateOn(j.today)
-			v.Offers, shown[o.ID] = append(v.Offers, o), true
+			v.Offers = append(v.Offers, o)
 		} else {
 			v.KeptBack = append(v.KeptBack, KeptBack{"offer", o.On, o.AuthorID})
 		}
 	}
-	if len(shown) == 0 {
-		return nil
-	}
-	return j.answers(v, m, shown)
+	return j.answers(v, m)
 }
 
+// secretSession: what one side said alone and has not let out.
+func secretSession(s casemodel.Session) bool { return s.Mode == "caucus" && s.Released == 0 }
+
 // answers adds what is known of the things shown: replies and consents.
-func (j *job) answers(v *View, m *casemodel.Matter, shown map[casemodel.ID]bool) error {
-	replies, err := j.tx.Replies(m.ID)
-	if err != nil {
-		return err
+func (j *job) answers(v *View, m *casemodel.Matter) error {
+	shown := map[casemodel.ID]bool{}
+	letOut := len(v.Offers) > 0
+	for _, s := range v.Sessions {
+		shown[s.ID] = true
+		letOut = letOut || s.Released == 1
 	}
-	v.Replies = slices.DeleteFunc(replies, func(r casemodel.Reply) bool { return !shown[r.OfferID] })
+	for _, o := range v.Offers {
+		shown[o.ID] = true
+	}
+	if len(v.Offers) > 0 {
+		replies, err := j.tx.Replies(m.ID)
+		if err != nil {
+			return err
+		}
+		v.Replies = slices.DeleteFunc(replies, func(r casemodel.Reply) bool { return !shown[r.OfferID] })
+	}
+	if !letOut {
+		return nil
+	}
 	disclosed, err := j.tx.Disclosures(m.ID)
 	v.Disclosed = slices.DeleteFunc(disclosed, func(d casemodel.Disclosure) bool { return !shown[d.ThingID] })
 	return err

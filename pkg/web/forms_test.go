@@ -102,6 +102,8 @@ func TestEveryTypeOfFieldIsDrawnAndRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		party := w.parties(root)[0]
+		view.Offers = []casemodel.Offer{{ID: casemodel.ID(party), State: casemodel.OfferOpen, Released: 1}}
+		view.Sessions = []casemodel.Session{{ID: casemodel.ID(party), Mode: "caucus"}}
 		for _, kind := range workflows.FieldTypes {
 			t.Run(kind, func(t *testing.T) {
 				act := &workflows.Act{ID: "note", Title: "试", Fields: []workflows.Field{
@@ -112,7 +114,7 @@ func TestEveryTypeOfFieldIsDrawnAndRead(t *testing.T) {
 					"money": {"f.x": {"1,200.5"}}, "int": {"f.x": {"３"}}, "bool": {"f.x": {"true"}}, "choice": {"f.x": {"a"}}, "choices": {"f.x": {"a", "b"}},
 					"user": {"f.x": {string(w.who["triage"].UserID)}}, "users": {"f.x": {string(w.who["triage"].UserID)}},
 					"body": {"f.x": {string(w.bodies["TOWN"].ID)}}, "area": {"f.x.0": {"150000000000"}, "f.x.1": {"150100000000"}, "f.x.2": {"150102000000"}},
-					"party": {"f.x": {party}}, "parties": {"f.x": {party}},
+					"party": {"f.x": {party}}, "parties": {"f.x": {party}}, "offer": {"f.x": {party}}, "confided": {"f.x": {party}},
 					"consents":   {"f.x." + party + ".consent": {"agreed"}, "f.x." + party + ".way": {"written"}},
 					"attendance": {"f.x." + party + ".came": {"agent"}, "f.x." + party + ".name": {"王律师"}},
 					"items":      {"f.x.0.debtor": {party}, "f.x.0.kind": {"pay"}, "f.x.0.amount": {"300"}},
