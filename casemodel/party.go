@@ -92,7 +92,7 @@ type Item struct {
 	Share        string `json:"share,omitempty"`       // 40%, 1/5 of future cost
 	DueOn        Day    `json:"due,omitempty" gorm:"column:due_on"`
 	UntilOn      Day    `json:"until,omitempty" gorm:"column:until_on"`
-	Every        string `json:"every,omitempty"` // month quarter year: a template whose rows fall due one by one (G15)
+	Every        string `json:"every,omitempty"` // of ItemEvery: a template whose rows fall due one by one (G15)
 	OfferID      ID     `json:"offer,omitempty"` // the accepted offer it is made of
 	TemplateID   ID     `json:"-"`
 	ObligationID ID     `json:"-"` // the matter that watches its performance
@@ -108,7 +108,7 @@ func (Item) TableName() string { return "agreement_item" }
 var (
 	ItemKinds   = []string{"pay", "deliver", "act", "refrain", "apologise", "other"}
 	AmountKinds = []string{"sum", "share", "in_kind"}
-	ItemEvery   = []string{"week", "month", "quarter", "year"}
+	ItemEvery   = []string{"week", "month", "two_months", "quarter", "half_year", "year"}
 )
 
 // Session is one sitting (调解笔录); its text is secret at read.sessions.

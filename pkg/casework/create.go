@@ -216,8 +216,9 @@ func (j *job) createNextDue(c *call, flow *workflows.Flow) error {
 	return j.obligation(c, flow, &next)
 }
 
-// nextDuty is what comes after a recurring duty that fell due and is done; no
-// more comes when its agreed end is reached (G15).
+// nextDuty is what comes after a recurring duty that is done, or is overdue: who
+// misses one still owes the others. No more comes when its agreed end is
+// reached (G15).
 func (j *job) nextDuty(c *call) (next casemodel.Item, more bool, err error) {
 	if err := j.fam.loadItems(); err != nil {
 		return next, false, err
@@ -236,6 +237,9 @@ func (j *job) nextDuty(c *call) (next casemodel.Item, more bool, err error) {
 	next.PaidNow, next.AtTable = false, 0 // what was handed over at the table was the first
 	next.Seq = len(j.fam.items) + 1
 	next.DueOn = nextDue(first.DueOn, last.DueOn, last.Every)
+	if slices.ContainsFunc(j.fam.items, func(it casemodel.Item) bool { return it.TemplateID == first.ID && it.DueOn == next.DueOn }) {
+		return next, false, nil // it came when this one fell overdue
+	}
 	return next, next.UntilOn == "" || next.DueOn <= next.UntilOn, nil
 }
 
@@ -250,8 +254,12 @@ func nextDue(first, last casemodel.Day, every string) casemodel.Day {
 			d = d.Add(7 * n)
 		case "month":
 			d, _ = d.AddMonths(n)
+		case "two_months":
+			d, _ = d.AddMonths(2 * n)
 		case "quarter":
 			d, _ = d.AddMonths(3 * n)
+		case "half_year":
+			d, _ = d.AddMonths(6 * n)
 		default:
 			d, _ = d.AddMonths(12 * n)
 		}

@@ -49,6 +49,8 @@ func TestInstalmentsKeepTheDayThatWasAgreed(t *testing.T) {
 		want  []casemodel.Day
 	}{
 		{"month", "2026-01-31", []casemodel.Day{"2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30", "2026-05-31"}},
+		{"two_months", "2025-12-31", []casemodel.Day{"2025-12-31", "2026-02-28", "2026-04-30", "2026-06-30"}},
+		{"half_year", "2025-08-31", []casemodel.Day{"2025-08-31", "2026-02-28", "2026-08-31"}},
 		{"quarter", "2026-01-31", []casemodel.Day{"2026-01-31", "2026-04-30", "2026-07-31", "2026-10-31"}},
 		{"year", "2028-02-29", []casemodel.Day{"2028-02-29", "2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"}},
 		{"week", "2026-02-24", []casemodel.Day{"2026-02-24", "2026-03-03", "2026-03-10"}},
@@ -72,6 +74,35 @@ func TestInstalmentsKeepTheDayThatWasAgreed(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Who misses one instalment still owes those that fall due after it, one at a
+// time and each once, without an end where none was agreed.
+func TestAMissedInstalmentDoesNotEndTheOthers(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := sealed(t, w, worktest.F{"amount": "100", "due": "2026-03-20", "every": "month"})
+		due := func() (days []string) {
+			for _, m := range w.Family(root) {
+				if m.Workflow == "performance_item" {
+					days = append(days, values(t, w, m.ID)["due_on"])
+				}
+			}
+			slices.Sort(days)
+			return days
+		}
+		first := w.Child(root, "performance_item").ID
+		w.Clock.Set(time.Date(2026, 4, 2, 9, 0, 0, 0, calendar.Zone))
+		if _, err := w.Sweep(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := due(); w.Matter(first).State != "overdue" || !slices.Equal(got, []string{"2026-03-20", "2026-04-20"}) {
+			t.Fatalf("after the first was missed, %s: due %v", w.Matter(first).State, got)
+		}
+		w.Must("mediator", first, "perform", worktest.F{"evidence": "receipt"})
+		if got := due(); len(got) != 2 {
+			t.Errorf("paid late it is followed by a second one for the same month: %v", got)
+		}
+	})
 }
 
 // Only the first instalment was handed over when the agreement was made.
