@@ -1,6 +1,8 @@
 package web
 
 import (
+	"strings"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
@@ -164,13 +166,13 @@ type Signature struct {
 
 // howSigned is who signed for a party, who read the text out and who saw it.
 func howSigned(h casework.How) string {
-	line := ""
+	var line strings.Builder
 	for _, one := range []Fact{{"signature.signer", h.Signer}, {"signature.read_by", h.ReadBy}, {"signature.witness", h.Witness}} {
 		if one.Value != "" {
-			line += say("list.dot") + say(one.Title, "name", one.Value)
+			line.WriteString(say("list.dot") + say(one.Title, "name", one.Value))
 		}
 	}
-	return line
+	return line.String()
 }
 
 func (s *Site) signatures(view *casework.View) []Signature {
