@@ -81,6 +81,14 @@ func (tx *Tx) DeleteFile(id casemodel.ID) error {
 	return tx.change("file", "DELETE FROM file WHERE id = ? AND matter_id = '"+noID+"'", id)
 }
 
+// KeptContents lists hashes of contents that a matter's files need, each once,
+// in order, from the one after on, at most limit.
+func (tx *Tx) KeptContents(after string, limit int) ([]string, error) {
+	var list []string
+	err := tx.db.Raw("SELECT DISTINCT sha256 FROM file WHERE matter_id <> '"+noID+"' AND sha256 > ? ORDER BY sha256 LIMIT ?", after, limit).Scan(&list).Error
+	return list, tx.wrap("contents", err)
+}
+
 // FileContentUsed reports whether any row still needs the content with this
 // hash; uploads of the same bytes share one.
 func (tx *Tx) FileContentUsed(sha string) (bool, error) {

@@ -31,6 +31,11 @@ func Open(dir string) (*Vault, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("file folder: %w", err)
 	}
+	return Look(dir)
+}
+
+// Look opens a folder that is there, to read; ErrNotExist when it is not.
+func Look(dir string) (*Vault, error) {
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, fmt.Errorf("file folder: %w", err)
