@@ -84,6 +84,9 @@ func (a *App) furnish(ctx context.Context) error {
 	if a.Vault, err = vault.Open(filepath.Join(a.cfg.Data, "files")); err != nil {
 		return err
 	}
+	if a.cfg.Clamd != "" {
+		a.Vault.Scanner = &vault.Scanner{Address: a.cfg.Clamd}
+	}
 	a.Accounts = identity.Open(a.DB, a.log)
 	a.Accounts.Idle = a.Desk.Idle
 	return nil

@@ -101,6 +101,9 @@ func (a *App) tidy(ctx context.Context) (files int, err error) {
 	if files, err = a.Desk.SweepFiles(ctx, a.Vault, time.Now()); err != nil {
 		return files, err
 	}
+	if _, err := a.Desk.ScanWaiting(ctx, a.Vault); err != nil {
+		return files, err
+	}
 	left, err := a.Vault.Tidy(time.Now().Add(-uploadsKept))
 	if files += left; err != nil {
 		return files, err

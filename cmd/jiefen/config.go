@@ -26,6 +26,7 @@ type Config struct {
 	Data      string   `yaml:"data"`            // folder for keys, files, anchors and the SQLite file
 	KeyFile   string   `yaml:"key_file"`        // what personal data is sealed with
 	Workflows string   `yaml:"workflows"`       // folder of a site's own definitions
+	Clamd     string   `yaml:"clamd"`           // HOST:PORT or the path of a socket: who looks for viruses
 	Proxies   []string `yaml:"trusted_proxies"` // whose word about the client's address counts
 	Secure    bool     `yaml:"secure"`          // browsers reach us by https
 	Log       string   `yaml:"log"`             // debug info warn error
@@ -47,6 +48,7 @@ func commonFlags(more ...cli.Flag) []cli.Flag {
 		text("config", "settings file"),
 		text("key-file", "what personal data is sealed with (default DATA/keys)"),
 		text("workflows", "folder of a site's own definitions"),
+		text("clamd", "HOST:PORT or the path of a socket of a clamd that looks for viruses (default nobody looks)"),
 		text("log", "debug, info, warn or error"),
 		text("language", "of the pages: zh-CN, or en as far as it is translated"),
 	}, more...)
@@ -70,7 +72,7 @@ func settings(cmd *cli.Command) (Config, error) {
 		}
 	}
 	for name, into := range map[string]*string{
-		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language,
+		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language, "clamd": &cfg.Clamd,
 	} {
 		if v := cmd.String(name); v != "" {
 			*into = v
@@ -142,7 +144,7 @@ func (c Config) loopback() bool {
 func (c Config) LogValue() slog.Value {
 	all := []slog.Attr{
 		slog.String("db", withoutPassword(c.DB)), slog.String("addr", c.Addr), slog.String("data", c.Data), slog.String("key_file", c.KeyFile),
-		slog.String("workflows", c.Workflows), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
+		slog.String("workflows", c.Workflows), slog.String("clamd", c.Clamd), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
 	}
 	if !c.Clock.IsZero() {
 		all = append(all, slog.Time("clock", c.Clock))

@@ -12,6 +12,7 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 func doctorCommand() *cli.Command {
@@ -45,7 +46,7 @@ func examine(ctx context.Context, cmd *cli.Command, app *App) error {
 	}
 	sick := false
 	for _, look := range []func(context.Context) (diagnosis, error){
-		app.checkDatabase, app.checkDurable, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates, app.checkLetters,
+		app.checkDatabase, app.checkDurable, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates, app.checkLetters, app.checkScanner,
 	} {
 		found, err := look(ctx)
 		if err != nil {
@@ -156,4 +157,16 @@ func (a *App) checkStates(ctx context.Context) (diagnosis, error) {
 		d.says = strings.TrimSuffix(d.says, "; ")
 	}
 	return d, err
+}
+
+// checkScanner asks the virus scanner for its word on nothing.
+func (a *App) checkScanner(ctx context.Context) (diagnosis, error) {
+	if a.cfg.Clamd == "" {
+		return diagnosis{what: "viruses", says: "nobody looks for them: no clamd is named"}, nil
+	}
+	scanner := vault.Scanner{Address: a.cfg.Clamd}
+	if _, err := scanner.Find(ctx, strings.NewReader("doctor")); err != nil {
+		return diagnosis{what: "viruses", says: err.Error(), sick: true}, nil //nolint:nilerr // that is the finding
+	}
+	return diagnosis{what: "viruses", says: "clamd at " + a.cfg.Clamd + " answers"}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"path/filepath"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 func (d *Desk) Upload(ctx context.Context, who casemodel.Actor, sent casemodel.File, key string) (casemodel.File, error) {
 	f := casemodel.File{}
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
-		f = casemodel.File{Name: filepath.Base(sent.Name), SHA256: sent.SHA256, Size: sent.Size, Type: sent.Type, Read: "registration", OwnerID: who.UserID}
+		f = casemodel.File{Name: filepath.Base(sent.Name), SHA256: sent.SHA256, Size: sent.Size, Type: sent.Type, Scan: sent.Scan, Read: "registration", OwnerID: who.UserID}
 		if key != "" {
 			hash := sha256.Sum256([]byte(f.SHA256 + f.Name))
 			replay, err := tx.Once(string(who.UserID), key, hash[:])
@@ -113,6 +114,9 @@ func (d *Desk) WaitingFile(ctx context.Context, who casemodel.Actor, id casemode
 		if f, err = tx.File(id); err == nil && (f.MatterID != "" || f.OwnerID != who.UserID) {
 			err = &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 		}
+		if err == nil {
+			err = sound(f)
+		}
 		return err
 	})
 	return f, err
@@ -131,7 +135,48 @@ func (d *Desk) file(ctx context.Context, who casemodel.Actor, matter, id casemod
 			return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 		}
 		root, now = m.RootID, tx.Now()
-		return nil
+		return sound(f)
 	})
 	return f, root, now, err
+}
+
+// sound refuses a file in which a virus was found after it had come in.
+func sound(f *casemodel.File) error {
+	if f.Scan == vault.Infected {
+		return &casemodel.Error{Kind: casemodel.TypeRefused, Key: "file.infected_later", Args: map[string]any{"name": f.Name}}
+	}
+	return nil
+}
+
+// scannedAtOnce is how many contents one turn of the job looks at.
+const scannedAtOnce = 50
+
+// ScanWaiting looks at what came in while nobody could look for viruses; it
+// returns how many it settled. It ends at the first that has to wait on.
+func (d *Desk) ScanWaiting(ctx context.Context, content *vault.Vault) (settled int, err error) {
+	if content.Scanner == nil {
+		return 0, nil
+	}
+	var waiting []casemodel.File
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		waiting, err = tx.UnscannedFiles(scannedAtOnce)
+		return err
+	})
+	for i := range waiting {
+		f := &waiting[i]
+		found, scanned := content.Rescan(ctx, f.SHA256)
+		if errors.Is(scanned, vault.ErrNotScanned) {
+			return settled, nil
+		}
+		if scanned != nil {
+			d.Log.ErrorContext(ctx, "file not scanned", "file", f.ID, "err", scanned)
+			continue
+		}
+		if found == vault.Infected {
+			d.Log.ErrorContext(ctx, "virus found in a file", "file", f.ID, "sha256", f.SHA256)
+		}
+		err = errors.Join(err, d.DB.Do(ctx, func(tx *store.Tx) error { return tx.ScannedFile(f.ID, found) }))
+		settled++
+	}
+	return settled, err
 }

@@ -16,15 +16,16 @@ import (
 
 // Names of what an administrator may set.
 const (
-	RevealsADay  = "reveals_a_day"     // whole numbers a day before the director hears of it (users.md F19)
-	IdleMinutes  = "idle_minutes"      // a session that is not used ends
-	NoticeDays   = "notices_kept_days" // after they were read
-	LargestFile  = "largest_file_mib"
-	MoreFiles    = "more_files"  // endings besides the usual ones, with spaces between
-	SpotAmount   = "spot_amount" // yuan that a mediator may settle on the spot (users.md F1)
-	DutyWords    = "duty_words"  // whom to call when the program fails
-	DutyPhone    = "duty_phone"
-	OpeningHours = "opening_hours" // on the receipt
+	RevealsADay    = "reveals_a_day"     // whole numbers a day before the director hears of it (users.md F19)
+	IdleMinutes    = "idle_minutes"      // a session that is not used ends
+	NoticeDays     = "notices_kept_days" // after they were read
+	LargestFile    = "largest_file_mib"
+	MoreFiles      = "more_files"      // endings besides the usual ones, with spaces between
+	UnscannedFiles = "unscanned_files" // 1: what the virus scanner could not look at comes in and waits for it
+	SpotAmount     = "spot_amount"     // yuan that a mediator may settle on the spot (users.md F1)
+	DutyWords      = "duty_words"      // whom to call when the program fails
+	DutyPhone      = "duty_phone"
+	OpeningHours   = "opening_hours" // on the receipt
 )
 
 // Setting is what one value may be. Words have a longest length instead of
@@ -43,6 +44,7 @@ func Settings() []Setting {
 		{NoticeDays, true, 90, 7, 3650},
 		{LargestFile, true, 200, 1, 200},
 		{Name: MoreFiles, Max: 60},
+		{UnscannedFiles, true, 0, 0, 1},
 		{SpotAmount, true, 20_000, 0, 1_000_000},
 		{Name: DutyWords, Max: 60},
 		{Name: DutyPhone, Max: 40},
@@ -167,7 +169,7 @@ func (d *Desk) Idle() time.Duration { return time.Duration(d.SettingNumber(IdleM
 // FileRules are what an upload may be where the program itself takes at most so
 // many bytes.
 func (d *Desk) FileRules(most int64) vault.Rules {
-	return vault.Rules{Largest: min(most, int64(d.SettingNumber(LargestFile))<<20), Extras: strings.Fields(d.SettingWords(MoreFiles))}
+	return vault.Rules{Largest: min(most, int64(d.SettingNumber(LargestFile))<<20), Extras: strings.Fields(d.SettingWords(MoreFiles)), Unseen: d.SettingNumber(UnscannedFiles) == 1}
 }
 
 // SettingNow is a setting as the page shows it.

@@ -81,6 +81,17 @@ func (tx *Tx) DeleteFile(id casemodel.ID) error {
 	return tx.change("file", "DELETE FROM file WHERE id = ? AND matter_id = '"+noID+"'", id)
 }
 
+// UnscannedFiles lists files that nobody could look at for viruses yet, the
+// oldest first, at most limit.
+func (tx *Tx) UnscannedFiles(limit int) ([]casemodel.File, error) {
+	return find[casemodel.File](tx, "unscanned files", tx.db.Where("scan = 'waits'").Order("created_at, id").Limit(limit))
+}
+
+// ScannedFile writes down what was found in one of them.
+func (tx *Tx) ScannedFile(id casemodel.ID, found string) error {
+	return tx.change("file", "UPDATE file SET scan = ? WHERE id = ?", found, id)
+}
+
 // KeptContents lists hashes of contents that a matter's files need, each once,
 // in order, from the one after on, at most limit.
 func (tx *Tx) KeptContents(after string, limit int) ([]string, error) {

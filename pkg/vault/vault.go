@@ -6,6 +6,7 @@
 package vault
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -22,6 +23,8 @@ import (
 // Vault is a folder of contents. A name that somebody typed never becomes a
 // path in it. It is safe for many at once.
 type Vault struct {
+	Scanner *Scanner // nil: nobody looks for viruses
+
 	root  *os.Root
 	easel easel
 }
@@ -47,6 +50,7 @@ func Look(dir string) (*Vault, error) {
 type Rules struct {
 	Largest int64    // bytes of one file
 	Extras  []string // endings besides the usual ones, of Extras
+	Unseen  bool     // what the scanner could not look at comes in, and waits for it
 }
 
 // incoming is how a content is called until it is known.
@@ -77,8 +81,60 @@ func (v *Vault) Take(r io.Reader, name string, rules Rules) (casemodel.File, err
 	if f.Type, f.Name, err = recognise(tmp, f.Size, name, rules.Extras); err != nil {
 		return f, err
 	}
+	if f.Scan, err = v.scan(tmp, f.Name, rules.Unseen); err != nil {
+		return f, err
+	}
 	f.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return f, v.settle(tmp, f.SHA256)
+}
+
+// How a content was looked at for viruses, as its row says.
+const (
+	Clean    = "clean"
+	Waits    = "waits"
+	Infected = "infected"
+)
+
+// scan refuses what carries a virus, and what nobody could look at unless that
+// may wait.
+func (v *Vault) scan(c content, name string, unseen bool) (string, error) {
+	if v.Scanner == nil {
+		return "", nil
+	}
+	if _, err := c.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	virus, err := v.Scanner.Find(context.Background(), c)
+	switch {
+	case err == nil && virus == "":
+		return Clean, nil
+	case err == nil:
+		return "", refused("file.infected", name, "virus", virus)
+	case unseen:
+		return Waits, nil
+	}
+	return "", &casemodel.Error{Kind: casemodel.Busy, Key: "file.not_scanned", Field: "file", Args: map[string]any{"name": name}}
+}
+
+// Rescan looks again at a content that waits for it; ErrNotScanned when it has
+// to wait on.
+func (v *Vault) Rescan(ctx context.Context, sha string) (string, error) {
+	if v.Scanner == nil {
+		return "", ErrNotScanned
+	}
+	c, err := v.Open(sha)
+	if err != nil {
+		return "", err
+	}
+	defer c.Close() //nolint:errcheck // it was only read
+	virus, err := v.Scanner.Find(ctx, c)
+	switch {
+	case err != nil:
+		return "", err
+	case virus != "":
+		return Infected, nil
+	}
+	return Clean, nil
 }
 
 // settle gives a content its place and waits for the disk.

@@ -21,7 +21,7 @@ const maxFiles = 10
 
 // atTheFile are the refusals of one file that leave the others and the form
 // alone.
-var atTheFile = []casemodel.ErrorKind{casemodel.TooLarge, casemodel.TypeRefused, casemodel.Throttled, casemodel.Invalid}
+var atTheFile = []casemodel.ErrorKind{casemodel.TooLarge, casemodel.TypeRefused, casemodel.Throttled, casemodel.Invalid, casemodel.Busy}
 
 // KeptFile is one that was uploaded with this form before and not yet used. Src
 // is a drawing of it, "" for what is no picture.
