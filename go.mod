@@ -3,6 +3,7 @@ module github.com/jiefen/jiefen
 go 1.26.0
 
 require (
+	github.com/arran4/golang-ical v0.3.4
 	github.com/beevik/etree v1.8.1
 	github.com/casbin/casbin/v2 v2.135.0
 	github.com/chromedp/cdproto v0.159.0

@@ -3,6 +3,7 @@ package main
 import (
 	"embed"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -42,6 +43,26 @@ func demoBodies(areas []casemodel.Area) ([]bodyRow, error) {
 		at[areas[i].ID] = &areas[i]
 	}
 	return readBodies("bodies.csv", f, func(code string) *casemodel.Area { return at[code] })
+}
+
+// demoRoom is one room; body is a code.
+type demoRoom struct {
+	casemodel.Room
+
+	body string
+}
+
+func demoRooms() ([]demoRoom, error) {
+	var all []demoRoom
+	err := demoRows("rooms.csv", func(cell func(string) string) error {
+		seats, err := strconv.Atoi(cell("seats"))
+		if err != nil {
+			return fmt.Errorf("seats of %s: %w", cell("name"), err)
+		}
+		all = append(all, demoRoom{casemodel.Room{Name: cell("name"), Seats: seats, Hours: cell("hours"), Remark: cell("remark"), Version: 1}, cell("body")})
+		return nil
+	}, "body", "name", "seats", "hours", "remark")
+	return all, err
 }
 
 // demoAccount is one membership; the first row of a name makes the account.

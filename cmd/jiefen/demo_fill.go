@@ -14,6 +14,7 @@ import (
 type demoTown struct {
 	who       map[string]casemodel.Actor
 	bodies    map[string]casemodel.ID // by code
+	rooms     map[string]casemodel.ID // by name
 	elsewhere []casemodel.Area        // places that can wait until people can sign in
 }
 
@@ -32,10 +33,14 @@ func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown
 	if err != nil {
 		return nil, err
 	}
+	rooms, err := demoRooms()
+	if err != nil {
+		return nil, err
+	}
 	here, elsewhere := around(areas, bodies)
 	var town *demoTown
 	err = db.Do(ctx, func(tx *store.Tx) error {
-		town = &demoTown{who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.ID{}, elsewhere: elsewhere}
+		town = &demoTown{who: map[string]casemodel.Actor{}, bodies: map[string]casemodel.ID{}, rooms: map[string]casemodel.ID{}, elsewhere: elsewhere}
 		if err := tx.InsertAreas(here); err != nil {
 			return err
 		}
@@ -47,6 +52,14 @@ func fillDemo(ctx context.Context, db *store.DB, passwordHash string) (*demoTown
 				return err
 			}
 			town.bodies[b.Code], kinds[b.Code] = b.ID, b.Kind
+		}
+		for _, one := range rooms {
+			r := one.Room
+			r.ID, r.BodyID = tx.NewID(), town.bodies[one.body]
+			if err := tx.InsertRoom(&r); err != nil {
+				return err
+			}
+			town.rooms[r.Name] = r.ID
 		}
 		for _, a := range accounts {
 			if err := town.employ(tx, a, kinds[a.body], passwordHash); err != nil {

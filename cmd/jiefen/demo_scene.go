@@ -83,7 +83,7 @@ func (s *scene) value(v any) (any, error) {
 // word reads one of the script's words:
 //
 //	items consents sides each      of the matter, of all sides, of this turn
-//	party.N user.NAME body.CODE    ids
+//	party.N user.NAME body.CODE    ids; room.NAME too
 //	matter.ID                      a family told of before
 //	on+N on-N                      legal date N days after or before the step
 //	soon+N soon+N@HH:MM            N working days from the real today, at 09:30 or that hour
@@ -128,6 +128,8 @@ func (s *scene) word(word string) (any, error) {
 			rest = s.team.Body
 		}
 		return s.reference(s.town.bodies[rest], word)
+	case "room":
+		return s.reference(s.town.rooms[rest], word)
 	case "matter":
 		return s.reference(s.told[rest], word)
 	}

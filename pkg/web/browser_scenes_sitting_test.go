@@ -2,7 +2,11 @@
 
 package web
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"time"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // sittingScenes are the rooms of the house and what is arranged in them.
 func (w *town) sittingScenes() []scene {
@@ -11,7 +15,23 @@ func (w *town) sittingScenes() []scene {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	_, proceeding := w.inSession()
+	day := func(n int) string { return w.clock.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(1) + "T09:30", "room": string(id), "notice_way": "call_out"})
+	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(3) + "T15:00", "minutes": "60", "place": "公主府社区居委会"})
+	at := "/matters/" + string(proceeding) + "/do/"
 	return []scene{
+		{"schedule-day", "clerk", "/schedule?day=" + day(1), 0, nil},
+		{"schedule-own-day", "mediator", "/schedule?day=" + day(1), 0, nil},
+		{"schedule-room", "clerk", "/schedule?day=" + day(1) + "&room=" + string(id), 0, nil},
+		{"schedule-mine", "mediator", "/schedule?view=mine&day=" + day(1), 0, nil},
+		{"schedule-leave", "mediator", "/schedule?view=mine&day=" + day(1), 422, func(b *tab) { b.click(`form[action="/schedule/leave"] .primary`) }},
+		{"schedule-pick", "mediator", "/schedule/new?at=" + day(2) + "T09:30&room=" + string(id), 0, nil},
+		{"schedule-door", "clerk", "/schedule/door?day=" + day(1), 0, nil},
+		{"arrange", "mediator", at + "schedule", 0, nil},
+		{"arrange-held", "mediator", at + "schedule?f.sitting_at=" + day(2) + "T09:30&f.room=" + string(id), 0, func(b *tab) { b.click(`[name="_hold"]`) }},
+		{"arrange-taken", "mediator", at + "schedule?f.sitting_at=" + day(1) + "T10:00&f.room=" + string(id), 409, func(b *tab) { b.click(`#act .foot .primary`) }},
+		{"rearrange", "mediator", at + "reschedule", 0, nil},
 		{"rooms", "admin", "/admin/rooms", 0, nil},
 		{"room-new", "admin", "/admin/rooms/new", 0, nil},
 		{"room", "admin", "/admin/rooms/" + string(id), 0, nil},

@@ -29,6 +29,7 @@ func menu() []placeGroup {
 			{"/matters", "list", "nav.matters", "c", nil},
 			{"/cases/new", "plus", "nav.register", "n", func(v *visit) bool { return v.s.mayRegister(v.who) }},
 			{"/cases/on-the-spot", "check", "nav.spot", "", func(v *visit) bool { return v.settles() == nil }},
+			{"/schedule", "calendar", "nav.schedule", "s", func(v *visit) bool { return slices.ContainsFunc(sitters, v.who.Has) }},
 			{"/followups", "phone", "nav.followups", "", listOf("followups")},
 			{"/obligations", "sign", "nav.obligations", "", listOf("obligations")},
 			{"/volumes", "book", "nav.volumes", "", func(v *visit) bool { return v.s.mayDraw(v) }},
