@@ -9,6 +9,7 @@ var officeFamilies = map[string][]string{
 		"body_added body_changed bodies_imported room_added room_changed area_added area_changed areas_imported calendar_loaded setting_changed letter_revived letter_dropped template_added template_forced template_withdrawn volumes_drawn"),
 	"office.kind.":    {"user", "body", "room", "area", "calendar", "paper", "volume", "setting", "letter"},
 	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file template_no sha256 seats hours remark closed seed drawn"),
+	"sitting_state.":  {"planned", "started", "finished"},
 	"schedule.state.": {"started", "finished"},
 	"schedule.leave_": {"from", "until", "remark"},
 	"calendar.fault.": {"syntax", "unknown_key", "bad_year", "year_twice", "bad_date", "other_year", "no_name", "date_twice", "both_kinds", "workday_midweek", "too_few_holidays"},

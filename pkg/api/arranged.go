@@ -55,9 +55,9 @@ type arranged struct {
 	Room        string                    `json:"room,omitempty" doc:"id"`
 	Place       string                    `json:"place" doc:"what the room is called, or where else; the latter only to the handler"`
 	State       string                    `json:"state" enum:"held,planned,started,finished,cancelled,leave"`
-	Mode        string                    `json:"mode,omitempty" doc:"of the list sitting_modes; of one's own and on the matter's page"`
+	Mode        string                    `json:"mode,omitempty" doc:"of the list sitting_modes; for who mediates"`
 	Mediators   []string                  `json:"mediators" doc:"ids"`
-	Expected    []string                  `json:"expected,omitempty" doc:"parties; on the matter's page"`
+	Expected    []string                  `json:"expected,omitempty" doc:"parties; for who mediates"`
 	Interpreter string                    `json:"interpreter,omitempty"`
 	Notices     []casemodel.SittingNotice `json:"notices,omitempty"`
 }

@@ -33,7 +33,10 @@ func schedule(j *job, c *call) error {
 	if today(at) < c.on {
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
-	return j.arrange(c, s, at, lengthOf(c, "minutes"), asked{"sitting_at", "room"})
+	length := lengthOf(c, "minutes")
+	delete(c.in, "way") // kept with the sitting, not in the course: a talk with one side is told to nobody else
+	delete(c.in, "expected")
+	return j.arrange(c, s, at, length, asked{"sitting_at", "room"})
 }
 
 // adjourn names the next sitting, or leaves it open.
@@ -425,7 +428,11 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 		}
 		part := j.fam.matter(s.MatterID)
 		if s.MatterID == m.ID || m.IsRoot() && part != nil && j.canRead(j.who, part, "registration") {
-			v.Arranged = append(v.Arranged, *s)
+			one := *s
+			if !j.mediatesNow(part) { // who is talked to alone is told to nobody else
+				one.Mode, one.Expected = "", nil
+			}
+			v.Arranged = append(v.Arranged, one)
 		}
 	}
 	if len(v.Arranged) == 0 {

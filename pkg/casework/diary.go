@@ -89,7 +89,7 @@ func (d *Desk) FreeTime(ctx context.Context, who casemodel.Actor, id casemodel.I
 		if from.Before(s.From) {
 			from = s.From
 		}
-		free, err = j.free(room, namesOf(claims), s.ID, from, s.Until.Time().Sub(s.From.Time()))
+		free, err = j.free(room, namesOf(claims), s, from, s.Until.Time().Sub(s.From.Time()))
 		return err
 	})
 	return free, err

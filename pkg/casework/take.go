@@ -143,7 +143,7 @@ func (j *job) clash(s *casemodel.Sitting, room *casemodel.Room, claims []claim, 
 		}})
 	}
 	var err error
-	e.Free, err = j.free(room, namesOf(claims), s.ID, s.From, s.Until.Time().Sub(s.From.Time()))
+	e.Free, err = j.free(room, namesOf(claims), s, s.From, s.Until.Time().Sub(s.From.Time()))
 	if err != nil {
 		return err
 	}
@@ -164,7 +164,7 @@ var usualHours = []casemodel.Span{{From: 9 * 60, Until: 12 * 60}, {From: 14*60 +
 
 // free finds the next stretches in which nobody and nothing is taken, from a
 // moment on.
-func (j *job) free(room *casemodel.Room, names []string, but casemodel.ID, from casemodel.Instant, length time.Duration) ([]casemodel.Stretch, error) {
+func (j *job) free(room *casemodel.Room, names []string, s *casemodel.Sitting, from casemodel.Instant, length time.Duration) ([]casemodel.Stretch, error) {
 	if from.Before(j.tx.Now()) {
 		from = j.tx.Now()
 	}
@@ -174,8 +174,14 @@ func (j *job) free(room *casemodel.Room, names []string, but casemodel.ID, from 
 			hours = spans
 		}
 	}
+	but := []casemodel.ID{s.ID}
+	for _, held := range j.fam.sits { // what one holds oneself for this matter is free to it
+		if held.State == casemodel.Held && held.MatterID == s.MatterID && held.ByID == j.who.UserID {
+			but = append(but, held.ID)
+		}
+	}
 	first := day(today(from))
-	taken, err := j.tx.Occupied(names, casemodel.Slot(casemodel.At(first.Start())), casemodel.Slot(casemodel.At(first.Add(freeDays).Start())), but)
+	taken, err := j.tx.Occupied(names, casemodel.Slot(casemodel.At(first.Start())), casemodel.Slot(casemodel.At(first.Add(freeDays).Start())), but...)
 	if err != nil {
 		return nil, err
 	}

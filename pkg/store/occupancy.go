@@ -99,12 +99,12 @@ func (tx *Tx) Occupy(sitting casemodel.ID, from, until casemodel.Instant, resour
 }
 
 // Occupied lists the stretches in which some things are taken between two
-// slots, by others than one sitting.
-func (tx *Tx) Occupied(resources []string, first, end int, but casemodel.ID) ([]Taken, error) {
+// slots, by others than some sittings.
+func (tx *Tx) Occupied(resources []string, first, end int, but ...casemodel.ID) ([]Taken, error) {
 	if len(resources) == 0 {
 		return nil, nil
 	}
-	rows, err := find[occupancyRow](tx, "occupancy", tx.db.Where("resource IN ? AND slot >= ? AND slot < ? AND sitting_id <> ?", resources, first, end, but).
+	rows, err := find[occupancyRow](tx, "occupancy", tx.db.Where("resource IN ? AND slot >= ? AND slot < ? AND sitting_id NOT IN ?", resources, first, end, orNone(but)).
 		Where("NOT EXISTS (SELECT 1 FROM sitting s WHERE s.id = occupancy.sitting_id AND s.state = 'held' AND s.expires_at <= ?)", tx.Now()).
 		Order("resource, slot"))
 	var all []Taken

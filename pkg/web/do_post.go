@@ -213,7 +213,8 @@ func (s *Site) taken(v *visit, view *casework.View, act *workflows.Act, err erro
 	if failed != nil {
 		return failed
 	}
-	if asRefusal(err, &refused) && len(refused.Free) > 0 {
+	own, _ := ownPageOf(view, act.ID)
+	if asRefusal(err, &refused) && len(refused.Free) > 0 && own.name != "do_sitting" { // which offers them itself
 		page.Note = &Note{Kind: "warn", Text: say("arrange.all_free", "times", s.freeWords(refused.Free))}
 	}
 	return s.showDo(v, http.StatusConflict, view, page)

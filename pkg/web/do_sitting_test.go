@@ -54,3 +54,40 @@ func TestASittingIsArrangedFromAFreeHour(t *testing.T) {
 		c.get(move).is(http.StatusOK).has("3 月 3 日（周二）10:00—11:00 第一调解室", `value="2026-03-03T10:00"`)
 	})
 }
+
+// The page of the matter shows what is arranged and who is to be told still;
+// that one side is talked to alone is told to nobody else.
+func TestTheCaseShowsWhatIsArrangedAndWhoWasTold(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, p := w.inSession()
+		party := w.parties(root)[0]
+		base, home := w.serve(), "/matters/"+string(p)
+		w.must("mediator", p, "schedule", f{"sitting_at": "2026-03-03T10:00", "place": "社区活动室", "way": "caucus", "expected": []any{party}})
+		c := w.as(base, "mediator")
+		page := c.get(home).is(http.StatusOK).has("调解安排", "3 月 3 日（周二）10:00—11:30", "社区活动室", "已安排", "背对背", "还没有通知到", "改期", "取消调解")
+		w.as(base, "chair").get(home).has("社区活动室").lacks("背对背", "单方")
+		w.as(base, "chair").get(home + "/journal").lacks("背对背", "caucus")
+		link := home + "/do/notify_sitting?f.sitting="
+		page.has(link)
+		view, err := w.Case(c.t.Context(), w.who["mediator"], p)
+		if err != nil {
+			c.t.Fatal(err)
+		}
+		path := home + "/do/notify_sitting"
+		tell := func(way, outcome string) url.Values {
+			form := c.form(path)
+			for name, value := range map[string]string{"sitting": string(view.Arranged[0].ID), "party": party, "way": way, "outcome": outcome, "proof": "植入回执"} {
+				form.Set("f."+name, value)
+			}
+			return form
+		}
+		c.post(path, tell("call_out", "not_reached")).redirects(home)
+		c.get(home).has("去电，未通知到", "还没有通知到")
+		c.post(path, tell("no_answer", "told")).is(http.StatusUnprocessableEntity).has("结果请选「未通知到」")
+		c.post(path, tell("letter", "told")).redirects(home)
+		c.get(home).has("去电，未通知到", "信函，已通知", "植入回执").lacks("还没有通知到")
+		finish := c.form(home + "/do/finish_sitting")
+		finish.Set("f.sitting", string(view.Arranged[0].ID))
+		c.post(home+"/do/finish_sitting", finish).is(http.StatusUnprocessableEntity).has("请先登记笔录")
+	})
+}

@@ -54,6 +54,7 @@ type MatterPage struct {
 	Items    []string
 	Signed   []Signature
 	Outcomes []Fact
+	Arranged []Arranged
 	Sessions []Session
 	Ladder   *Ladder
 	Contacts []ContactRow

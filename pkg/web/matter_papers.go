@@ -27,6 +27,7 @@ type Session struct {
 type Paper struct{ Href, Name, Document, Type, Size, Class, Who, At, Hash string }
 
 func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
+	page.Arranged = s.arranged(v, view)
 	for _, one := range view.Sessions {
 		row := Session{
 			Href:  "/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),

@@ -102,6 +102,7 @@ func (p *MatterPage) jumps() {
 	for _, g := range p.Groups {
 		add(true, g.ID, g.Title)
 	}
+	add(len(p.Arranged) > 0, "arranged", say("arrange.title"))
 	add(len(p.Sessions) > 0, "sessions", say("matter.sessions"))
 	add(p.Ladder != nil, "offers", say("matter.offers"))
 	add(len(p.Items)+len(p.Signed) > 0, "items", say("matter.items"))

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// Arranged is one sitting on the page of its matter: when and where, how the
+// parties were told, and what may be done with it.
+type Arranged struct {
+	When, Where, Who, State string
+	Tint                    string
+	Mode                    string // only for who mediates
+	Told                    []Told
+	Acts                    []Link
+}
+
+// Told is one notice, or a party that has not been reached yet.
+type Told struct {
+	Party, Text, Proof string
+	Missed             bool
+	Href               string // to telling that party, again or at last
+}
+
+// sittingActs are what is done with one sitting, in the order of a day.
+var sittingActs = []string{"start_sitting", "finish_sitting", "reschedule", "cancel_sitting"}
+
+func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
+	var list []Arranged
+	for i := range view.Arranged {
+		one := &view.Arranged[i]
+		if one.State == casemodel.Held || one.State == casemodel.Cancelled { // the course tells of what was called off
+			continue
+		}
+		row := Arranged{
+			When: spanWords(one.From, one.Until), Where: view.RoomOf(one), State: say("sitting_state." + one.State),
+			Tint: map[string]string{casemodel.Planned: "blue", casemodel.Started: "strong", casemodel.Finished: "green"}[one.State],
+		}
+		var who []string
+		for _, id := range one.Mediators {
+			who = append(who, s.userOf(v, casemodel.ID(id)))
+		}
+		row.Who = strings.Join(who, say("list.comma"))
+		if one.Mode != "" {
+			row.Mode = s.desk.Flows.Title("sitting_modes", one.Mode)
+		}
+		at := func(act string) string {
+			if one.MatterID != view.Matter.ID || !one.Ahead() || !slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == act }) {
+				return ""
+			}
+			return "/matters/" + string(one.MatterID) + "/do/" + act + "?f.sitting=" + string(one.ID)
+		}
+		row.Told = s.toldOf(view, one, at("notify_sitting"))
+		for _, act := range sittingActs {
+			usable := act == "finish_sitting" == (one.State == casemodel.Started)
+			if to := at(act); to != "" && (usable || act == "cancel_sitting") {
+				row.Acts = append(row.Acts, Link{view.Flow.Act(act).Title, to})
+			}
+		}
+		if at("notify_sitting") != "" {
+			row.Acts = append(row.Acts, Link{say("arrange.papers"), "/matters/" + string(one.MatterID) + "/papers"})
+		}
+		list = append(list, row)
+	}
+	slices.Reverse(list) // what comes next stands first
+	return list
+}
+
+// toldOf are the notices of a sitting, and who is to be told still.
+func (s *Site) toldOf(view *casework.View, one *casemodel.Sitting, notify string) []Told {
+	var list []Told
+	reached := map[casemodel.ID]bool{}
+	for _, n := range view.Notices {
+		if n.SittingID != one.ID {
+			continue
+		}
+		key := map[bool]string{true: "arrange.told", false: "arrange.not_told"}[n.Reached == 1]
+		reached[n.PartyID] = reached[n.PartyID] || n.Reached == 1
+		list = append(list, Told{
+			Party: s.partyOf(view, n.PartyID), Text: say(key, "at", short(n.At, view.Now), "way", s.desk.Flows.Title("contact_ways", n.Way)), Proof: n.Proof, Missed: n.Reached == 0,
+		})
+	}
+	for _, p := range view.Parties {
+		if notify == "" || reached[p.ID] || !p.Present() || !slices.Contains(one.Expected, string(p.ID)) {
+			continue
+		}
+		list = append(list, Told{Party: s.partyName(p), Text: say("arrange.to_tell"), Missed: true, Href: notify + "&f.party=" + string(p.ID)})
+	}
+	return list
+}
