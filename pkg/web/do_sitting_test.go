@@ -66,7 +66,7 @@ func TestTheCaseShowsWhatIsArrangedAndWhoWasTold(t *testing.T) {
 		c := w.as(base, "mediator")
 		page := c.get(home).is(http.StatusOK).has("调解安排", "3 月 3 日（周二）10:00—11:30", "社区活动室", "已安排", "背对背", "还没有通知到", "改期", "取消调解")
 		w.as(base, "chair").get(home).has("社区活动室").lacks("背对背", "单方")
-		w.as(base, "chair").get(home + "/journal").lacks("背对背", "caucus")
+		w.as(base, "chair").get(home+"/journal").lacks("背对背", "caucus")
 		link := home + "/do/notify_sitting?f.sitting="
 		page.has(link)
 		view, err := w.Case(c.t.Context(), w.who["mediator"], p)
