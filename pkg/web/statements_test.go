@@ -33,7 +33,7 @@ func TestAPageAsksTheDatabaseAFewTimes(t *testing.T) {
 			most int
 		}{
 			{"list", func() { clerk.get("/matters").is(200) }, 14},
-			{"case", func() { mediator.get("/matters/" + string(proceeding)).is(200) }, 31},
+			{"case", func() { mediator.get("/matters/" + string(proceeding)).is(200) }, 33},
 			{"search by name", seek("志强"), 16},
 			{"search by number", seek("000001"), 14},
 			{"search by tail", seek("6027"), 17},
