@@ -26,7 +26,11 @@ func planning(lead string, begin func(*Site, *visit, *casework.View, url.Values)
 		if err != nil {
 			return nil, err
 		}
-		p := &SittingForm{WorkPage: filled.(*WorkPage)} //nolint:forcetypeassert // what work fills
+		below, is := filled.(*WorkPage)
+		if !is {
+			return filled, nil // work fills nothing else
+		}
+		p := &SittingForm{WorkPage: below}
 		want := casework.Wanted{Act: page.Act, Fields: v.unfinished(page.act, page.values).Fields}
 		free, err := s.desk.FreeTime(v.ctx(), v.who, view.Matter.ID, want)
 		if err != nil {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"testing"
@@ -36,9 +37,7 @@ func TestASittingIsArrangedFromAFreeHour(t *testing.T) {
 		form.Del("_free")
 		form.Set("f.sitting_at", "2026-03-03T10:00")
 		hold := url.Values{}
-		for name, values := range form {
-			hold[name] = values
-		}
+		maps.Copy(hold, form)
 		hold.Set("_hold", "1")
 		c.post(path, hold).is(http.StatusOK).has("已占用到 09:10", `value="2026-03-03T10:00"`)
 		want := c.form(other)

@@ -146,8 +146,7 @@ func (s *Site) takeLeave(v *visit) error {
 	}
 	from := moment("from")
 	err := s.desk.TakeLeave(v.ctx(), v.who, from, moment("until"), strings.TrimSpace(v.form.Get("remark")))
-	switch casemodel.KindOf(err) {
-	case casemodel.Invalid, casemodel.Conflict:
+	if casemodel.Is(err, casemodel.Invalid) || casemodel.Is(err, casemodel.Conflict) {
 		return s.showSchedule(v, statusOf(err), v.form, err)
 	}
 	if err != nil {
