@@ -83,6 +83,9 @@ func (s *Site) papersPage(v *visit) error {
 
 // paperOf is the paper of the address.
 func paperOf(v *visit) (templates.Paper, error) {
+	if err := v.s.desk.Office(v.who, "papers", "list"); err != nil {
+		return templates.Paper{}, err // before it is told whether there is such a paper
+	}
 	paper, known := paperNamed(v.c.Param("paper"))
 	if !known {
 		return paper, &casemodel.Error{Kind: casemodel.NotFound, Key: "template.no_paper"}

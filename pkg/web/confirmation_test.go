@@ -72,9 +72,6 @@ func TestWhoHasSignedIsNotAskedAgain(t *testing.T) {
 	})
 }
 
-// photo begins like a photo, which is what is looked at.
-const photo = "\xff\xd8\xff\xe0\x00\x10JFIF a photo of two cards"
-
 // The window of the parties is counted down on the home page, in the list and
 // by notice at fifteen, seven and three days, and no more once they have applied.
 func TestTheWindowIsCountedDown(t *testing.T) {
@@ -121,6 +118,7 @@ func TestTheApplicationIsPackedFromTheCase(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root, id := w.confirming()
 		c := w.as(w.serve(), "mediator")
+		photo := string(jpegOf(t, 40, 30))
 		attach := c.form("/matters/" + root + "/do/attach")
 		attach.Set("f.document", "D05_identity")
 		c.upload("/matters/"+root+"/do/attach", attach, "f.files.new", "身份证.jpg", []byte(photo)).is(http.StatusSeeOther)

@@ -42,6 +42,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	p := w.parties(root)
 	w.addressed()
 	w.handIn("mediator", proceeding, "屋顶照片.jpg")
+	w.must("mediator", proceeding, "add_evidence", f{"title": "维修票据", "kind": "document", "party": p[0], "proves": "维修花费 3,000 元", "form": "checked", "pages": "2"})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "no_answer"})
 	w.must("mediator", proceeding, "extend_term", f{"until": "2026-05-20", "consents": w.consents(root)})
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})

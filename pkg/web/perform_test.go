@@ -122,7 +122,7 @@ func TestWhatIsTickedIsPaidInFull(t *testing.T) {
 // rowsOf are the rows of a preview as they would be sent.
 func rowsOf(body string) url.Values {
 	values := url.Values{}
-	for _, m := range inputTag.FindAllStringSubmatch(body, -1) {
+	for _, m := range anyInput.FindAllStringSubmatch(body, -1) {
 		tag := map[string]string{}
 		for _, one := range attribute.FindAllStringSubmatch(m[1], -1) {
 			tag[one[1]] = unescape(one[2])

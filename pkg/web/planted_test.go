@@ -30,7 +30,7 @@ type plant struct {
 var (
 	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
 
-	onCase   = regexp.MustCompile(`^(part )?/(home|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
+	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
 	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
 	inCourse = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*)?$`)
 )
@@ -137,7 +137,11 @@ type reader struct {
 	w    *town
 	got  map[string]string
 	todo []string
+	per  map[string]int // addresses of one page that ask it something
 }
+
+// mostOf addresses of one page are opened: a calendar has no last day.
+const mostOf = 60
 
 // aboutNobody are links to what is drawn without any case: one page of each is
 // asked for all the same.
@@ -147,7 +151,7 @@ var aboutNobody = regexp.MustCompile(`^/(static|workflows|policies|admin|help|de
 // follows every link there is, and asks for what only a form asks for.
 func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
 	w.t.Helper()
-	r := &reader{client: w.as(base, who), w: w, got: map[string]string{}}
+	r := &reader{client: w.as(base, who), w: w, got: map[string]string{}, per: map[string]int{}}
 	family := w.family(root)
 	r.fill(family)
 	for len(r.todo) > 0 {
@@ -155,6 +159,11 @@ func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
 		r.todo = r.todo[1:]
 		if _, seen := r.got[path]; seen {
 			continue
+		}
+		if at, _, asks := strings.Cut(path, "?"); asks {
+			if r.per[at]++; r.per[at] > mostOf {
+				continue
+			}
 		}
 		page := r.get(path)
 		r.got[path] = page.body
