@@ -138,12 +138,8 @@ func (h *hands) at(path string) *hands {
 
 func (h *hands) where() string { return evaluate[string](h.tab, "location.pathname + location.search") }
 
-// fresh forgets what a form asked for while it was typed into: a page is held
-// to what its coming costs.
 func (h *hands) fresh() *hands {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.requests = 0
+	h.tab.fresh()
 	return h
 }
 

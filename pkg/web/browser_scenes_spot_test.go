@@ -37,7 +37,7 @@ func (w *town) spotScenes() []scene {
 		{"spot", "mediator", spotAt, 0, nil},
 		{"spot-faults", "mediator", spotAt, http.StatusUnprocessableEntity, func(b *tab) { b.click(`form[action="` + spotAt + `"] .foot .primary`) }},
 		{"spot-halted", "mediator", spotAt, http.StatusUnprocessableEntity, func(b *tab) {
-			b.road("09").click(`form[action="` + spotAt + `"] .foot .primary`)
+			b.road("09").fresh().click(`form[action="` + spotAt + `"] .foot .primary`)
 		}},
 	}
 }

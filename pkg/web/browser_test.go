@@ -183,6 +183,15 @@ func evaluate[T any](b *tab, js string) T {
 	return got
 }
 
+// fresh forgets what a form asked for while it was typed into: a page is held
+// to what its coming costs.
+func (b *tab) fresh() *tab {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.requests = 0
+	return b
+}
+
 // check holds every page to the same rules.
 func (b *tab) check(at string) *tab {
 	b.t.Helper()
