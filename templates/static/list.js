@@ -43,9 +43,9 @@
     }
     tell();
   });
-  // on a phone the conditions would fill the screen
+  // on a phone the conditions would fill the screen; a wide one has no fold
   var fold = document.querySelector(".pickfold"), narrow = matchMedia("(max-width: 820px)");
-  function shut() { if (fold && narrow.matches) fold.open = false; }
+  function shut() { if (fold) fold.open = !narrow.matches; }
   narrow.addListener(shut);
   shut();
   function dress() {
