@@ -127,9 +127,7 @@ func TestAMediatorsDayByKeyboard(t *testing.T) {
 	w.stands(proceeding, "signing")
 
 	h.act("record_signature")
-	for range len(p) + 1 { // the mediator signs too
-		h.opens("签名").says("已办理：登记签名")
-	}
+	h.opens("签名").says("已办理：登记签名") // all at the table, the mediator too
 	w.must("seal", proceeding, "affix_seal", nil)
 	w.stands(root, "performing")
 

@@ -24,7 +24,7 @@ func TestAMediatorsMorningOnAPhone(t *testing.T) {
 	for i := range 4 {
 		_, proceeding = w.inSession()
 		at := time.Date(now.Year(), now.Month(), now.Day(), 20+i, 0, 0, 0, calendar.Zone)
-		w.must("mediator", proceeding, "schedule", f{"sitting_at": at.Format(time.RFC3339), "place": fmt.Sprintf("第%d调解室", i+1)})
+		w.must("mediator", proceeding, "schedule", f{"sitting_at": at.Format(time.RFC3339), "minutes": "60", "place": fmt.Sprintf("第%d调解室", i+1)})
 	}
 	b := openBrowser(t, base)(390, 844, true).signIn("mediator").open("/home")
 	seen := `Array.from(document.querySelectorAll(".sits li a")).filter(function (a) { return a.getBoundingClientRect().bottom <= document.querySelector("nav.bottom, .bottom").getBoundingClientRect().top; }).length`

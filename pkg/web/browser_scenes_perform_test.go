@@ -12,7 +12,7 @@ func (w *town) performScenes() []scene {
 	return []scene{
 		{"performance", "mediator", owed, 0, nil},
 		{"performance-preview", "mediator", owed, http.StatusUnprocessableEntity, func(b *tab) {
-			b.tick("details summary")
+			b.tick("details.body summary")
 			b.fill(map[string]string{`[name="list"]`: "王志强 100.50\n王志强 9999", `[name="evidence"]`: "农行代发"})
 			b.click(`button[value="list"]`)
 		}},
