@@ -55,17 +55,31 @@ func options(list []Option) template.HTML {
 	return w.done()
 }
 
-// ticked draws the fields of a row that can be chosen.
-func ticked(id, number string, row []Cell) template.HTML {
-	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
-	w.put(`<td class="sel noprint"><input type="checkbox" name="m" value="`).escape(id)
-	w.put(`" aria-label="`).escape(Text("list.tick", map[string]any{"what": number})).put(`"></td>`)
-	return w.cells(row)
+// Line is one row of a table: what can be chosen, and its fields.
+type Line struct {
+	ID, Number string
+	Cells      []Cell
 }
 
-// cells draws the fields of a row.
-func cells(row []Cell) template.HTML {
-	return writers.Get().(*cellWriter).cells(row) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+// ticked draws rows that can be chosen.
+func ticked(list []Line) template.HTML {
+	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	for i := range list {
+		line := &list[i]
+		w.put(`<tr><td class="sel noprint"><input type="checkbox" name="m" value="`).escape(line.ID)
+		w.put(`" aria-label="`).escape(Say("list.tick", "what", line.Number)).put(`"></td>`)
+		w.cells(line.Cells).put("</tr>\n")
+	}
+	return w.done()
+}
+
+// lines draws rows to be read.
+func lines(list []Line) template.HTML {
+	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	for i := range list {
+		w.put("<tr>").cells(list[i].Cells).put("</tr>\n")
+	}
+	return w.done()
 }
 
 // cellWriter is a row on its way to the page.
@@ -73,12 +87,11 @@ type cellWriter struct{ row []byte }
 
 var writers = sync.Pool{New: func() any { return new(cellWriter) }}
 
-// cells draws the rest of the row and ends it.
-func (w *cellWriter) cells(row []Cell) template.HTML {
+func (w *cellWriter) cells(row []Cell) *cellWriter {
 	for i := range row {
 		w.cell(&row[i])
 	}
-	return w.done()
+	return w
 }
 
 // done gives what was written and the writer back.

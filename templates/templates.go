@@ -41,6 +41,7 @@ func Open() (*Set, error) {
 		if page, err = page.ParseFS(files, file); err != nil {
 			return nil, fmt.Errorf("parse %s: %w", file, err)
 		}
+		fold(page)
 		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
 	return set, nil
@@ -83,21 +84,14 @@ func (s *Set) Pages() []string {
 
 // functions is all a template may call: words, assets, icons, the fields of a
 // row and the values of a list. Everything else is prepared by who renders the page.
-var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language, "cells": cells, "ticked": ticked, "options": options}
+var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language, "lines": lines, "ticked": ticked, "options": options}
 
 // t finds a sentence; what follows the key is name, value, name, value.
 func t(key string, pairs ...any) (string, error) {
-	if len(pairs) == 0 {
-		return Text(key, nil), nil
-	}
 	if len(pairs)%2 != 0 {
 		return "", fmt.Errorf("text %s: a name without its value", key)
 	}
-	args := make(map[string]any, len(pairs)/2)
-	for i := 0; i < len(pairs); i += 2 {
-		args[fmt.Sprint(pairs[i])] = pairs[i+1]
-	}
-	return Text(key, args), nil
+	return Say(key, pairs...), nil
 }
 
 // icons are those that were drawn once: a list draws the same few again and again.

@@ -96,11 +96,30 @@ func flatten(prefix string, tree map[string]any, flat map[string]string) {
 // when there is one: risk "orange" reads as the colour's Chinese name. An
 // unknown key is shown as it is; a test finds every key that is used.
 func Text(key string, args map[string]any) string {
+	return filled(key, func(name string) (any, bool) {
+		value, given := args[name]
+		return value, given
+	})
+}
+
+// Say is Text with its arguments as name, value, name, value.
+func Say(key string, pairs ...any) string {
+	return filled(key, func(name string) (any, bool) {
+		for i := 0; i+1 < len(pairs); i += 2 {
+			if pairs[i] == name {
+				return pairs[i+1], true
+			}
+		}
+		return nil, false
+	})
+}
+
+func filled(key string, argument func(name string) (any, bool)) string {
 	text, ok := sentences()[key]
 	if !ok {
 		return key
 	}
-	if len(args) == 0 || !strings.Contains(text, "{") {
+	if !strings.Contains(text, "{") {
 		return text
 	}
 	var out strings.Builder
@@ -111,7 +130,7 @@ func Text(key string, args map[string]any) string {
 			return out.String()
 		}
 		name, after, closed := strings.Cut(rest, "}")
-		value, given := args[name]
+		value, given := argument(name)
 		if !closed || !given { // no argument of the caller's: it stands as it is written
 			out.WriteString("{")
 			text = rest

@@ -136,6 +136,12 @@ func (d *Desk) Together(ctx context.Context) (shared context.Context, release fu
 	return d.DB.Together(ctx)
 }
 
+// AtOnce asks what does not need one another's answers: in one moment, and in
+// as few errands as the longest of them needs. None of them may write.
+func (d *Desk) AtOnce(ctx context.Context, readings ...func(ctx context.Context) error) error {
+	return d.DB.AtOnce(ctx, readings...)
+}
+
 // span adds "30d" or "3y" to a day, for guards.
 func span(from casemodel.Day, length string) casemodel.Day {
 	if len(length) < 2 {

@@ -18,7 +18,7 @@ type Row struct {
 	Head         string            // number of the family's head
 	Parties      []casemodel.Party // names and how many, nothing that was sealed
 	Card         casemodel.Card
-	Fields       map[string]string  // of those asked for, by the class of each
+	Fields       map[string]string  // of those asked for, by the class of each; nil for none
 	Duty         *workflows.Rule    // the clock that the due date is of
 	Target       casemodel.Day      // last day of the term the body works by where no duty runs, "" for none
 	Open         []casemodel.Matter // open attempts, confirmations and requests of the family
@@ -58,9 +58,11 @@ type reading struct {
 }
 
 func (r *reading) all(fields []string) error {
+	rows := make([]Row, len(r.items))
+	r.ids, r.roots = make([]casemodel.ID, 0, len(r.items)), make([]casemodel.ID, 0, len(r.items))
 	for i := range r.items {
 		m := &r.items[i]
-		r.rows[m.ID] = &Row{Fields: map[string]string{}}
+		r.rows[m.ID] = &rows[i]
 		r.ids = append(r.ids, m.ID)
 		if !slices.Contains(r.roots, m.RootID) {
 			r.roots = append(r.roots, m.RootID)
@@ -244,9 +246,14 @@ func (r *reading) fields(names []string, values map[casemodel.ID]map[string]stri
 					return err
 				}
 			}
-			if act == "" || may[act][m.ID] {
-				r.rows[m.ID].Fields[field] = value
+			if act != "" && !may[act][m.ID] {
+				continue
 			}
+			row := r.rows[m.ID]
+			if row.Fields == nil {
+				row.Fields = map[string]string{}
+			}
+			row.Fields[field] = value
 		}
 	}
 	return nil

@@ -61,12 +61,13 @@ func (tx *Tx) eachOfPostgres(q clause, read func(scan func(...any) error) error)
 // readRows hands every row of an answer to read.
 func (tx *Tx) readRows(conn *pgx.Conn, rows pgx.Rows, read func(scan func(...any) error) error) error {
 	defer rows.Close()
-	if tx.met == nil {
-		tx.met = ids{}
+	if tx.met.ids == nil {
+		tx.met = met{map[[16]byte]casemodel.ID{}, map[int32]casemodel.Day{}}
 	}
 	a := answer{rows: rows, types: conn.TypeMap(), met: tx.met}
+	scan := a.scan
 	for rows.Next() {
-		if err := read(a.scan); err != nil {
+		if err := read(scan); err != nil {
 			return err
 		}
 	}
@@ -101,7 +102,7 @@ func idText(id casemodel.ID) string {
 type answer struct {
 	rows  pgx.Rows
 	types *pgtype.Map
-	met   ids
+	met   met
 }
 
 func (a *answer) scan(into ...any) error {
@@ -124,7 +125,7 @@ func (a *answer) scan(into ...any) error {
 // which pgx knows how to read. What a variable holds already it keeps holding.
 func (a *answer) put(f *pgconn.FieldDescription, value []byte, to any) bool {
 	if value == nil {
-		return false
+		return putNothing(to)
 	}
 	switch f.DataTypeOID {
 	case pgtype.UUIDOID:
@@ -134,16 +135,34 @@ func (a *answer) put(f *pgconn.FieldDescription, value []byte, to any) bool {
 	case pgtype.TimestamptzOID:
 		return f.Format == pgx.BinaryFormatCode && putInstant(value, to)
 	case pgtype.DateOID:
-		return f.Format == pgx.BinaryFormatCode && putDay(value, to)
+		return f.Format == pgx.BinaryFormatCode && a.putDay(value, to)
 	case pgtype.Int2OID, pgtype.Int4OID, pgtype.Int8OID:
 		return f.Format == pgx.BinaryFormatCode && putInt(value, to)
 	}
 	return false
 }
 
-// ids are the ids a transaction has met: a list names the same bodies and the
-// same heads of families again and again.
-type ids map[[16]byte]casemodel.ID
+// met are the ids and days a transaction has read: a list names the same bodies,
+// the same heads of families and the same days again and again.
+type met struct {
+	ids  map[[16]byte]casemodel.ID
+	days map[int32]casemodel.Day
+}
+
+// putNothing reads NULL into what has a word for it.
+func putNothing(to any) bool {
+	switch v := to.(type) {
+	case *casemodel.ID:
+		*v = ""
+	case *casemodel.Day:
+		*v = ""
+	case *casemodel.Instant:
+		*v = casemodel.Instant{}
+	default:
+		return false
+	}
+	return true
+}
 
 func (a *answer) putID(value []byte, to any) bool {
 	id, ok := to.(*casemodel.ID)
@@ -151,8 +170,8 @@ func (a *answer) putID(value []byte, to any) bool {
 		return false
 	}
 	key := [16]byte(value)
-	if met, ok := a.met[key]; ok {
-		*id = met
+	if known, ok := a.met.ids[key]; ok {
+		*id = known
 		return true
 	}
 	var text [36]byte
@@ -165,13 +184,13 @@ func (a *answer) putID(value []byte, to any) bool {
 	if id.Scan(string(text[:])) != nil {
 		return false
 	}
-	if len(a.met) < mostMet {
-		a.met[key] = *id
+	if len(a.met.ids) < mostMet {
+		a.met.ids[key] = *id
 	}
 	return true
 }
 
-// mostMet ids are remembered, so that a walk over everything does not keep it.
+// mostMet are remembered, so that a walk over everything does not keep it.
 const mostMet = 4096
 
 func putText(value []byte, to any) bool {
@@ -210,7 +229,7 @@ func putInstant(value []byte, to any) bool {
 	return true
 }
 
-func putDay(value []byte, to any) bool {
+func (a *answer) putDay(value []byte, to any) bool {
 	d, ok := to.(*casemodel.Day)
 	if !ok || len(value) != 4 {
 		return false
@@ -219,7 +238,14 @@ func putDay(value []byte, to any) bool {
 	if days == math.MaxInt32 || days == math.MinInt32 {
 		return false // infinity
 	}
-	*d = casemodel.Day(epoch.AddDate(0, 0, int(days)).Format(time.DateOnly))
+	known, ok := a.met.days[days]
+	if !ok {
+		known = casemodel.Day(epoch.AddDate(0, 0, int(days)).Format(time.DateOnly))
+		if len(a.met.days) < mostMet {
+			a.met.days[days] = known
+		}
+	}
+	*d = known
 	return true
 }
 

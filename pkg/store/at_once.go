@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"iter"
 
@@ -48,6 +49,30 @@ func (tx *Tx) AtOnce(readings ...func() error) error {
 			return err
 		}
 	}
+}
+
+type amid struct{}
+
+// AtOnce is Tx.AtOnce for readings that begin by themselves: what each reads
+// under the context it is given, it reads in one transaction with the others
+// and takes turns with them. None of them may write.
+func (d *DB) AtOnce(ctx context.Context, readings ...func(ctx context.Context) error) error {
+	return d.Read(ctx, func(tx *Tx) error {
+		within := context.WithValue(ctx, amid{}, tx)
+		turns := make([]func() error, len(readings))
+		for i, read := range readings {
+			turns[i] = func() error { return read(within) }
+		}
+		return tx.AtOnce(turns...)
+	})
+}
+
+// amid is the transaction whose readings take turns under a context, nil for none.
+func (d *DB) amid(ctx context.Context) *Tx {
+	if tx, is := ctx.Value(amid{}).(*Tx); is && tx.d == d {
+		return tx
+	}
+	return nil
 }
 
 // question is one that waits to be sent with others: what each would have sent

@@ -132,3 +132,72 @@ func TestQuestionsAtOnceAreOneErrand(t *testing.T) {
 		t.Errorf("four questions were %d batches and %d single ones", asked.batches, asked.queries)
 	}
 }
+
+// Readings that begin by themselves are one errand too when they are asked at
+// once, see one moment, and cannot write.
+func TestReadingsThatBeginThemselvesTakeTurns(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		id := given(t, db, func(m *casemodel.Matter) { m.Number = "n" }).ID
+		var numbers [3]string
+		var moments [3]casemodel.Instant
+		var wrote error
+		ask := func(i int) func(ctx context.Context) error {
+			return func(ctx context.Context) error {
+				return db.Read(ctx, func(tx *store.Tx) error {
+					found, err := tx.Numbers(id)
+					numbers[i], moments[i] = found[id], tx.Now()
+					return err
+				})
+			}
+		}
+		shared, release := db.Together(t.Context())
+		defer release()
+		err := db.AtOnce(shared, ask(0), ask(1), func(ctx context.Context) error {
+			wrote = db.Do(ctx, func(*store.Tx) error { return nil })
+			return ask(2)(ctx)
+		})
+		if err != nil || numbers != [3]string{"n", "n", "n"} {
+			t.Errorf("%q: %v", numbers, err)
+		}
+		if moments[0] != moments[1] || moments[1] != moments[2] {
+			t.Errorf("they saw several moments: %v", moments)
+		}
+		if wrote == nil {
+			t.Error("one of them wrote")
+		}
+		wrong := errors.New("wrong")
+		if err := db.AtOnce(shared, ask(0), func(context.Context) error { return wrong }); !errors.Is(err, wrong) {
+			t.Errorf("the error is %v", err)
+		}
+		if err := ask(0)(shared); err != nil {
+			t.Errorf("afterwards: %v", err)
+		}
+	})
+}
+
+// They cost one errand together.
+func TestReadingsThatBeginThemselvesAreOneErrand(t *testing.T) {
+	url := storetest.URL(t, store.Postgres)
+	var e errands
+	store.Trace(&e)
+	db := open(t, url)
+	store.Trace(nil)
+	id := given(t, db).ID
+	var asked errands
+	ask := func(ctx context.Context) error {
+		return db.Read(ctx, func(tx *store.Tx) error {
+			if asked == (errands{}) {
+				e, asked = errands{}, errands{batches: -1} // the beginning is an errand of its own
+			}
+			_, err := tx.Numbers(id)
+			asked = e
+			return err
+		})
+	}
+	if err := db.AtOnce(t.Context(), ask, ask, ask); err != nil {
+		t.Fatal(err)
+	}
+	if asked != (errands{batches: 1}) {
+		t.Errorf("three readings were %d batches and %d single questions", asked.batches, asked.queries)
+	}
+}

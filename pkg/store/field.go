@@ -39,6 +39,9 @@ func (tx *Tx) fields(values map[casemodel.ID]map[string]string, text string, arg
 		if err := scan(&id, &field, &value); err != nil {
 			return err
 		}
+		if values[id] == nil {
+			values[id] = map[string]string{}
+		}
 		values[id][field] = value
 		return nil
 	})

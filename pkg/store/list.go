@@ -103,8 +103,8 @@ func (tx *Tx) such(doing string, question any, ids []casemodel.ID, is clause) (m
 	}
 	if len(strange) > 0 {
 		q := tx.among("m.id", strange).and(is).in("SELECT m.id FROM matter m WHERE ", "")
+		var id casemodel.ID
 		err := tx.each(doing, q, func(scan func(...any) error) error {
-			var id casemodel.ID
 			err := scan(&id)
 			found[id] = true
 			return err

@@ -27,8 +27,8 @@ func (tx *Tx) Duties(roots ...casemodel.ID) (duties []Duty, err error) {
 		return nil, nil
 	}
 	q := tx.among("root_id", roots).in("SELECT matter_id, rule_id, class, due_at, due_on FROM deadline WHERE ", " AND (class IN ('duty', 'soft') AND state = 'running' OR class = 'duty' AND state = 'missed')")
+	var d Duty
 	err = tx.each("read duties", q, func(scan func(...any) error) error {
-		var d Duty
 		err := scan(&d.MatterID, &d.RuleID, &d.Class, &d.DueAt, &d.DueOn)
 		duties = append(duties, d)
 		return err
@@ -36,12 +36,10 @@ func (tx *Tx) Duties(roots ...casemodel.ID) (duties []Duty, err error) {
 	return duties, err
 }
 
-// FieldsNamed loads the current values of some fields of some matters.
+// FieldsNamed loads the current values of some fields of some matters; who has
+// none is not there.
 func (tx *Tx) FieldsNamed(fields []string, matters ...casemodel.ID) (map[casemodel.ID]map[string]string, error) {
 	values := make(map[casemodel.ID]map[string]string, len(matters))
-	for _, id := range matters {
-		values[id] = map[string]string{}
-	}
 	if len(matters) == 0 || len(fields) == 0 {
 		return values, nil
 	}
@@ -53,14 +51,14 @@ func (tx *Tx) FieldsNamed(fields []string, matters ...casemodel.ID) (map[casemod
 // entered, without anything that is sealed: who they are and how many, whether
 // one may call, and whether they left.
 func (tx *Tx) PartyNames(roots ...casemodel.ID) (map[casemodel.ID][]casemodel.Party, error) {
-	parties := make(map[casemodel.ID][]casemodel.Party, len(roots))
+	parties, all := make(map[casemodel.ID][]casemodel.Party, len(roots)), make([]casemodel.Party, 0, 2*len(roots))
 	if len(roots) == 0 {
 		return parties, nil
 	}
 	q := tx.among("root_id", roots).in("SELECT root_id, id, role, kind, name, doc, ended_on FROM party WHERE ", " ORDER BY root_id, seq, id")
-	return parties, tx.each("read names of parties", q, func(scan func(...any) error) error {
-		var p casemodel.Party
-		var text string
+	var p casemodel.Party
+	var text string
+	err := tx.each("read names of parties", q, func(scan func(...any) error) error {
 		if err := scan(&p.RootID, &p.ID, &p.Role, &p.Kind, &p.Name, &text, &p.EndedOn); err != nil {
 			return err
 		}
@@ -72,9 +70,18 @@ func (tx *Tx) PartyNames(roots ...casemodel.ID) (map[casemodel.ID][]casemodel.Pa
 			}
 		}
 		p.Count, p.SafeContact, p.Needs = doc.Count, doc.SafeContact, doc.Needs
-		parties[p.RootID] = append(parties[p.RootID], p)
+		all = append(all, p)
 		return nil
 	})
+	for begin := 0; begin < len(all); {
+		end := begin + 1
+		for end < len(all) && all[end].RootID == all[begin].RootID {
+			end++
+		}
+		parties[all[begin].RootID] = all[begin:end:end]
+		begin = end
+	}
+	return parties, err
 }
 
 // OpenOf lists the open matters of these kinds in some families, as far as the
@@ -183,9 +190,9 @@ func (tx *Tx) named(table, column string, ids []casemodel.ID) (map[casemodel.ID]
 		return names, nil
 	}
 	q := tx.among("id", ids).in("SELECT id, "+column+" FROM "+table+" WHERE ", "")
+	var id casemodel.ID
+	var name string
 	return names, tx.each("read names", q, func(scan func(...any) error) error {
-		var id casemodel.ID
-		var name string
 		err := scan(&id, &name)
 		names[id] = name
 		return err

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -101,6 +102,9 @@ func (t *table[T]) scan(tx *Tx, text string, args ...any) ([]T, error) {
 	err := tx.each("read "+t.name, clause{text, args}, func(scan func(...any) error) error {
 		if err := scan(into...); err != nil {
 			return err
+		}
+		if len(list) == cap(list) {
+			list = slices.Grow(list, max(1, 3*len(list))) // rows are long, and most answers are one row or a page of them
 		}
 		list = append(list, row)
 		return nil

@@ -30,7 +30,7 @@ type Tx struct {
 	asks   func([]*question) error       // of the reading whose turn it is within AtOnce
 	still  bool                          // nothing is written in it
 	known  map[any]map[casemodel.ID]bool // what a question holds, as far as it was asked
-	met    ids
+	met    met
 	scopes map[scopeKey]clause // as they were written
 	err    error               // a failure of a question that returns no error
 }
@@ -47,7 +47,7 @@ type inside struct{}
 // busy file fn is run again, so it builds every value anew and touches nothing
 // outside tx. A COMMIT once sent is never cancelled.
 func (d *DB) Do(ctx context.Context, fn func(tx *Tx) error) error {
-	if ctx.Value(inside{}) != nil {
+	if ctx.Value(inside{}) != nil || d.amid(ctx) != nil {
 		return errNested
 	}
 	if t := d.sharedBy(ctx); t != nil {
@@ -68,6 +68,9 @@ func (d *DB) Do(ctx context.Context, fn func(tx *Tx) error) error {
 func (d *DB) Read(ctx context.Context, fn func(tx *Tx) error) error {
 	if ctx.Value(inside{}) != nil {
 		return errNested
+	}
+	if tx := d.amid(ctx); tx != nil {
+		return d.outcome(within(ctx, tx, fn))
 	}
 	if t := d.sharedBy(ctx); t != nil {
 		if done, err := t.read(ctx, fn); done {

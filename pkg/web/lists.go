@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/templates"
 )
 
 // workList is one list page: what stands in it and which columns it has. All
@@ -123,7 +124,7 @@ type Empty struct {
 // Table is rows under their heads.
 type Table struct {
 	Heads []Head
-	Rows  []Row
+	Rows  []templates.Line
 	Sort  string
 	Desc  bool
 }
@@ -202,7 +203,22 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.desk.List(v.ctx(), v.who, f)
+	var list casemodel.Page
+	find := func() error {
+		list, err = s.desk.List(v.ctx(), v.who, f)
+		return err
+	}
+	if v.partial() {
+		err = find()
+	} else {
+		err = v.atOnce(find, func() error {
+			_, err := s.savedViews(v, l)
+			return err
+		}, func() error {
+			v.bell()
+			return nil
+		})
+	}
 	if casemodel.Is(err, casemodel.Invalid) { // a stale or mangled continuation: begin again
 		f.After, f.Before = "", ""
 		list, err = s.desk.List(v.ctx(), v.who, f)

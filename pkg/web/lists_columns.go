@@ -124,7 +124,7 @@ func fromCell(d *rowView) ListCell {
 func waitCell(d *rowView) ListCell {
 	c := ListCell{Text: d.row.Wait, Sub: d.row.Waiter}
 	if d.facts.Contact != "" && d.m.Open() {
-		contact := say("list.contact", "on", shortDay(d.facts.Contact, localDay(d.now)))
+		contact := say("list.contact", "on", shortDay(d.facts.Contact, d.today))
 		c.Sub = strings.TrimPrefix(c.Sub+say("list.dot")+contact, say("list.dot"))
 	}
 	c.Full = c.Sub
@@ -183,7 +183,7 @@ func askedDayCell(field string) func(d *rowView) ListCell {
 // ageCell says since when an entry stands on the list, in years as they are
 // counted: over one, three, five.
 func ageCell(d *rowView) ListCell {
-	since, today := casemodel.Day(d.facts.Fields["listed_on"]), localDay(d.now)
+	since, today := casemodel.Day(d.facts.Fields["listed_on"]), d.today
 	if since == "" {
 		since = localDay(d.m.OpenedAt)
 	}

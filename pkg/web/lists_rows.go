@@ -8,6 +8,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
 )
 
@@ -34,7 +35,11 @@ func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
 // table draws one page of a list under its heads.
 func (s *Site) table(v *visit, l *workList, items []casemodel.Matter, f casemodel.Filter, asked url.Values) (Table, error) {
 	rows, err := s.draw(v, l, items)
-	return Table{Heads: heads(l, f, asked), Rows: rows, Sort: f.Sort, Desc: f.Desc}, err
+	lines := make([]templates.Line, len(rows))
+	for i := range rows {
+		lines[i] = templates.Line{ID: rows[i].ID, Number: rows[i].Number, Cells: rows[i].Cells}
+	}
+	return Table{Heads: heads(l, f, asked), Rows: lines, Sort: f.Sort, Desc: f.Desc}, err
 }
 
 // heads are the columns' titles. A click on one puts the list in its order, and
@@ -75,6 +80,7 @@ type rowView struct {
 	facts *casework.Row
 	now   casemodel.Instant
 	row   *Row
+	today casemodel.Day
 }
 
 // draw asks for everything the rows show, all at once, and fills the columns.
@@ -89,11 +95,17 @@ func (s *Site) draw(v *visit, l *workList, items []casemodel.Matter) ([]Row, err
 		return nil, err
 	}
 	s.introduce(v, items, facts)
-	rows := make([]Row, len(items))
+	drawn := make([]column, len(l.columns))
+	for i, name := range l.columns {
+		drawn[i] = columns[name]
+	}
+	rows, cells := make([]Row, len(items)), make([]ListCell, len(items)*len(drawn))
+	d := &rowView{s: s, v: v, now: now, today: localDay(now)}
 	for i := range items {
 		m := &items[i]
-		d := &rowView{s: s, v: v, m: m, flow: s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion), facts: facts[m.ID], now: now, row: &rows[i]}
-		d.fill(l)
+		d.m, d.flow, d.facts, d.row = m, s.desk.Flows.Flow(m.Workflow, m.WorkflowVersion), facts[m.ID], &rows[i]
+		d.row.Cells = cells[i*len(drawn) : (i+1)*len(drawn) : (i+1)*len(drawn)]
+		d.fill(drawn)
 	}
 	return rows, nil
 }
@@ -114,7 +126,7 @@ func (s *Site) introduce(v *visit, items []casemodel.Matter, facts map[casemodel
 	s.people.meetBodies(v.ctx(), bodies...)
 }
 
-func (d *rowView) fill(l *workList) {
+func (d *rowView) fill(drawn []column) {
 	m, r := d.m, d.row
 	r.ID, r.Href, r.Number, r.Title = string(m.ID), "/matters/"+string(m.ID), matterName(m, d.flow), m.Title
 	r.State, r.Risk = stateOf(d.flow, m.State), riskOf(m.Risk)
@@ -126,11 +138,9 @@ func (d *rowView) fill(l *workList) {
 	r.Body, r.Handler = d.body(m.BodyID), d.s.people.user(d.v.ctx(), m.HandlerID)
 	r.Wait, r.Waiter = d.waits(m)
 	r.Sub = d.about()
-	r.Cells = make([]ListCell, len(l.columns))
-	for i, name := range l.columns {
-		c := columns[name]
-		r.Cells[i] = c.cell(d)
-		r.Cells[i].Class = c.class
+	for i := range drawn {
+		r.Cells[i] = drawn[i].cell(d)
+		r.Cells[i].Class = drawn[i].class
 	}
 }
 
@@ -155,7 +165,7 @@ const clauseEnds = "\uff0c\u3002\uff1b\n"
 // about is the second line of a matter: its procedure where that is not the
 // case itself, the category, the sum.
 func (d *rowView) about() string {
-	var parts []string
+	parts := make([]string, 0, 3)
 	if d.flow != nil && !d.flow.Is("dispute_case") && d.m.Number != "" {
 		parts = append(parts, d.flow.Title)
 	}
@@ -171,33 +181,42 @@ func (d *rowView) about() string {
 // sides are who asks and of whom, each side by its first name and how many
 // there are.
 func (d *rowView) sides() (from, to string) {
-	var asking, asked []casemodel.Party
-	for _, p := range d.facts.Parties {
-		switch {
+	asking, asked := side{}, side{}
+	for i := range d.facts.Parties {
+		switch p := &d.facts.Parties[i]; {
 		case !p.Present():
 		case p.Asks():
-			asking = append(asking, p)
+			asking.add(p)
 		case p.Role == "respondent":
-			asked = append(asked, p)
+			asked.add(p)
 		}
 	}
-	return d.side(asking), d.side(asked)
+	return asking.title(), asked.title()
 }
 
-func (d *rowView) side(parties []casemodel.Party) string {
-	if len(parties) == 0 {
+// side is one side of a dispute: its first party and how many people it is.
+type side struct {
+	first *casemodel.Party
+	n     int
+}
+
+func (s *side) add(p *casemodel.Party) {
+	if s.first == nil {
+		s.first = p
+	}
+	s.n += max(p.Count, 1)
+}
+
+func (s *side) title() string {
+	if s.first == nil {
 		return ""
 	}
-	n := 0
-	for _, p := range parties {
-		n += max(p.Count, 1)
-	}
-	name := parties[0].Name
+	name := s.first.Name
 	if name == "" {
 		name = say("party.nameless")
 	}
-	if n > 1 {
-		return say("list.and_more", "name", name, "n", n)
+	if s.n > 1 {
+		return say("list.and_more", "name", name, "n", s.n)
 	}
 	return name
 }
@@ -205,8 +224,8 @@ func (d *rowView) side(parties []casemodel.Party) string {
 // crowd is how many people stand behind a case, when they are many.
 func (d *rowView) crowd() string {
 	n := d.facts.People
-	for _, p := range d.facts.Parties {
-		n = max(n, p.Count)
+	for i := range d.facts.Parties {
+		n = max(n, d.facts.Parties[i].Count)
 	}
 	if n < casemodel.Crowd {
 		return ""
@@ -228,7 +247,7 @@ var shortNames = sync.OnceValue(func() *strings.Replacer {
 
 // day is a day of a field, short.
 func (d *rowView) day(field string) string {
-	return shortDay(casemodel.Day(d.facts.Fields[field]), localDay(d.now))
+	return shortDay(casemodel.Day(d.facts.Fields[field]), d.today)
 }
 
 // option is the title of a choice's value, by the field's own list.

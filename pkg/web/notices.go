@@ -35,6 +35,14 @@ func (v *visit) bell() string {
 	if v.who.UserID == "" {
 		return ""
 	}
+	if v.rings == nil {
+		shown := v.countUnread()
+		v.rings = &shown
+	}
+	return *v.rings
+}
+
+func (v *visit) countUnread() string {
 	n, err := v.s.desk.Unread(v.ctx(), v.who)
 	switch {
 	case err != nil:

@@ -169,16 +169,7 @@ func (s *Site) roles(roles []string) string {
 }
 
 // say is the sentence of a key.
-func say(key string, pairs ...any) string {
-	if len(pairs) == 0 {
-		return templates.Text(key, nil)
-	}
-	args := make(map[string]any, len(pairs)/2)
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args[pairs[i].(string)] = pairs[i+1] //nolint:errcheck,forcetypeassert // names are written as strings beside the key
-	}
-	return templates.Text(key, args)
-}
+func say(key string, pairs ...any) string { return templates.Say(key, pairs...) }
 
 // sayFault is the sentence of a fault; names of procedures in its arguments
 // read as their titles, and a party without a name as one.

@@ -28,6 +28,7 @@ type visit struct {
 	resumed *string // the slot of the draft the page shows
 	looked  *casework.View
 	saved   *[]casework.SavedView // of the list the page shows, once asked for
+	rings   *string               // what the bell shows, once asked for
 }
 
 // release gives the database's connection back once the page has asked all it
@@ -39,6 +40,21 @@ func (v *visit) release() {
 }
 
 func (v *visit) ctx() context.Context { return v.c.Request.Context() }
+
+// atOnce asks several things in one errand, where they do not need one another's
+// answers.
+func (v *visit) atOnce(questions ...func() error) error {
+	req := v.c.Request
+	defer func() { v.c.Request = req }()
+	readings := make([]func(context.Context) error, len(questions))
+	for i, ask := range questions {
+		readings[i] = func(ctx context.Context) error {
+			v.c.Request = req.WithContext(ctx)
+			return ask()
+		}
+	}
+	return v.s.desk.AtOnce(req.Context(), readings...)
+}
 
 // id reads a matter's id from the address; anything else is no such matter.
 func (v *visit) id() (casemodel.ID, error) {
