@@ -58,3 +58,6 @@ func (f Fields) Items(id string) []Item { v, _ := f[id].([]Item); return v }
 
 // Has reports whether the field was given.
 func (f Fields) Has(id string) bool { _, ok := f[id]; return ok }
+
+// Members returns the lines of a roster.
+func (f Fields) Members(id string) []MemberRow { v, _ := f[id].([]MemberRow); return v }

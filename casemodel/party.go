@@ -6,7 +6,7 @@ package casemodel
 type Party struct {
 	ID              ID               `json:"id"`
 	RootID          ID               `json:"-"`
-	Role            string           `json:"role"` // applicant respondent third petitioner
+	Role            string           `json:"role"` // applicant respondent third petitioner, member of a roster
 	Kind            string           `json:"kind"` // natural legal_person unincorporated government
 	Name            string           `json:"name"`
 	Count           int              `json:"count,omitempty"` // people behind one name, 1 for a person
@@ -95,6 +95,7 @@ type Item struct {
 	Every        string `json:"every,omitempty"` // of ItemEvery: a template whose rows fall due one by one (G15)
 	OfferID      ID     `json:"offer,omitempty"` // the accepted offer it is made of
 	TemplateID   ID     `json:"-"`
+	ShareOf      ID     `json:"-"` // the clause of which it is one person's share
 	ObligationID ID     `json:"-"` // the matter that watches its performance
 	PaidNow      bool   `json:"paid_now,omitempty" gorm:"-"`
 	AtTable      int    `json:"-" gorm:"column:paid_now"` // 1: handed over when the agreement was made; PaidNow as it is kept

@@ -23,7 +23,7 @@ var classes = []Class{
 	{"dossier", "reading a sealed file", []string{"see", "read.meta", "read.registration", "read.sealed"}},
 
 	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence"}},
-	{"correct", "correcting data and parties", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence"}},
+	{"correct", "correcting data, parties and rosters", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence", "enter_members", "change_member", "settle_members", "elect_spokesmen"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},
 
 	{"hand_in", "finishing or dropping one's draft", []string{"submit", "discard"}},

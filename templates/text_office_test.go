@@ -22,6 +22,7 @@ var officeFamilies = map[string][]string{
 	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files unscanned_files spot_amount duty_words duty_phone opening_hours"),
 	"setting.unit.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib unscanned_files spot_amount"),
 	"file.is.":        strings.Fields("pdf word excel slides ofd old picture sound film text archive page program unknown"),
+	"roster.head.":    strings.Fields("name id_no phone claim amount agreed agent note"),
 	"evidence.do.":    {"return_evidence", "withdraw_evidence", "weigh_evidence"},
 	"job.kind.":       {"act"},
 	"template.state.": {"held", "force", "withdrawn", "unused"},

@@ -13,6 +13,7 @@ type Facts struct {
 	Matter, Root *casemodel.Matter
 	Family       []*casemodel.Matter // every matter of the root, in id order
 	Parties      []casemodel.Party
+	Roster       []casemodel.Member                          // who stands behind a side, by its roster
 	Items        []casemodel.Item                            // agreement items of the family
 	Values       map[casemodel.ID]map[string]string          // current declared fields, canonical text, by matter
 	Acts         map[casemodel.ID]map[string]casemodel.Entry // last journal entry of each act, by matter
@@ -78,16 +79,30 @@ func (f *Facts) sides() []casemodel.Party {
 	return both
 }
 
-// has reports whether a party of this id still takes part.
+// has reports whether a party of this id still takes part, as a side or on the
+// roster of one.
 func (f *Facts) has(id casemodel.ID) bool {
-	return slices.ContainsFunc(f.Parties, func(p casemodel.Party) bool { return p.ID == id && p.Present() })
+	return slices.ContainsFunc(f.Parties, func(p casemodel.Party) bool { return p.ID == id && p.Present() }) ||
+		slices.ContainsFunc(f.Roster, func(m casemodel.Member) bool { return m.ID == id && m.Party.Present() })
 }
 
-// own returns the items of the matter's present agreement text.
+// listed are the people of a side whom the text names that lies for signing.
+func (f *Facts) listed(side casemodel.ID) []casemodel.Member {
+	var named []casemodel.Member
+	for _, m := range f.Roster {
+		if m.SideID == side && m.TextID == f.Matter.ID && m.BoundOn == "" {
+			named = append(named, m)
+		}
+	}
+	return named
+}
+
+// own returns the items of the matter's present agreement text; one person's
+// share of a clause is none of it.
 func (f *Facts) own() []casemodel.Item {
 	var items []casemodel.Item
 	for _, it := range f.Items {
-		if it.MatterID == f.Matter.ID && it.Active == 1 {
+		if it.MatterID == f.Matter.ID && it.Active == 1 && it.ShareOf == "" {
 			items = append(items, it)
 		}
 	}

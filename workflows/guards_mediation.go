@@ -195,6 +195,43 @@ func sumsAgree(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// hasRoster: somebody stands on a roster of the case.
+func hasRoster(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if len(f.Roster) == 0 {
+		return bad("", "has_roster")
+	}
+	return nil
+}
+
+// rosterAgrees: what the text gives a side that has a roster is, to the fen,
+// what its people are to get; each of them gets a share of each clause, so that
+// none recurs without an end and each is a sum.
+func rosterAgrees(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	sums, shares := map[casemodel.ID]casemodel.Money{}, map[casemodel.ID]casemodel.Money{}
+	for _, m := range f.Roster {
+		if m.Stands() {
+			shares[m.SideID] += m.Share()
+		}
+	}
+	for _, it := range proposed(f, in) {
+		if _, listed := shares[it.Creditor]; !listed || it.ObligationID != "" {
+			continue
+		}
+		if it.AmountKind == "sum" && it.Every != "" {
+			return bad("items", "roster_recurs")
+		}
+		if it.AmountKind == "sum" {
+			sums[it.Creditor] += it.Amount
+		}
+	}
+	for side, sum := range sums {
+		if sum != shares[side] {
+			return bad("items", "roster_agrees", "sum", sum.String(), "shares", shares[side].String())
+		}
+	}
+	return nil
+}
+
 // textOpen: while a text lies for signing nothing is offered that it is made of.
 func textOpen(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
 	if slices.Contains(words(arg), f.Matter.State) {
@@ -207,7 +244,12 @@ func signedBy(f *Facts, party casemodel.ID) bool { return f.value("signed."+stri
 
 func allSigned(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	for _, p := range f.sides() {
-		if !signedBy(f, p.ID) {
+		people := f.listed(p.ID)
+		open := slices.DeleteFunc(slices.Clone(people), func(m casemodel.Member) bool { return signedBy(f, m.ID) })
+		switch {
+		case len(open) > 0:
+			return bad("", "all_listed_signed", "party", open[0].Party.Name, "open", len(open), "all", len(people))
+		case len(people) == 0 && !signedBy(f, p.ID):
 			return bad("", "all_signed", "party", p.Name)
 		}
 	}
@@ -218,8 +260,12 @@ func allSigned(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 func signedPart(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	asks, asked := false, false
 	for _, p := range f.sides() {
-		asks = asks || p.Asks() && signedBy(f, p.ID)
-		asked = asked || !p.Asks() && signedBy(f, p.ID)
+		signed := signedBy(f, p.ID)
+		if people := f.listed(p.ID); len(people) > 0 { // each signs for themselves
+			signed = slices.ContainsFunc(people, func(m casemodel.Member) bool { return signedBy(f, m.ID) })
+		}
+		asks = asks || p.Asks() && signed
+		asked = asked || !p.Asks() && signed
 	}
 	if !asks || !asked {
 		return bad("", "signed_part")
@@ -249,6 +295,9 @@ func notCategory(f *Facts, _ casemodel.Fields, arg any) *casemodel.Error {
 func oralAllowed(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	if f.Root.Risk >= casemodel.RiskOrange {
 		return bad("", "oral_allowed")
+	}
+	if slices.ContainsFunc(f.Roster, func(m casemodel.Member) bool { return m.Stands() }) {
+		return bad("", "oral_roster") // it binds who signs, and nobody signs what is said
 	}
 	return nil
 }

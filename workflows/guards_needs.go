@@ -50,6 +50,17 @@ func needMet(p casemodel.Party, in casemodel.Fields, came []casemodel.Attendance
 // text was read before a witness. Of several who sign together it is each.
 func signerFits(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	signing := append(slices.Clone(in.IDs("parties")), in.ID("party"))
+	for _, m := range f.Roster {
+		if !slices.Contains(signing, m.ID) {
+			continue
+		}
+		if fault := memberFits(f, m, in); fault != nil {
+			return fault
+		}
+		if fault := signsFit(m.Party, in); fault != nil {
+			return fault
+		}
+	}
 	for _, p := range f.Parties {
 		if !slices.Contains(signing, p.ID) {
 			continue
@@ -57,6 +68,23 @@ func signerFits(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 		if fault := signsFit(p, in); fault != nil {
 			return fault
 		}
+	}
+	return nil
+}
+
+// memberFits: who stands on a roster signs a text that names them. A spokesman
+// who signs for others settles, and settles only for who gave him the special
+// authority to (《民事诉讼法》56: a settlement asks the consent of those who are
+// represented).
+func memberFits(f *Facts, m casemodel.Member, in casemodel.Fields) *casemodel.Error {
+	if m.TextID != f.Matter.ID || m.BoundOn != "" {
+		return bad("parties", "member_unlisted", "party", m.Party.Name)
+	}
+	spokesman := func(o casemodel.Member) bool {
+		return o.SideID == m.SideID && o.ID != m.ID && o.Speaks == 1 && o.Party.Name == in.Text("signer")
+	}
+	if in.Text("way") == "agent" && slices.ContainsFunc(f.Roster, spokesman) && m.Authority != "special" {
+		return bad("signer", "member_authority", "party", m.Party.Name)
 	}
 	return nil
 }

@@ -180,6 +180,12 @@ func (f *Field) read(v any) (any, *casemodel.FieldError) {
 			err := strict(b, &list)
 			return list, len(list), attendanceFault(list, err)
 		})
+	case "members":
+		return f.rowsOf(v, func(b []byte) (any, int, string) {
+			var list []casemodel.MemberRow
+			err := strict(b, &list)
+			return list, len(list), memberFault(list, err)
+		})
 	case "items":
 		return f.rowsOf(v, func(b []byte) (any, int, string) {
 			var list []casemodel.Item

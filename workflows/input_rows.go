@@ -78,6 +78,34 @@ func attendanceFault(list []casemodel.Attendance, err error) string {
 	return ""
 }
 
+// memberFault checks the shape of a roster's lines: how long each cell is and
+// whether sums are sums. Who a line is about is looked at with the roster.
+func memberFault(list []casemodel.MemberRow, err error) string {
+	if err != nil {
+		return " list"
+	}
+	for i := range list {
+		r := &list[i]
+		for _, cell := range []struct {
+			name string
+			text *string
+			max  int
+		}{
+			{"name", &r.Name, 100}, {"id_no", &r.IDNo, 40}, {"phone", &r.Phone, 40}, {"claim", &r.Claim, shortText}, {"agent", &r.Agent, 100}, {"note", &r.Note, shortText},
+		} {
+			if *cell.text = clean(*cell.text); utf8.RuneCountInString(*cell.text) > cell.max {
+				return fmt.Sprintf("%d.%s too_long", i, cell.name)
+			}
+		}
+		for name, text := range map[string]string{"amount": r.Amount, "agreed": r.Agreed} {
+			if _, err := casemodel.ParseMoney(text); text != "" && err != nil {
+				return fmt.Sprintf("%d.%s money", i, name)
+			}
+		}
+	}
+	return ""
+}
+
 // itemFault checks the shape of obligations and settles what kind of amount
 // each has: a sum when money is named, a share when a share is, else in kind.
 func itemFault(list []casemodel.Item, err error) string {

@@ -101,6 +101,14 @@ func changeOf(key string) change {
 		return endParty
 	case "*.detach":
 		return detach
+	case "*.enter_members":
+		return enterMembers
+	case "*.change_member":
+		return changeMember
+	case "*.settle_members":
+		return settleMembers
+	case "*.elect_spokesmen":
+		return electSpokesmen
 	case "*.add_evidence":
 		return addEvidence
 	case "*.return_evidence":

@@ -103,6 +103,9 @@ func (j *job) index(m *casemodel.Matter) error {
 		for _, p := range j.fam.parties {
 			text = append(text, p.Name)
 		}
+		for _, one := range j.fam.roster {
+			text = append(text, one.Party.Name)
+		}
 	}
 	// The initials stand in the text too, because hits are checked against it.
 	registration := strings.Join(append(text, search.Initials(strings.Join(text, " "))...), "\n")

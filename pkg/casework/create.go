@@ -169,12 +169,13 @@ func (j *job) createObligations(c *call, flow *workflows.Flow) error {
 	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
-	for i := range j.fam.items {
-		it := &j.fam.items[i]
-		if !owed(it, c.m) {
-			continue
-		}
-		if err := j.obligation(c, flow, it); err != nil {
+	owing, divided := j.toOwe(c)
+	if err := j.keepShares(c, owing, divided); err != nil {
+		return err
+	}
+	for _, one := range owing {
+		at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == one.ID }) // where the shares have come in
+		if err := j.obligation(c, flow, &j.fam.items[at]); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,7 @@ type family struct {
 	segments     map[casemodel.ID][]casemodel.Segment
 
 	parties []casemodel.Party
+	roster  []casemodel.Member // who stands behind the name of one of them
 	items   []casemodel.Item
 	values  map[casemodel.ID]map[string]string
 	acts    map[casemodel.ID]map[string]casemodel.Entry
@@ -71,8 +72,26 @@ func (f *family) once(what string, load func() error) error {
 }
 
 func (f *family) loadParties() error {
-	return f.once("parties", func() (err error) {
-		f.parties, err = f.tx.Parties(f.root.ID)
+	return f.once("parties", func() error {
+		all, err := f.tx.Parties(f.root.ID)
+		if err != nil {
+			return err
+		}
+		behind := map[casemodel.ID]casemodel.Party{}
+		for _, p := range all {
+			if p.Role == casemodel.RoleMember {
+				behind[p.ID] = p
+				continue
+			}
+			f.parties = append(f.parties, p)
+		}
+		if len(behind) == 0 {
+			return nil
+		}
+		f.roster, err = f.tx.Roster(f.root.ID)
+		for i := range f.roster {
+			f.roster[i].Party = behind[f.roster[i].ID]
+		}
 		return err
 	})
 }
@@ -220,11 +239,24 @@ func (f *family) descends(c *casemodel.Matter, ancestor casemodel.ID) bool {
 	return false
 }
 
-// party returns a party of the family by id.
+// party returns a party of the family by id, those of a roster too.
 func (f *family) party(id casemodel.ID) *casemodel.Party {
 	for i := range f.parties {
 		if f.parties[i].ID == id {
 			return &f.parties[i]
+		}
+	}
+	if m := f.member(id); m != nil {
+		return &m.Party
+	}
+	return nil
+}
+
+// member returns one person of a roster by id, nil for none.
+func (f *family) member(id casemodel.ID) *casemodel.Member {
+	for i := range f.roster {
+		if f.roster[i].ID == id {
+			return &f.roster[i]
 		}
 	}
 	return nil

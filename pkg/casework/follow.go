@@ -138,7 +138,7 @@ func (j *job) holds(n workflows.Need, about, cause *call) (bool, error) {
 	if err := j.fam.all(); err != nil {
 		return false, err
 	}
-	facts.Parties, facts.Items, facts.Values, facts.Acts = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts
+	facts.Parties, facts.Roster, facts.Items, facts.Values, facts.Acts = j.fam.parties, j.fam.roster, j.fam.items, j.fam.values, j.fam.acts
 	return n.Holds(facts, cause.in) == nil, nil
 }
 

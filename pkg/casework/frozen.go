@@ -22,6 +22,7 @@ type frozenText struct {
 	Total  string         `json:"total"`
 	Breach string         `json:"breach"`
 	Copies string         `json:"copies"`
+	Annex  []frozenShare  `json:"annex,omitempty"` // who gets what of it, where a side has a roster
 }
 
 type frozenClause struct {
@@ -48,7 +49,7 @@ func (j *job) textHash(m *casemodel.Matter, items []casemodel.Item, in casemodel
 		}
 		return j.fam.value(m.ID, field)
 	}
-	text := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies")}
+	text := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), Annex: j.frozenShares(m)}
 	for _, it := range items {
 		text.Items = append(text.Items, frozenClause{
 			it.Debtor, it.Creditor, it.Payer, it.Kind, it.What, it.AmountKind, int64(it.Amount), it.Share, it.DueOn, it.UntilOn, it.Every, it.PaidNow,
@@ -85,6 +86,9 @@ func finaliseText(j *job, c *call) error {
 	if len(items) == 0 {
 		items = j.lying(c.m)
 	}
+	if err := j.nameInText(c.m, items); err != nil {
+		return err
+	}
 	hash, err := j.textHash(c.m, items, c.in)
 	if err != nil {
 		return err
@@ -100,7 +104,7 @@ func (j *job) asFrozen(c *call) error {
 	if c.flow.Record("record_signature") == nil || !c.flow.RecordOpen(c.before.State, "record_signature") {
 		return nil
 	}
-	for _, load := range []func() error{j.fam.loadItems, j.fam.loadValues} {
+	for _, load := range []func() error{j.fam.loadItems, j.fam.loadValues, j.fam.loadParties} {
 		if err := load(); err != nil {
 			return err
 		}

@@ -50,8 +50,16 @@ func (j *job) recuse(user casemodel.ID, state, reason string) error {
 	return j.tx.AddRecusal(r)
 }
 
-// backToSession makes the signatures void: they were for a text that goes.
+// backToSession makes the signatures void: they were for a text that goes, and
+// who was named in it is named in none.
 func backToSession(j *job, c *call) error {
+	if err := j.unname(c.m); err != nil {
+		return err
+	}
+	return voidSignatures(j, c)
+}
+
+func voidSignatures(j *job, c *call) error {
 	if err := j.fam.loadValues(); err != nil {
 		return err
 	}
@@ -135,7 +143,8 @@ func (j *job) cardAmount() error {
 	}
 	sum := casemodel.Money(0)
 	for _, it := range j.fam.items {
-		if it.Active == 1 && it.AmountKind == "sum" && it.TemplateID == "" {
+		divided := it.ObligationID != "" && it.ObligationID == it.MatterID // its shares count
+		if it.Active == 1 && it.AmountKind == "sum" && it.TemplateID == "" && !divided {
 			sum += it.Amount
 		}
 	}
@@ -235,6 +244,7 @@ func takeEffect(j *job, c *call) error {
 		}
 	}
 	c.put("effective_on", string(on))
+	j.binds(c)
 	return j.outcomes(c, "R11")
 }
 
@@ -254,5 +264,6 @@ func affixSealPartial(j *job, c *call) error {
 			}
 		}
 	}
-	return backToSession(j, c)
+	j.binds(c)
+	return voidSignatures(j, c)
 }

@@ -74,11 +74,8 @@ func (j *job) howMany(c *call, each string, birth *Birth) error {
 // follow-ons that ask whether anything is owed; it tells how many there are and
 // when the first falls due.
 func (j *job) obligations(c *call, flow *workflows.Flow) (n int, first casemodel.Day) {
-	for i := range j.fam.items {
-		it := &j.fam.items[i]
-		if !owed(it, c.m) {
-			continue
-		}
+	owing, _ := j.toOwe(c)
+	for _, it := range owing {
 		n++
 		if it.DueOn != "" && (first == "" || it.DueOn < first) {
 			first = it.DueOn

@@ -24,7 +24,7 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 	if err := j.fam.all(); err != nil {
 		return nil, err
 	}
-	f.Parties, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
+	f.Parties, f.Roster, f.Items, f.Values, f.Acts, f.Recusals = j.fam.parties, j.fam.roster, j.fam.items, j.fam.values, j.fam.acts, j.fam.recusals
 	f.Deadlines = j.fam.deadlines
 	if c.flow.Act(c.act).Asks("offers_stand") {
 		offers, err := j.tx.Offers(c.m.ID)

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -31,14 +30,8 @@ func (j *job) signatures(v *View, m *casemodel.Matter) error {
 	open := flow.RecordOpen(m.State, "record_signature")
 	for _, p := range j.fam.parties {
 		side := p.Present() && (p.Asks() || p.Role == "respondent")
-		s := j.signed(m, "signed."+string(p.ID))
-		s.Party = p.ID
-		if how := j.fam.value(m.ID, "signed_how."+string(p.ID)); how != "" {
-			if err := json.Unmarshal([]byte(how), &s.How); err != nil {
-				return fmt.Errorf("signature of %s: %w", p.ID, err)
-			}
-		}
-		if s.On != "" || open && side {
+		s := j.signedBy(m, p.ID)
+		if s.On != "" || open && side && len(j.annexed(m, p.ID)) == 0 {
 			v.Signatures = append(v.Signatures, s)
 		}
 	}
@@ -55,6 +48,18 @@ func (j *job) signatures(v *View, m *casemodel.Matter) error {
 		v.Signatures = append(v.Signatures, s)
 	}
 	return nil
+}
+
+// signedBy is how one party signed, or somebody on a roster.
+func (j *job) signedBy(m *casemodel.Matter, party casemodel.ID) Signature {
+	s := j.signed(m, "signed."+string(party))
+	s.Party = party
+	if how := j.fam.value(m.ID, "signed_how."+string(party)); how != "" {
+		if err := json.Unmarshal([]byte(how), &s.How); err != nil {
+			j.d.Log.Error("signature", "party", party, "err", err)
+		}
+	}
+	return s
 }
 
 // signed reads what recordSignature kept: the day and the way.

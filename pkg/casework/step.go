@@ -217,6 +217,7 @@ type call struct {
 	before   casemodel.Matter  // header before the change
 	extra    map[string]string // more current values to keep, by act code
 	journal  map[string]any    // more payload, by act code
+	binding  *binding          // whom a text binds that is put in force
 }
 
 // finish writes what the work left: clocks, numbers, journal, headers; the

@@ -29,9 +29,10 @@ type View struct {
 	Centre     Named
 	Registrar  Named
 	Area       string
-	Fields     map[string]string // current values the actor may read
-	RootFields map[string]string // those of the case, on the page of a part of it
-	Parties    []casemodel.Party // numbers masked
+	Fields     map[string]string  // current values the actor may read
+	RootFields map[string]string  // those of the case, on the page of a part of it
+	Parties    []casemodel.Party  // numbers masked
+	Roster     []casemodel.Member // who stands behind one of them; numbers masked, what was agreed by its class
 	Children   []Child
 	Deadlines  []Clock
 	Choices    []Choice
@@ -182,6 +183,13 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	if j.people(m) {
 		for _, p := range j.fam.parties {
 			v.Parties = append(v.Parties, masked(p))
+		}
+		for _, one := range j.fam.roster {
+			one.Party = masked(one.Party)
+			if !v.Can["read.agreement"] {
+				one = claimOf(one)
+			}
+			v.Roster = append(v.Roster, one)
 		}
 	}
 	if err = j.sittings(v, m); err != nil {

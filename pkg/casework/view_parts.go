@@ -161,7 +161,8 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	slices.SortFunc(v.Documents, func(a, b Document) int { return strings.Compare(string(a.On)+a.Name, string(b.On)+b.Name) })
 	if v.Can["read.agreement"] {
 		for _, it := range j.fam.items {
-			if it.Active == 1 && (m.IsRoot() || it.MatterID == m.ID || it.ObligationID == m.ID) {
+			// one person's share of a clause is shown where it is owed, and on the roster
+			if it.Active == 1 && (it.ShareOf == "" && (m.IsRoot() || it.MatterID == m.ID) || it.ObligationID == m.ID) {
 				v.Items = append(v.Items, it)
 			}
 		}

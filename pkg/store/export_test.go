@@ -20,7 +20,7 @@ var Rows = []tabled{
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
 	&casemodel.PaperIssue{},
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
-	&evidenceRow{},
+	&evidenceRow{}, &rosterRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
 	&Notice{}, &FirstLook{}, &Seen{}, &SampleDraw{},
 	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},

@@ -221,6 +221,16 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	files, err = tx.FilesOfEvidence(piece.ID)
 	must(t, err)
 	same(t, "files of evidence", files, []casemodel.File{fresh})
+
+	member := casemodel.Member{}
+	fill(t, &member)
+	member.RootID, member.Party = root, casemodel.Party{}
+	must(t, tx.InsertMembers(&member))
+	member.Agreed, member.BoundOn, member.Note = 1, "", "another"
+	must(t, tx.UpdateMember(&member))
+	members, err := tx.Roster(root)
+	must(t, err)
+	same(t, "roster", members, []casemodel.Member{member})
 }
 
 func confidences(t testing.TB, tx *store.Tx, root casemodel.ID) {

@@ -49,13 +49,14 @@ func (tx *Tx) FieldsNamed(fields []string, matters ...casemodel.ID) (map[casemod
 
 // PartyNames loads the parties of some families in the order they were
 // entered, without anything that is sealed: who they are and how many, whether
-// one may call, and whether they left.
+// one may call, and whether they left. Who stands on a roster is behind the
+// name of another and is none of them.
 func (tx *Tx) PartyNames(roots ...casemodel.ID) (map[casemodel.ID][]casemodel.Party, error) {
 	parties, all := make(map[casemodel.ID][]casemodel.Party, len(roots)), make([]casemodel.Party, 0, 2*len(roots))
 	if len(roots) == 0 {
 		return parties, nil
 	}
-	q := tx.among("root_id", roots).in("SELECT root_id, id, role, kind, name, doc, ended_on FROM party WHERE ", " ORDER BY root_id, seq, id")
+	q := tx.among("root_id", roots).in("SELECT root_id, id, role, kind, name, doc, ended_on FROM party WHERE role <> '"+casemodel.RoleMember+"' AND ", " ORDER BY root_id, seq, id")
 	var p casemodel.Party
 	var text string
 	err := tx.each("read names of parties", q, func(scan func(...any) error) error {

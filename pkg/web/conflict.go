@@ -34,7 +34,7 @@ type Clash struct {
 }
 
 func takeable(kind string) bool {
-	return !slices.Contains([]string{"consents", "attendance", "items", "file", "files"}, kind)
+	return !slices.Contains([]string{"consents", "attendance", "items", "members", "file", "files"}, kind)
 }
 
 // conflict shows what changed since the form was opened. Nothing was written;

@@ -39,6 +39,8 @@ func (s *Site) typedText(v *visit, view *casework.View, d *workflows.Field, valu
 		r.consents(d.ID, name)
 	case "attendance":
 		r.attendance(d.ID, name)
+	case "members":
+		return values.Get(name)
 	case "items":
 		r.items(d.ID, name)
 	default:

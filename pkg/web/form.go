@@ -135,6 +135,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		f.consents(d, &out)
 	case "attendance":
 		f.attendance(&out)
+	case "members":
+		out.Type, out.Wide, out.Size, out.Help = "longtext", true, "tall", say("roster.paste_hint")
 	case "items":
 		f.items(d, &out)
 	case "file", "files":
@@ -163,9 +165,12 @@ func (f *form) party(d *workflows.Field, out *Field) {
 	for _, p := range f.parties() {
 		list = append(list, Option{Value: string(p.ID), Title: f.v.s.partyName(p)})
 	}
+	if slices.Contains(casework.RosterActs, f.act) && d.ID != "side" {
+		list = f.listed()
+	}
 	list = chosen(list, f.values[out.Name])
 	switch {
-	case d.Type == "parties":
+	case d.Type == "parties" && len(list) > 0:
 		out.Type, out.Group, out.Wide, out.Options = "ticks", true, true, list
 	case d.Required && len(list) <= 5 && len(list) > 0:
 		out.Type, out.Group, out.Wide, out.Options = "radio", true, true, list
@@ -180,6 +185,19 @@ func (f *form) parties() []casemodel.Party {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(f.view.Parties), func(p casemodel.Party) bool { return !p.Present() })
+}
+
+// listed are the people on the rosters of the case, for an act about them.
+func (f *form) listed() (list []Option) {
+	if f.view == nil {
+		return nil
+	}
+	for i := range f.view.Roster {
+		if m := &f.view.Roster[i]; m.Party.Present() {
+			list = append(list, Option{Value: string(m.ID), Title: say("roster.called", "no", m.No, "name", m.Party.Name)})
+		}
+	}
+	return list
 }
 
 // partyName is the role and the name; a respondent may have none.

@@ -50,6 +50,8 @@ func (r *reading) field(d *workflows.Field) error {
 		r.consents(d.ID, name)
 	case "attendance":
 		r.attendance(d.ID, name)
+	case "members":
+		r.members(d.ID, name)
 	case "items":
 		r.items(d.ID, name)
 	default:

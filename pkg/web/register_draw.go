@@ -116,7 +116,7 @@ func (d drawing) party(i int) PartyForm {
 	}
 	lists := d.s.desk.Flows.Lists
 	role := []string{"applicant", "respondent", "third"}[min(i, 2)]
-	roles := slices.DeleteFunc(options(lists["party_roles"]), func(o Option) bool { return o.Value == "petitioner" })
+	roles := slices.DeleteFunc(options(lists["party_roles"]), func(o Option) bool { return o.Value == "petitioner" || o.Value == casemodel.RoleMember })
 	hidden := pick("hide_address", "hide_address", "s3", worded("hide", []string{"yes", "no"}), "")
 	hidden.Empty = say("word.hide_usual")
 	block := PartyForm{

@@ -47,6 +47,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return s.consentText(view, value)
 	case "attendance":
 		return s.attendanceText(view, value)
+	case "members":
+		return s.membersText(value)
 	case "items":
 		return s.itemText(view, value)
 	case "paper":
@@ -113,6 +115,11 @@ func (s *Site) partyOf(view *casework.View, id casemodel.ID) string {
 		for _, p := range view.Parties {
 			if p.ID == id {
 				return s.partyName(p)
+			}
+		}
+		for i := range view.Roster {
+			if m := &view.Roster[i]; m.ID == id {
+				return m.Party.Name
 			}
 		}
 	}

@@ -1,0 +1,422 @@
+package casework
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// A roster is who stands behind the name of one party: two hundred workers and
+// the first of them. Each is a party of the role member, sealed, found, masked
+// and revealed like any other, and a line of the roster with a claim of their
+// own. The side speaks and consents for all; nobody signs for another.
+
+// mostMembers stand behind one name.
+const mostMembers = 2000
+
+// sideOf finds the party behind whom people stand.
+func (j *job) sideOf(c *call, field string) (*casemodel.Party, error) {
+	if err := j.fam.loadParties(); err != nil {
+		return nil, err
+	}
+	p := j.fam.party(c.in.ID(field))
+	if p == nil || !p.Present() || p.Role == casemodel.RoleMember {
+		return nil, casemodel.Bad(field, "roster.no_side")
+	}
+	return p, nil
+}
+
+// enterMembers writes people onto a roster, all of them or none.
+func enterMembers(j *job, c *call) error {
+	side, err := j.sideOf(c, "side")
+	if err != nil {
+		return err
+	}
+	if err := j.unsigned(); err != nil {
+		return err
+	}
+	rows := c.in.Members("rows")
+	people, faults := j.enlist(side, rows)
+	if len(faults) > 0 {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: faults[0].Field, Fields: faults}
+	}
+	sum := casemodel.Money(0)
+	added := make([]*casemodel.Member, len(people))
+	for i := range people {
+		m := &people[i]
+		m.ID, m.RootID, m.Seq, m.Version = j.tx.NewID(), c.m.RootID, c.seq, 1
+		m.Party.ID = m.ID
+		if err := j.tx.InsertParty(c.m.RootID, firstMember+len(j.fam.roster)+1, &m.Party); err != nil {
+			return err
+		}
+		j.fam.roster = append(j.fam.roster, *m)
+		added[i] = m
+		sum += m.Amount
+	}
+	if err := j.tx.InsertMembers(added...); err != nil {
+		return err
+	}
+	// Who they are is kept with each of them, encrypted; the journal says how many came.
+	delete(c.in, "rows")
+	c.tell("members", len(added))
+	c.tell("sum", sum.String())
+	return j.counted(c, side)
+}
+
+// firstMember is the place after which the parties of rosters lie.
+const firstMember = 10_000
+
+// enlist makes people of lines and finds what is wrong with each: a number
+// that is none, a name that is missing, somebody who is there twice.
+func (j *job) enlist(side *casemodel.Party, rows []casemodel.MemberRow) ([]casemodel.Member, []casemodel.FieldError) {
+	var faults []casemodel.FieldError
+	people := make([]casemodel.Member, 0, len(rows))
+	here := j.behind(side.ID)
+	last := 0
+	for _, m := range here {
+		last = max(last, m.No)
+	}
+	if len(here)+len(rows) > mostMembers {
+		return nil, []casemodel.FieldError{{Field: "rows", Key: "field.too_many", Args: map[string]any{"max": mostMembers}}}
+	}
+	for i, r := range rows {
+		prefix := fmt.Sprintf("rows.%d.", i)
+		p := casemodel.Party{Role: casemodel.RoleMember, Kind: "natural", Name: r.Name, IDNo: r.IDNo, Phone: r.Phone, SafeContact: r.Safe, Count: 1}
+		if r.Agent != "" {
+			p.Representatives = []casemodel.Representative{{Kind: "agent", Name: r.Agent}}
+		}
+		tidyParty(&p)
+		faults = append(faults, memberFaults(&p, prefix, j.today)...)
+		m := casemodel.Member{SideID: side.ID, No: last + i + 1, Claim: r.Claim, Result: casemodel.MemberOpen, Note: r.Note, Party: p}
+		m.Amount, m.Agreed = moneyOf(r.Amount), moneyOf(r.Agreed)
+		if again := twice(&p, here, people); again > 0 {
+			faults = append(faults, casemodel.FieldError{Field: prefix + "name", Key: "roster.twice", Args: map[string]any{"name": p.Name, "no": again}})
+		}
+		people = append(people, m)
+	}
+	return people, faults
+}
+
+// moneyOf reads a sum whose form was checked; none is none.
+func moneyOf(text string) casemodel.Money {
+	m, err := casemodel.ParseMoney(text)
+	if err != nil {
+		return 0
+	}
+	return m
+}
+
+// memberFaults are those of a party: its role is the roster's business.
+func memberFaults(p *casemodel.Party, prefix string, today casemodel.Day) []casemodel.FieldError {
+	return slices.DeleteFunc(partyFaults(p, prefix, today), func(f casemodel.FieldError) bool { return f.Field == prefix+"role" })
+}
+
+// twice gives the number on the roster of who is the same person: of the same
+// identity number, or of the same name where nothing tells the two apart.
+func twice(p *casemodel.Party, lists ...[]casemodel.Member) int {
+	for _, list := range lists {
+		for i := range list {
+			o := &list[i].Party
+			switch {
+			case o.ID != "" && o.ID == p.ID || !o.Present():
+			case p.IDNo != "" && o.IDNo != "":
+				if p.IDNo == o.IDNo {
+					return list[i].No
+				}
+			case p.Name == o.Name && (p.Phone == "" || o.Phone == "" || p.Phone == o.Phone):
+				return list[i].No
+			}
+		}
+	}
+	return 0
+}
+
+// behind are the people of one side, who left included, in their order.
+func (j *job) behind(side casemodel.ID) []casemodel.Member {
+	var people []casemodel.Member
+	for _, m := range j.fam.roster {
+		if m.SideID == side {
+			people = append(people, m)
+		}
+	}
+	return people
+}
+
+// unsigned refuses what would change a text that lies for signing: who is named
+// in it, and with what sum, is part of it.
+func (j *job) unsigned() error {
+	for _, m := range j.fam.matters {
+		flow := j.flow(m)
+		if flow != nil && flow.Record("record_signature") != nil && flow.RecordOpen(m.State, "record_signature") {
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: "roster.lies", Stage: m.State}
+		}
+	}
+	return nil
+}
+
+// counted brings what others are told of how many there are up to the roster:
+// the side's name, and how many the case involves. What was said at the counter
+// stays when it is more: not everybody may be listed yet.
+func (j *job) counted(c *call, side *casemodel.Party) error {
+	n := 0
+	for _, m := range j.behind(side.ID) {
+		if m.Party.Present() {
+			n++
+		}
+	}
+	if side.Count != max(n, 1) {
+		side.Count = max(n, 1)
+		if err := j.tx.UpdateParty(side); err != nil {
+			return err
+		}
+	}
+	if err := j.fam.loadValues(); err != nil {
+		return err
+	}
+	involved := 0
+	for _, p := range j.fam.parties {
+		if p.Present() {
+			involved += max(p.Count, 1)
+		}
+	}
+	root := j.fam.root
+	said, err := strconv.Atoi(j.fam.value(root.ID, "people_involved"))
+	if err != nil || said < involved {
+		seq := c.seq
+		if c.m.ID != root.ID {
+			seq = root.Seq
+		}
+		if err := j.keepValues(root, map[string]string{"people_involved": strconv.Itoa(involved)}, seq); err != nil {
+			return err
+		}
+	}
+	return j.cardParties()
+}
+
+// changeMember corrects one line. It names the version it was seen in: another
+// hand's change is laid beside it and not written over.
+func changeMember(j *job, c *call) error {
+	m, err := j.memberOf(c, "member")
+	if err != nil {
+		return err
+	}
+	p := &m.Party
+	before := map[string]string{}
+	text := func(field string, at *string) {
+		if c.in.Has(field) {
+			before[field], *at = *at, c.in.Text(field)
+		}
+	}
+	if int(c.in.Int("seen")) != m.Version {
+		return j.changedBefore(c, m)
+	}
+	text("name", &p.Name)
+	text("id_no", &p.IDNo)
+	text("phone", &p.Phone)
+	text("safe_contact", &p.SafeContact)
+	text("claim", &m.Claim)
+	text("note", &m.Note)
+	if c.in.Has("agent") {
+		p.Representatives = append(slices.DeleteFunc(slices.Clone(p.Representatives), func(r casemodel.Representative) bool { return r.Kind == "agent" }),
+			casemodel.Representative{Kind: "agent", Name: c.in.Text("agent")})
+	}
+	for field, at := range map[string]*casemodel.Money{"amount": &m.Amount, "agreed": &m.Agreed} {
+		amount, given := c.in.Money(field)
+		if !given || amount == *at {
+			continue
+		}
+		if m.BoundOn != "" {
+			return casemodel.Bad(field, "roster.bound")
+		}
+		if err := j.unsigned(); err != nil {
+			return err
+		}
+		if field == "amount" {
+			before[field] = at.String()
+		}
+		*at = amount
+	}
+	tidyParty(p)
+	faults := memberFaults(p, "", j.today)
+	if again := twice(p, j.behind(m.SideID)); again > 0 {
+		faults = append(faults, casemodel.FieldError{Field: "name", Key: "roster.twice", Args: map[string]any{"name": p.Name, "no": again}})
+	}
+	if len(faults) > 0 {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: faults[0].Field, Fields: faults}
+	}
+	for _, field := range []string{"id_no", "phone"} {
+		if hide := secret(field); c.in.Has(field) {
+			c.in[field], before[field] = hide(c.in.Text(field)), hide(before[field])
+		}
+	}
+	delete(c.in, "note") // kept sealed
+	delete(before, "note")
+	c.tell("before", before)
+	c.tell("no", m.No)
+	if err := j.tx.UpdateParty(p); err != nil {
+		return err
+	}
+	if err := j.tx.UpdateMember(m); err != nil {
+		return err
+	}
+	return j.index(j.fam.root)
+}
+
+// memberOf finds the line an act names.
+func (j *job) memberOf(c *call, field string) (*casemodel.Member, error) {
+	if err := j.fam.loadParties(); err != nil {
+		return nil, err
+	}
+	m := j.fam.member(c.in.ID(field))
+	if m == nil {
+		return nil, casemodel.Bad(field, "roster.no_member")
+	}
+	return m, nil
+}
+
+// changedBefore tells what another hand wrote meanwhile, each cell by its class.
+func (j *job) changedBefore(c *call, m *casemodel.Member) error {
+	if err := j.fam.loadActs(); err != nil {
+		return err
+	}
+	clash := &casemodel.Error{Kind: casemodel.Conflict, Key: "roster.stale", Stage: c.m.State, Args: map[string]any{"name": m.Party.Name, "no": m.No}}
+	for _, one := range j.fam.matters {
+		for _, act := range []string{"change_member", "settle_members", "elect_spokesmen", "record_signature"} {
+			if e, done := j.fam.acts[one.ID][act]; done && e.At.Time().After(clash.At.Time()) {
+				clash.By, clash.At = e.ActorName, e.At
+			}
+		}
+	}
+	theirs := map[string]string{"name": m.Party.Name, "claim": m.Claim, "amount": m.Amount.String(), "agreed": m.Agreed.String()}
+	for _, f := range c.flow.Act(c.act).Fields {
+		now, told := theirs[f.ID]
+		mine := asText(c.raw[f.ID])
+		if told && c.in.Has(f.ID) && now != mine && j.canRead(c.who, c.m, f.Read) {
+			clash.Differences = append(clash.Differences, casemodel.Difference{Field: f.ID, Theirs: now, Mine: mine, By: clash.By})
+		}
+	}
+	return clash
+}
+
+// settleMembers says of people what became of their claim outside the text.
+func settleMembers(j *job, c *call) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	result, road := c.in.Text("result"), c.in.Text("road")
+	if result == "elsewhere" && road == "" {
+		return casemodel.Bad("road", "field.missing")
+	}
+	for _, id := range c.in.IDs("members") {
+		m := j.fam.member(id)
+		switch {
+		case m == nil:
+			return casemodel.Bad("members", "roster.no_member")
+		case m.BoundOn != "":
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: "roster.bound", Field: "members", Args: map[string]any{"name": m.Party.Name}}
+		}
+		m.Result, m.Road, m.Reason = result, "", c.in.Text("reason")
+		if result == "elsewhere" {
+			m.Road = road
+		}
+		if err := j.tx.UpdateMember(m); err != nil {
+			return err
+		}
+		if code := map[string]string{"refused": "R30", "withdrawn": "R50"}[result]; code != "" {
+			if err := j.outcome(c, id, code); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// electSpokesmen keeps who was elected and, of each who signed the sheet, what
+// they gave them: who did not sign is not represented.
+func electSpokesmen(j *job, c *call) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	on := cmp.Or(c.in.Day("elected_on"), c.on)
+	if on > j.today {
+		return casemodel.Bad("elected_on", "date.future")
+	}
+	chosen, side, err := j.chosen(c)
+	if err != nil {
+		return err
+	}
+	voters := c.in.IDs("voters")
+	for _, id := range voters {
+		if m := j.fam.member(id); m == nil || m.SideID != side.ID || !m.Party.Present() {
+			return casemodel.Bad("voters", "roster.no_member")
+		}
+	}
+	for i := range j.fam.roster {
+		m := &j.fam.roster[i]
+		if m.SideID != side.ID {
+			continue
+		}
+		was := *m
+		m.Speaks = 0
+		if slices.Contains(chosen, m.ID) {
+			m.Speaks = 1
+		}
+		if slices.Contains(voters, m.ID) {
+			m.Authority, m.ElectedOn = c.in.Text("authority"), on
+		}
+		if was.Speaks == m.Speaks && was.Authority == m.Authority && was.ElectedOn == m.ElectedOn {
+			continue
+		}
+		if err := j.tx.UpdateMember(m); err != nil {
+			return err
+		}
+	}
+	c.tell("side", string(side.ID))
+	return j.speakers(side)
+}
+
+// chosen are the spokesmen an act names: two to five people of one side.
+func (j *job) chosen(c *call) ([]casemodel.ID, *casemodel.Party, error) {
+	var chosen []casemodel.ID
+	side := casemodel.ID("")
+	for _, id := range c.in.IDs("spokesmen") {
+		m := j.fam.member(id)
+		switch {
+		case m == nil || !m.Party.Present():
+			return nil, nil, casemodel.Bad("spokesmen", "roster.no_member")
+		case side != "" && m.SideID != side:
+			return nil, nil, casemodel.Bad("spokesmen", "roster.one_side")
+		}
+		side = m.SideID
+		if !slices.Contains(chosen, id) {
+			chosen = append(chosen, id)
+		}
+	}
+	if len(chosen) < 2 || len(chosen) > 5 {
+		return nil, nil, casemodel.Bad("spokesmen", "roster.spokesmen")
+	}
+	return chosen, j.fam.party(side), nil
+}
+
+// speakers writes the spokesmen among the side's representatives, where sittings
+// and papers look for who acts for it. Their authority there is special only
+// when everybody gave it.
+func (j *job) speakers(side *casemodel.Party) error {
+	authority, names := "special", []casemodel.Representative{}
+	for _, m := range j.behind(side.ID) {
+		if m.Party.Present() && m.Authority != "special" {
+			authority = "general"
+		}
+		if m.Speaks == 1 {
+			names = append(names, casemodel.Representative{Kind: "group", Name: m.Party.Name, Phone: m.Party.Phone, IDNo: m.Party.IDNo})
+		}
+	}
+	for i := range names {
+		names[i].Authority = authority
+	}
+	side.Representatives = append(slices.DeleteFunc(slices.Clone(side.Representatives), func(r casemodel.Representative) bool { return r.Kind == "group" }), names...)
+	return j.tx.UpdateParty(side)
+}

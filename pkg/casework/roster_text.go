@@ -1,0 +1,232 @@
+package casework
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// annexed are the people whom the text of a matter names that lies for signing,
+// of one side in the order of its roster.
+func (j *job) annexed(m *casemodel.Matter, side casemodel.ID) []*casemodel.Member {
+	var people []*casemodel.Member
+	for i := range j.fam.roster {
+		if one := &j.fam.roster[i]; one.TextID == m.ID && one.BoundOn == "" && (side == "" || one.SideID == side) {
+			people = append(people, one)
+		}
+	}
+	return people
+}
+
+// nameInText puts everybody who stands into the text that is made final, where
+// it gives their side something: from here on they and their sums are part of it.
+func (j *job) nameInText(m *casemodel.Matter, items []casemodel.Item) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	for i := range j.fam.roster {
+		one := &j.fam.roster[i]
+		given := slices.ContainsFunc(items, func(it casemodel.Item) bool { return it.Creditor == one.SideID && it.AmountKind == "sum" })
+		if !given || !one.Stands() {
+			continue
+		}
+		one.TextID = m.ID
+		if err := j.tx.UpdateMember(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unname takes everybody out of a text that does not bind them.
+func (j *job) unname(m *casemodel.Matter) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	for _, one := range j.annexed(m, "") {
+		one.TextID = ""
+		if err := j.tx.UpdateMember(one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// frozenShare is one person's line of the annex, as it is hashed.
+type frozenShare struct {
+	Member casemodel.ID `json:"member"`
+	Fen    int64        `json:"fen"`
+}
+
+func (j *job) frozenShares(m *casemodel.Matter) []frozenShare {
+	named := j.annexed(m, "")
+	shares := make([]frozenShare, 0, len(named))
+	for _, one := range named {
+		shares = append(shares, frozenShare{one.ID, int64(one.Share())})
+	}
+	return shares
+}
+
+// signersOf are the parties who signed the text, and those of the roster.
+func (j *job) signersOf(m *casemodel.Matter) map[casemodel.ID]bool {
+	signed := map[casemodel.ID]bool{}
+	for field, value := range j.fam.values[m.ID] {
+		if id, is := strings.CutPrefix(field, "signed."); is && value != "" {
+			signed[casemodel.ID(id)] = true
+		}
+	}
+	return signed
+}
+
+// binding is whom an act that puts a text in force binds: everybody whom it
+// names, of a part of the agreement only who signed. how is how each signed.
+type binding struct {
+	partly bool
+	signed map[casemodel.ID]bool
+	how    map[casemodel.ID]Signature
+}
+
+// binds reads it before the signatures of a part are made void.
+func (j *job) binds(c *call) *binding {
+	if c.binding == nil {
+		c.binding = &binding{c.act == "affix_seal_partial", j.signersOf(c.m), map[casemodel.ID]Signature{}}
+		for _, one := range j.annexed(c.m, "") {
+			if c.binding.signed[one.ID] {
+				c.binding.how[one.ID] = j.signedBy(c.m, one.ID)
+			}
+		}
+	}
+	return c.binding
+}
+
+// bound reports whether the text binds a party: of a part, who signed it. Who
+// is represented by people that sign each for themselves is bound through them.
+func (b *binding) bound(j *job, m *casemodel.Matter, party casemodel.ID) bool {
+	return !b.partly || party == "" || b.signed[party] || len(j.annexed(m, party)) > 0
+}
+
+// toOwe are the obligations of a text that is put in force: its clauses, and
+// for one that pays a side with a roster a share for each person whom it binds.
+// divided are the clauses of these shares.
+func (j *job) toOwe(c *call) (owing, divided []*casemodel.Item) {
+	b := j.binds(c)
+	var sides []casemodel.ID
+	for i := range j.fam.items {
+		it := &j.fam.items[i]
+		if !owed(it, c.m) || !b.bound(j, c.m, it.Debtor) || !b.bound(j, c.m, it.Creditor) {
+			continue
+		}
+		if it.AmountKind != "sum" || len(j.annexed(c.m, it.Creditor)) == 0 {
+			owing = append(owing, it)
+			continue
+		}
+		divided = append(divided, it)
+		if !slices.Contains(sides, it.Creditor) {
+			sides = append(sides, it.Creditor)
+		}
+	}
+	for _, side := range sides {
+		owing = append(owing, j.sharesOf(c, side, b)...)
+	}
+	return owing, divided
+}
+
+// sharesOf divides the clauses that pay one side. Of every clause each person
+// gets what their sum is of the whole, rounded so that both the shares of a
+// clause and the shares of a person add up to the fen: what has been given to
+// the first k people by the first n clauses is the product of both parts, and a
+// share is what is new in it.
+func (j *job) sharesOf(c *call, side casemodel.ID, b *binding) []*casemodel.Item {
+	var clauses []*casemodel.Item
+	total := casemodel.Money(0)
+	for i := range j.fam.items {
+		if it := &j.fam.items[i]; owed(it, c.m) && it.Creditor == side && it.AmountKind == "sum" {
+			clauses = append(clauses, it)
+			total += it.Amount
+		}
+	}
+	if total <= 0 {
+		return nil
+	}
+	slices.SortStableFunc(clauses, func(a, b *casemodel.Item) int { return a.Seq - b.Seq })
+	var owing []*casemodel.Item
+	seq, before := len(j.fam.items), casemodel.Money(0)
+	for _, clause := range clauses {
+		after, people := before+clause.Amount, casemodel.Money(0)
+		for _, one := range j.annexed(c.m, side) {
+			next := people + one.Share()
+			amount := part(after, next, total) - part(before, next, total) - part(after, people, total) + part(before, people, total)
+			people = next
+			if (b.partly && !b.signed[one.ID]) || amount <= 0 || !b.bound(j, c.m, clause.Debtor) {
+				continue
+			}
+			share := *clause
+			seq++
+			share.ID, share.Seq, share.Creditor, share.Amount, share.ShareOf, share.OfferID = "", seq, one.ID, amount, clause.ID, ""
+			owing = append(owing, &share)
+		}
+		before = after
+	}
+	return owing
+}
+
+// part is a·b/total, down to the fen; of a and b no more than total counts.
+func part(a, b, total casemodel.Money) casemodel.Money {
+	high, low := bits.Mul64(uint64(min(a, total)), uint64(min(b, total)))
+	quotient, _ := bits.Div64(high, low, uint64(total))
+	return casemodel.Money(quotient)
+}
+
+// keepShares writes the shares and marks their clauses as divided, and binds
+// the people: the day, and how each signed, stay with their lines.
+func (j *job) keepShares(c *call, owing, divided []*casemodel.Item) error {
+	var fresh []*casemodel.Item
+	for _, it := range owing {
+		if it.ID == "" {
+			it.ID = j.tx.NewID()
+			fresh = append(fresh, it)
+		}
+	}
+	if err := j.tx.InsertItems(fresh...); err != nil {
+		return err
+	}
+	for _, it := range divided {
+		it.ObligationID = c.m.ID // each person's share is watched, and not the whole once more
+		if err := j.tx.UpdateItem(it); err != nil {
+			return err
+		}
+	}
+	b := j.binds(c)
+	for _, one := range j.annexed(c.m, "") {
+		if b.partly && !b.signed[one.ID] {
+			one.TextID = ""
+		} else {
+			s := b.how[one.ID]
+			one.BoundOn, one.Result, one.Road, one.Reason = c.bindsOn(), casemodel.MemberAgreed, "", ""
+			one.SignedOn, one.SignedWay, one.Signer = s.On, s.Way, s.How.Signer
+			if err := j.outcome(c, one.ID, "R11"); err != nil {
+				return err
+			}
+		}
+		if err := j.tx.UpdateMember(one); err != nil {
+			return err
+		}
+	}
+	if len(divided) == 0 {
+		return nil
+	}
+	for _, it := range fresh {
+		j.fam.items = append(j.fam.items, *it)
+	}
+	return j.cardAmount()
+}
+
+// bindsOn is the day a text takes effect.
+func (c *call) bindsOn() casemodel.Day {
+	if on := casemodel.Day(c.extra["effective_on"]); on != "" {
+		return on
+	}
+	return c.on.Later(c.in.Day("seal_on"))
+}
