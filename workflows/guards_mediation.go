@@ -1,6 +1,8 @@
 package workflows
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -172,6 +174,25 @@ func offersStand(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	}
 	if gone > 0 {
 		return bad("items", "offers_stand", "n", gone)
+	}
+	return nil
+}
+
+// openPlace is a place of a model clause that nobody has filled in: words, not
+// the year of a document's number, between the brackets of the library.
+var openPlace = regexp.MustCompile(`\x{3010}[^\x{3010}\x{3011}0-9]{1,30}\x{3011}`)
+
+// placesFilled: no place of a model clause is still open when its words bind.
+func placesFilled(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	for i, it := range proposed(f, in) {
+		if place := openPlace.FindString(it.What); place != "" {
+			return bad(fmt.Sprintf("items.%d.what", i), "places_filled", "place", place)
+		}
+	}
+	for _, field := range []string{"breach", "clauses"} {
+		if place := openPlace.FindString(in.Text(field)); place != "" {
+			return bad(field, "places_filled", "place", place)
+		}
 	}
 	return nil
 }

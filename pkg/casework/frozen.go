@@ -23,6 +23,7 @@ type frozenText struct {
 	Breach string         `json:"breach"`
 	Copies string         `json:"copies"`
 	Annex  []frozenShare  `json:"annex,omitempty"` // who gets what of it, where a side has a roster
+	More   string         `json:"more,omitempty"` // what else was agreed
 }
 
 type frozenClause struct {
@@ -49,7 +50,7 @@ func (j *job) textHash(m *casemodel.Matter, items []casemodel.Item, in casemodel
 		}
 		return j.fam.value(m.ID, field)
 	}
-	text := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), Annex: j.frozenShares(m)}
+	text := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m)}
 	for _, it := range items {
 		text.Items = append(text.Items, frozenClause{
 			it.Debtor, it.Creditor, it.Payer, it.Kind, it.What, it.AmountKind, int64(it.Amount), it.Share, it.DueOn, it.UntilOn, it.Every, it.PaidNow,
@@ -89,7 +90,18 @@ func finaliseText(j *job, c *call) error {
 	if err := j.nameInText(c.m, items); err != nil {
 		return err
 	}
-	hash, err := j.textHash(c.m, items, c.in)
+	beneath := casemodel.Fields{}
+	for _, field := range []string{"total", "breach", "clauses", "copies"} {
+		if v, given := c.in[field]; given {
+			beneath[field] = v
+			continue
+		}
+		beneath[field] = "" // the final text is what is sent: what was left out of it is gone
+		if j.fam.value(c.m.ID, field) != "" {
+			c.put(field, "")
+		}
+	}
+	hash, err := j.textHash(c.m, items, beneath)
 	if err != nil {
 		return err
 	}

@@ -201,6 +201,14 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	must(t, err)
 	same(t, "issued papers", issues, []casemodel.PaperIssue{issue})
 
+	clause := store.Clause{}
+	fill(t, &clause)
+	clause.State = store.TemplateForce
+	must(t, tx.InsertClause(&clause))
+	clauses, err := tx.ClausesInForce()
+	must(t, err)
+	same(t, "clauses", clauses, []store.Clause{clause})
+
 	piece := casemodel.Evidence{}
 	fill(t, &piece)
 	piece.RootID, piece.MatterID = root, root

@@ -201,5 +201,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.sittingScenes()...)
 	all = append(all, w.fileScenes(proceeding)...)
 	all = append(all, w.performScenes()...)
+	all = append(all, w.agreeScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

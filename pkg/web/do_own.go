@@ -33,9 +33,9 @@ var ownPages = gathered(map[string]ownPage{
 	"proceeding.schedule":     planning("lead.schedule", beginSchedule),
 	"proceeding.reschedule":   planning("lead.reschedule", beginReschedule),
 
-	"proceeding.propose_terms":             {name: "do_terms", begin: beginProposal, fill: fillTerms},
-	"peoples_mediation.finalise_text":      {name: "do_terms", begin: beginTerms, fill: fillTerms},
-	"peoples_mediation.agree_orally":       {name: "do_terms", begin: beginProposal, fill: fillTerms},
+	"proceeding.propose_terms":             {name: "do_terms", begin: beginProposal, typed: takeClause, fill: fillTerms},
+	"peoples_mediation.finalise_text":      {name: "do_terms", begin: beginTerms, typed: takeClause, fill: fillTerms},
+	"peoples_mediation.agree_orally":       {name: "do_terms", begin: beginProposal, typed: takeClause, fill: fillTerms},
 	"performance_item.renegotiate":         {name: "do_terms", fill: fillTerms},
 	"peoples_mediation.record_signature":   {name: "do_signature", fill: fillSignatures, next: nextSignature, still: true},
 	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, signed),

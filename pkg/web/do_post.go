@@ -36,7 +36,7 @@ func (s *Site) do(v *visit) error {
 		return v.saveDraft(w)
 	case v.form.Get("_hold") != "":
 		return s.holdSlot(v, view, act, r)
-	case v.form.Get("_again") != "", v.form.Get("_more") != "", searching(act.Fields, v.form):
+	case v.form.Get("_again") != "", v.form.Get("_more") != "", v.form.Get("_take") != "", searching(act.Fields, v.form):
 		return s.formAgain(v, view, act, r.missed())
 	}
 	if err := r.complete(act.Fields); err != nil {

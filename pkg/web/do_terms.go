@@ -16,6 +16,7 @@ type TermsPage struct {
 	Table   *Field
 	Sum     string
 	Running []Clock
+	Library *Library
 }
 
 // beginTerms: the text goes on with the terms that were proposed, with their
@@ -37,17 +38,9 @@ func beginProposal(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	if rowCount(values, "f.items") > 0 {
 		return
 	}
-	var asks, asked []casemodel.Party
-	for _, p := range presentParties(view) {
-		if p.Asks() {
-			asks = append(asks, p)
-		} else if p.Role == "respondent" {
-			asked = append(asked, p)
-		}
-	}
-	if len(asks) == 1 && len(asked) == 1 {
-		values.Set("f.items.0.debtor", string(asked[0].ID))
-		values.Set("f.items.0.creditor", string(asks[0].ID))
+	if debtor, creditor := usualSides(view); debtor != "" {
+		values.Set("f.items.0.debtor", string(debtor))
+		values.Set("f.items.0.creditor", string(creditor))
 		values.Set("f.items.0.kind", "pay")
 	}
 }
@@ -98,14 +91,18 @@ func totalOf(view *casework.View) casemodel.Money {
 	return sum
 }
 
-func fillTerms(_ *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
+func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
 	p := &TermsPage{DoPage: page, Running: runningClocks(view), Table: page.Field("items"), Lead: say("terms." + page.Act)}
 	if page.Act == "finalise_text" {
 		page.Terms = nil // they stand in the rows
 	}
 	page.chips()
+	page.low("clauses")
 	if p.Table != nil {
 		p.Sum = yuan(typedSum(p.Table))
+	}
+	if err := p.library(s, v, view); err != nil {
+		return nil, err
 	}
 	return p, nil
 }

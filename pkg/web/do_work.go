@@ -137,7 +137,7 @@ func text(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 	if sum := view.Fields["text_sha256"]; len(sum) > 12 {
 		p.Sums = append(p.Sums, Fact{say("work.hash"), sum[:12]})
 	}
-	for _, one := range []Fact{{"work.total", view.Fields["total"]}, {"work.copies", view.Fields["copies"]}, {"work.breach", view.Fields["breach"]}} {
+	for _, one := range []Fact{{"work.total", view.Fields["total"]}, {"work.copies", view.Fields["copies"]}, {"work.breach", view.Fields["breach"]}, {"work.clauses", view.Fields["clauses"]}} {
 		if one.Value != "" {
 			p.Sums = append(p.Sums, Fact{say(one.Title), one.Value})
 		}

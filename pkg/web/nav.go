@@ -54,6 +54,7 @@ func menu() []placeGroup {
 			{"/admin/areas", "route", "nav.areas", "", office("areas")},
 			{"/admin/calendars", "calendar", "nav.calendars", "", office("calendars")},
 			{"/admin/papers", "file", "nav.papers", "", office("papers")},
+			{"/admin/clauses", "sign", "nav.clauses", "", office("papers")},
 			{"/admin/jobs", "hourglass", "nav.jobs", "", office("jobs")},
 			{"/admin/verify", "shield", "nav.verify", "", office("jobs")},
 			{"/admin/settings", "edit", "nav.settings", "", office("settings")},

@@ -41,9 +41,12 @@ var (
 )
 
 // typed is what the form of an act would send as it stands.
-func (a *answer) typed() url.Values {
+func (a *answer) typed() url.Values { return typedIn(formOfAct.FindString(a.body)) }
+
+// typedIn is what the inputs of a piece of a page hold.
+func typedIn(form string) url.Values {
 	values := url.Values{}
-	for _, tag := range inputTag.FindAllString(formOfAct.FindString(a.body), -1) {
+	for _, tag := range inputTag.FindAllString(form, -1) {
 		name, value := nameAttr.FindStringSubmatch(tag), valueAttr
 		switch off := !strings.Contains(tag, " checked"); {
 		case strings.HasPrefix(tag, "<textarea"):

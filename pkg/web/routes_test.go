@@ -9,7 +9,7 @@ import (
 
 // at is the address of a route, with real ids in it.
 func (r route) at(id, file string) string {
-	return strings.NewReplacer(":workflow", "petition", ":act", "note", ":file", file, ":no", "1", ":id", id).Replace(r.path)
+	return strings.NewReplacer(":workflow", "petition", ":act", "note", ":clause", "new", ":file", file, ":no", "1", ":id", id).Replace(r.path)
 }
 
 // nobodys is an id that nothing has.

@@ -1,0 +1,44 @@
+//go:build browser
+
+package web
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// agreeScenes are the pages of agreements: their model clauses.
+func (w *town) agreeScenes() []scene {
+	w.t.Helper()
+	root, p := w.inSession()
+	ids := w.parties(root)
+	w.must("mediator", p, "propose_terms", f{"items": []any{
+		f{"debtor": ids[1], "creditor": ids[0], "kind": "pay", "what": "赔偿吊顶和地板维修费", "amount": "8000", "due": "2026-04-30"},
+		f{"debtor": ids[1], "creditor": ids[0], "kind": "act", "what": "更换卫生间地漏和下水管", "due": "2026-03-31"},
+	}})
+	take := func(code string) func(b *tab) {
+		return func(b *tab) {
+			b.do(chromedp.SetValue(chromedp.CSS("#clause"), code))
+			b.click(`[name="_take"]`)
+		}
+	}
+	path := "/matters/" + string(p) + "/do/finalise_text"
+	return []scene{
+		{"terms-library", "mediator", path, 0, nil},
+		{"terms-taken", "mediator", path, 0, take("pay_bank")},
+		{"clauses", "admin", "/admin/clauses", 0, nil},
+		{"clause", "admin", "/admin/clauses/breach_daily", 0, nil},
+		{"clause-new", "admin", "/admin/clauses/new", http.StatusUnprocessableEntity, func(b *tab) { b.click(".foot .primary") }},
+	}
+}
+
+// TestTheScenesOfAgreements looks at these pages alone.
+func TestTheScenesOfAgreements(t *testing.T) {
+	w, base := shown(t)
+	b := openBrowser(t, base)(1366, 768, false)
+	for _, one := range w.agreeScenes() {
+		b.signsInAs(one.who).visits(one)
+	}
+}
