@@ -56,6 +56,9 @@ func (j *job) fire(c *call) error {
 	if err := j.asFrozen(c); err != nil {
 		return err
 	}
+	if err := j.keepText(c, act); err != nil {
+		return err
+	}
 	if err := j.participants(c); err != nil {
 		return err
 	}

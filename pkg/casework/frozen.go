@@ -23,7 +23,7 @@ type frozenText struct {
 	Breach string         `json:"breach"`
 	Copies string         `json:"copies"`
 	Annex  []frozenShare  `json:"annex,omitempty"` // who gets what of it, where a side has a roster
-	More   string         `json:"more,omitempty"` // what else was agreed
+	More   string         `json:"more,omitempty"`  // what else was agreed
 }
 
 type frozenClause struct {
@@ -44,24 +44,30 @@ type frozenClause struct {
 // textHash is the SHA-256 of a text: of the clauses given and, for what stands
 // beneath them, of what is typed now, else of what is on file.
 func (j *job) textHash(m *casemodel.Matter, items []casemodel.Item, in casemodel.Fields) (string, error) {
+	_, hash, err := j.frozen(m, items, in)
+	return hash, err
+}
+
+// frozen is a text in the form its hash is taken of, and the hash.
+func (j *job) frozen(m *casemodel.Matter, items []casemodel.Item, in casemodel.Fields) (text, hash string, err error) {
 	beneath := func(field string) string {
 		if v, given := in[field]; given {
 			return workflows.Write(v)
 		}
 		return j.fam.value(m.ID, field)
 	}
-	text := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m)}
+	form := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m)}
 	for _, it := range items {
-		text.Items = append(text.Items, frozenClause{
+		form.Items = append(form.Items, frozenClause{
 			it.Debtor, it.Creditor, it.Payer, it.Kind, it.What, it.AmountKind, int64(it.Amount), it.Share, it.DueOn, it.UntilOn, it.Every, it.PaidNow,
 		})
 	}
-	b, err := json.Marshal(text)
+	b, err := json.Marshal(form)
 	if err != nil {
-		return "", fmt.Errorf("freeze text: %w", err)
+		return "", "", fmt.Errorf("freeze text: %w", err)
 	}
 	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:]), nil
+	return string(b), hex.EncodeToString(sum[:]), nil
 }
 
 // lying are the clauses of the text that is not in force yet, in their order.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -245,6 +246,11 @@ func takeEffect(j *job, c *call) error {
 	}
 	c.put("effective_on", string(on))
 	j.binds(c)
+	if len(c.in.Items("items")) == 0 { // a text that comes with the act binds once it is kept
+		if err := j.forceText(c.m, on); err != nil {
+			return err
+		}
+	}
 	return j.outcomes(c, "R11")
 }
 
@@ -265,5 +271,8 @@ func affixSealPartial(j *job, c *call) error {
 		}
 	}
 	j.binds(c)
+	if err := j.forceText(c.m, cmp.Or(c.in.Day("seal_on"), c.on)); err != nil {
+		return err
+	}
 	return voidSignatures(j, c)
 }

@@ -27,6 +27,7 @@ var sealedTables = []sealedTable{
 	{"offer_reply", "sealed", [2]string{"id"}, placeIn("offer_reply.sealed.")},
 	{"evidence", "sealed", [2]string{"id"}, placeIn("evidence.sealed.")},
 	{"roster", "sealed", [2]string{"id"}, placeIn("roster.sealed.")},
+	{"agreement_text", "sealed", [2]string{"id"}, placeIn("agreement_text.sealed.")},
 	{"draft", "sealed", [2]string{"id"}, placeIn("draft.sealed.")},
 	{"saved_view", "sealed", [2]string{"id"}, placeIn("saved_view.sealed.")},
 	{"outbox", "payload", [2]string{"id"}, placeIn("outbox.payload.")},

@@ -209,6 +209,16 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	must(t, err)
 	same(t, "clauses", clauses, []store.Clause{clause})
 
+	text := casemodel.AgreementText{}
+	fill(t, &text)
+	text.RootID, text.MatterID = root, root
+	must(t, tx.InsertText(&text))
+	text.ForceOn = "2026-04-01"
+	must(t, tx.ForceText(root, text.No, text.ForceOn))
+	texts, err := tx.AgreementTexts(root)
+	must(t, err)
+	same(t, "agreement texts", texts, []casemodel.AgreementText{text})
+
 	piece := casemodel.Evidence{}
 	fill(t, &piece)
 	piece.RootID, piece.MatterID = root, root

@@ -52,6 +52,7 @@ type MatterPage struct {
 	Clocks   []Clock
 	Ended    []Clock // clocks that have stopped
 	Items    []string
+	Texts    string // where the texts of the agreement are, "" for none
 	Signed   []Signature
 	Outcomes []Fact
 	Arranged []Arranged
@@ -110,6 +111,9 @@ func (s *Site) matter(v *visit) error {
 			line += say("offer.marked")
 		}
 		page.Items = append(page.Items, line)
+	}
+	if len(view.Items) > 0 && m.Kind == casemodel.KindProceeding {
+		page.Texts = "/matters/" + string(m.ID) + "/texts"
 	}
 	s.sittings(v, view, &page)
 	for _, l := range view.Links {

@@ -199,7 +199,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 		it := &view.Items[i]
 		rows = append(rows, record{
 			"no": i + 1, "what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "sum": it.Amount > 0, "amount": it.Amount,
-			"due": it.DueOn, "at_once": it.PaidNow,
+			"due": it.DueOn, "at_once": it.PaidNow, "payer": it.Payer,
 		})
 	}
 	copies := 0

@@ -31,7 +31,7 @@ var (
 	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
 
 	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
-	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
+	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/texts|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
 	inCourse = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*)?$`)
 )
 

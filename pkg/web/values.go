@@ -174,6 +174,9 @@ func (s *Site) itemLine(view *casework.View, it *casemodel.Item) string {
 			parts = append(parts, more)
 		}
 	}
+	if it.Payer != "" {
+		parts = append(parts, say("item.by_payer", "payer", it.Payer))
+	}
 	switch {
 	case it.DueOn != "" && it.UntilOn != "":
 		parts = append(parts, say("item.span", "from", string(it.DueOn), "to", string(it.UntilOn)))

@@ -164,6 +164,7 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/papers", s.paper, member},
 		{"GET", "/matters/:id/performance", s.performPage, member},
 		{"POST", "/matters/:id/performance", s.perform, member},
+		{"GET", "/matters/:id/texts", s.texts, member},
 		{"GET", "/matters/:id/pack", s.packPage, member},
 		{"POST", "/matters/:id/pack", s.pack, member},
 		{"POST", "/matters/:id/bundle", s.bundle, member},
