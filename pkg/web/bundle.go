@@ -1,24 +1,13 @@
 package web
 
 import (
-	"archive/zip"
-	"bytes"
-	"crypto/sha256"
-	"encoding/csv"
-	"encoding/hex"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/documents"
-	"github.com/jiefen/jiefen/templates"
 )
 
 // sheetBundle is what the journal calls a whole volume that was taken.
@@ -26,20 +15,6 @@ const sheetBundle = "bundle"
 
 // longestPurpose leaves room for a sentence.
 const longestPurpose = 100
-
-// piece is one thing of a bundle, in the order of the volume: a paper that is
-// made, a file that was handed in, or the place of what this reader may not have.
-type piece struct {
-	title string // of the index
-	name  string // in the archive
-	on    casemodel.Day
-
-	paper  string // id of a paper to be made of view
-	view   *casework.View
-	number string
-	file   *casemodel.File
-	secret bool
-}
 
 // volumeOrder is domain.md 6's; what is not in it comes after, in the order of
 // the parts.
@@ -75,16 +50,7 @@ func (s *Site) bundle(v *visit) error {
 	if err := s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, sheetBundle, purpose); err != nil {
 		return err
 	}
-	v.release() // whoever downloads takes his time
-	name := cleanName(say("bundle.name", "number", view.Matter.Number))
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".zip"}))
-	v.c.Header("Content-Type", "application/zip")
-	v.c.Status(http.StatusOK)
-	if err := s.zip(v, v.c.Writer, pieces); err != nil {
-		s.log.ErrorContext(v.ctx(), "bundle", "matter", view.Matter.ID, "err", err)
-		panic(http.ErrAbortHandler) // what was sent is no whole archive, and the browser says so
-	}
-	return nil
+	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), pieces)
 }
 
 // pieces are all of a volume, numbered. A paper whose signed original lies with
@@ -118,13 +84,10 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 		}
 		if part.Secret > 0 {
 			title := say("bundle.secret", "n", part.Secret, "part", part.Flow.Title)
-			all = append(all, piece{title: title, name: title + ".txt", secret: true})
+			all = append(all, piece{title: title, name: title + ".txt", ready: []byte(say("bundle.secret_text"))})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b piece) int { return orderOf(a.paper) - orderOf(b.paper) })
-	for i := range all {
-		all[i].name = fmt.Sprintf("%02d_%s", i+1, cleanName(all[i].name))
-	}
 	return all, nil
 }
 
@@ -143,11 +106,11 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed 
 		for _, row := range s.paperRows(view, of) {
 			ask := wantedPaper(row.Value)
 			paper, _ := paperNamed(ask.id)
-			binds := slices.Contains([]string{"D24_cover", "D25_index", "D26_note"}, ask.id)
+			binds := slices.Contains(binders, ask.id)
 			if filed[paper.Document] || row.Due == "" && len(row.Issued) == 0 && of != "session" && !binds {
 				continue
 			}
-			one := piece{title: paper.Title, name: paper.Title + ".docx", paper: row.Value, view: view, on: casemodel.Day(row.Due)}
+			one := piece{title: paper.Title, name: paper.Title + ".docx", paper: row.Value, view: view, on: casemodel.Day(row.Due), again: true}
 			if len(row.Issued) == 0 {
 				all = append(all, one)
 			}
@@ -159,130 +122,4 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed 
 		}
 	}
 	return all, nil
-}
-
-// zip writes the archive. Nothing of it is held in memory but one paper at a
-// time and the list.
-func (s *Site) zip(v *visit, out io.Writer, pieces []piece) error {
-	archive := zip.NewWriter(out)
-	list := [][]string{{say("bundle.no"), say("bundle.title"), say("bundle.file"), "SHA-256", say("bundle.bytes")}}
-	for i := range pieces {
-		sha, size, err := s.packOne(v, archive, &pieces[i], pieces)
-		if err != nil {
-			return fmt.Errorf("%s: %w", pieces[i].name, err)
-		}
-		list = append(list, []string{strconv.Itoa(i + 1), pieces[i].title, pieces[i].name, sha, strconv.FormatInt(size, 10)})
-	}
-	w, err := archive.Create(say("bundle.list") + ".csv")
-	if err == nil {
-		_, err = io.WriteString(w, "\ufeff")
-	}
-	if err != nil {
-		return err
-	}
-	table := csv.NewWriter(w)
-	for _, row := range list {
-		for i := range row {
-			row[i] = asCell(row[i])
-		}
-	}
-	if err := table.WriteAll(list); err != nil {
-		return err
-	}
-	return archive.Close()
-}
-
-// asCell keeps a text from being read as a formula.
-func asCell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r", rune(text[0])) {
-		return "'" + text
-	}
-	return text
-}
-
-func (s *Site) packOne(v *visit, archive *zip.Writer, p *piece, all []piece) (sha string, size int64, err error) {
-	var src io.Reader
-	method := zip.Store // Word files and pictures are packed already
-	switch {
-	case p.secret:
-		src = strings.NewReader(say("bundle.secret_text"))
-	case p.file != nil:
-		content, err := s.vault.Open(p.file.SHA256)
-		if err != nil {
-			return "", 0, err
-		}
-		defer content.Close() //nolint:errcheck // it was only read
-		src = content
-	default:
-		made, err := s.packPaper(v, p, all)
-		if err != nil {
-			return "", 0, err
-		}
-		src = made
-	}
-	w, err := archive.CreateHeader(&zip.FileHeader{Name: p.name, Method: method})
-	if err != nil {
-		return "", 0, err
-	}
-	sum := sha256.New()
-	if size, err = io.Copy(io.MultiWriter(w, sum), src); err != nil {
-		return "", 0, err
-	}
-	return hex.EncodeToString(sum.Sum(nil)), size, nil
-}
-
-func (s *Site) packPaper(v *visit, p *piece, all []piece) (io.Reader, error) {
-	ask := wantedPaper(p.paper)
-	template, _, err := s.filler(v.ctx(), ask.id)
-	if err != nil {
-		return nil, err
-	}
-	data, err := s.record(v, p.view, p.view.Parties, ask.session, p.number)
-	if err != nil {
-		return nil, err
-	}
-	if err := indexed(data, all); err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if ask.id == "D24_cover" || ask.id == "D25_index" || ask.id == "D26_note" {
-		return &b, template.Fill(&b, data)
-	}
-	return &b, template.Again(&b, data, say("paper.again", "at", minute(p.view.Now), "name", v.session.Name))
-}
-
-// indexed puts everything of a bundle into the index that lies in it.
-func indexed(data documents.Record, all []piece) error {
-	rows := make([]record, 0, len(all))
-	for i := range all {
-		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": all[i].number, "on": all[i].on, "copies": 1})
-	}
-	worded, err := documents.Worded(record{"volume": rows})
-	if err != nil {
-		return err
-	}
-	for _, n := range templates.Names() {
-		if n.Is == "volume" {
-			data[n.Word] = worded[n.Word]
-		}
-	}
-	return nil
-}
-
-// cleanName is a name every system takes, short enough for each.
-func cleanName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) || r == utf8.RuneError || r == 0x202E || r == 0x202D {
-			return '_'
-		}
-		return r
-	}, strings.TrimSpace(name))
-	if runes := []rune(name); len(runes) > 80 {
-		end := ""
-		if i := strings.LastIndexByte(name, '.'); i > 0 && len(name)-i <= 6 {
-			end = name[i:]
-		}
-		name = string(runes[:80-len(end)]) + end
-	}
-	return strings.TrimRight(name, ". ")
 }

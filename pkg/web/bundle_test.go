@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// unpackedBundle reads an archive back: its files by name, in their order.
-func unpackedBundle(t testing.TB, body string) (names []string, files map[string][]byte) {
+// unpacked reads an archive back: its files by name, in their order.
+func unpacked(t testing.TB, body string) (names []string, files map[string][]byte) {
 	t.Helper()
 	z, err := zip.NewReader(strings.NewReader(body), int64(len(body)))
 	if err != nil {
@@ -60,7 +60,7 @@ func TestAWholeVolumeIsTakenAndHolds(t *testing.T) {
 		if w.entries(root) != entries+1 {
 			t.Errorf("%d entries", w.entries(root)-entries)
 		}
-		names, files := unpackedBundle(t, got.body)
+		names, files := unpacked(t, got.body)
 		all := strings.Join(names, "\n")
 		for _, want := range []string{"卷宗封面.docx", "卷内目录.docx", "调解协议书", "屋顶_ 照片_1.txt", "校验清单.csv"} {
 			if !strings.Contains(all, want) {
@@ -116,7 +116,7 @@ func TestABundleHoldsNothingItsTakerMayNotRead(t *testing.T) {
 			if got.status != http.StatusOK {
 				continue
 			}
-			names, files := unpackedBundle(t, got.body)
+			names, files := unpacked(t, got.body)
 			may := strings.Contains(strings.Join(names, " "), "谈话底稿")
 			for name, content := range files {
 				text := string(content)

@@ -1,14 +1,8 @@
 package web
 
 import (
-	"archive/zip"
-	"bytes"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -171,123 +165,54 @@ func (s *Site) pack(v *visit) error {
 	if parties == nil {
 		parties = view.Parties
 	}
-	entries, list := s.entries(enclosures)
-	var papers bytes.Buffer // all of it stands before the first byte leaves
-	z := zip.NewWriter(&papers)
-	if err := s.listOf(z, view, enclosures, list); err != nil {
+	pieces, err := packed(view, enclosures, parties)
+	if err != nil {
 		return err
 	}
-	for _, one := range entries {
-		if err := s.packed(v, z, one, parties); err != nil {
-			return err
-		}
-	}
-	if err := z.Close(); err != nil {
-		return fmt.Errorf("pack: %w", err)
-	}
-	name := strings.TrimSpace(say("pack.file") + " " + view.Root.Number)
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".zip"}))
-	v.data(http.StatusOK, "application/zip", papers.Bytes())
-	return nil
+	return s.parcel(v, strings.TrimSpace(say("pack.title")+" "+view.Root.Number), pieces)
 }
 
-// packLimit is how many bytes of files one pack holds.
-const packLimit = 64 << 20
-
-// entry is one file of the archive: a paper to be made, or a file as it lies.
-type entry struct {
-	name, paper string
-	of          *casework.View
-	file        casemodel.File
-}
-
-// entries are the files of the archive in their order, and the list of them;
-// what is too big for one archive is only named.
-func (s *Site) entries(enclosures []enclosure) (all []entry, list [][]string) {
-	left := int64(packLimit)
-	for i, p := range enclosures {
-		no := itoa(i + 1)
+// packed are the pieces of the archive in their order, first the list of them.
+func packed(view *casework.View, enclosures []enclosure, parties []casemodel.Party) ([]piece, error) {
+	pieces := []piece{{title: say("pack.list"), name: say("pack.list") + ".docx"}}
+	for _, p := range enclosures {
 		if p.paper != "" {
-			name := no + " " + p.title + ".docx"
-			all = append(all, entry{name: name, paper: p.paper, of: p.of})
-			list = append(list, []string{p.title, name, say("pack.made")})
+			pieces = append(pieces, piece{title: p.title, name: p.title + ".docx", paper: p.paper, view: p.of, parties: parties})
 		}
-		for k, f := range p.files {
-			if left -= f.Size; left < 0 || s.vault == nil {
-				list = append(list, []string{p.title, f.Name, say("pack.too_big")})
-				continue
-			}
-			name := no + "-" + itoa(k+1) + " " + p.title + strings.ToLower(path.Ext(f.Name))
-			all = append(all, entry{name: name, file: f})
-			list = append(list, []string{p.title, name, f.SHA256[:min(len(f.SHA256), hashShown)]})
+		for i := range p.files {
+			f := &p.files[i]
+			pieces = append(pieces, piece{title: p.title, name: p.title + strings.ToLower(path.Ext(f.Name)), file: f})
 		}
 	}
-	return all, list
+	var err error
+	pieces[0].ready, err = documents.Compose(packList(view, enclosures, pieces))
+	return pieces, err
 }
 
-// hashShown is how much of a file's SHA-256 the list shows.
+// hashShown is how much of a file's SHA-256 a sheet shows.
 const hashShown = 16
 
-// packed writes one of them, a file by the right to read it.
-func (s *Site) packed(v *visit, z *zip.Writer, one entry, parties []casemodel.Party) error {
-	w, err := z.Create(one.name)
-	if err != nil {
-		return fmt.Errorf("pack %s: %w", one.name, err)
-	}
-	if one.paper != "" {
-		template, _, err := s.filler(v.ctx(), one.paper)
-		if err != nil {
-			return err
-		}
-		record, err := s.record(v, one.of, parties, 0, "")
-		if err != nil {
-			return err
-		}
-		return template.Fill(w, record)
-	}
-	f, err := s.desk.File(v.ctx(), v.who, one.file.MatterID, one.file.ID)
-	if err != nil {
-		return err
-	}
-	content, err := s.vault.Open(f.SHA256)
-	if err != nil {
-		return err
-	}
-	defer content.Close() //nolint:errcheck // it was only read
-	if _, err := io.Copy(w, content); err != nil {
-		return fmt.Errorf("pack %s: %w", one.name, err)
-	}
-	return nil
-}
-
-// listOf is the first sheet: what is missing, then what is there.
-func (s *Site) listOf(z *zip.Writer, view *casework.View, enclosures []enclosure, list [][]string) error {
+// packList is the first sheet: what is missing, then what is there.
+func packList(view *casework.View, enclosures []enclosure, pieces []piece) string {
 	plain := strings.NewReplacer("|", "/", "\n", " ").Replace
-	lines := []string{"# " + say("pack.list"), "> " + plain(titleAndNumber(view))}
-	if slices.ContainsFunc(enclosures, func(p enclosure) bool { return p.missing != "" }) {
-		lines = append(lines, "## "+say("pack.still"))
-		for _, p := range enclosures {
-			if p.missing != "" {
-				lines = append(lines, plain(p.title+say("list.dot")+p.missing))
-			}
+	lines := []string{"# " + say("pack.list"), "> " + plain(titleAndNumber(view)), "## " + say("pack.still")}
+	for _, p := range enclosures {
+		if p.missing != "" {
+			lines = append(lines, plain(p.title+say("list.dot")+p.missing))
 		}
+	}
+	if len(lines) == 3 {
+		lines = lines[:2]
 	}
 	lines = append(lines, "## "+say("pack.has"), "|~ 8 30 40 22", "|= "+say("pack.no")+"|= "+say("pack.what")+"|= "+say("pack.name")+"|= "+say("pack.mark")+"|")
-	for i, row := range list {
-		lines = append(lines, "|"+itoa(i+1)+"|"+plain(row[0])+"|"+plain(row[1])+"|"+plain(row[2])+"|")
+	for i, p := range pieces[1:] {
+		mark := say("pack.made")
+		if p.file != nil {
+			mark = p.file.SHA256[:min(len(p.file.SHA256), hashShown)]
+		}
+		lines = append(lines, "|"+itoa(i+1)+"|"+plain(p.title)+"|"+plain(documents.ParcelName(i+2, p.name))+"|"+mark+"|")
 	}
-	sheet, err := documents.Compose(strings.Join(lines, "\n"))
-	if err != nil {
-		return err
-	}
-	w, err := z.Create("0 " + say("pack.list") + ".docx")
-	if err == nil {
-		_, err = w.Write(sheet)
-	}
-	if err != nil {
-		return fmt.Errorf("pack the list: %w", err)
-	}
-	return nil
+	return strings.Join(lines, "\n")
 }
 
 func titleAndNumber(view *casework.View) string {

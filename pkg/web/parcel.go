@@ -1,0 +1,150 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/pkg/documents"
+	"github.com/jiefen/jiefen/pkg/vault"
+	"github.com/jiefen/jiefen/templates"
+)
+
+// piece is one thing of a parcel: a paper that is made, a file as it was handed
+// in, or what is ready.
+type piece struct {
+	title string // of the index
+	name  string // of the file, without its number
+	on    casemodel.Day
+
+	paper   string // id of a paper to be made of view
+	view    *casework.View
+	parties []casemodel.Party // with whole numbers where those were written down
+	number  string
+	again   bool // its original lies with the case: it says that it was printed again
+
+	file  *casemodel.File
+	ready []byte
+}
+
+// binders are the papers that hold a volume together: they tell of the others.
+var binders = []string{"D24_cover", "D25_index", "D26_note"}
+
+// parcel sends pieces as one archive, one after the other while they leave: none
+// of it is held but one paper at a time. That it leaves is written down before.
+func (s *Site) parcel(v *visit, name string, pieces []piece) error {
+	for i := range pieces { // a template that cannot be filled is told before the first byte
+		if p := &pieces[i]; p.file == nil && p.ready == nil {
+			if _, _, err := s.filler(v.ctx(), wantedPaper(p.paper).id); err != nil {
+				return err
+			}
+		}
+	}
+	v.release() // whoever downloads takes his time
+	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": documents.FileName(name) + ".zip"}))
+	v.c.Header("Content-Type", "application/zip")
+	v.c.Status(http.StatusOK)
+	if err := s.fillParcel(v, v.c.Writer, pieces); err != nil {
+		s.log.ErrorContext(v.ctx(), "parcel", "name", name, "err", err)
+		panic(http.ErrAbortHandler) // what was sent is no whole archive, and the browser says so
+	}
+	return nil
+}
+
+func (s *Site) fillParcel(v *visit, out io.Writer, pieces []piece) error {
+	parcel := documents.NewParcel(out)
+	for i := range pieces {
+		p := &pieces[i]
+		content, err := s.contentOf(v, p, pieces)
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		if err := errors.Join(parcel.Add(p.title, p.name, content), content.Close()); err != nil {
+			return err
+		}
+	}
+	return parcel.Close(say("bundle.list"), [5]string{say("bundle.no"), say("bundle.title"), say("bundle.file"), "SHA-256", say("bundle.bytes")})
+}
+
+// contentOf opens one of them. A file that is gone, was changed on the disk or
+// carries a virus leaves a note in its place, so that the others come.
+func (s *Site) contentOf(v *visit, p *piece, all []piece) (io.ReadCloser, error) {
+	switch {
+	case p.ready != nil:
+		return io.NopCloser(bytes.NewReader(p.ready)), nil
+	case p.file == nil:
+		return s.makePiece(v, p, all)
+	}
+	content, err := s.openFile(v, p.file)
+	if casemodel.Is(err, casemodel.NotFound) || casemodel.Is(err, casemodel.TypeRefused) || errors.Is(err, vault.ErrChanged) {
+		s.log.ErrorContext(v.ctx(), "parcel", "file", p.file.ID, "err", err)
+		p.title, p.name = say("bundle.broken", "title", p.title), p.name+".txt"
+		return io.NopCloser(strings.NewReader(say("bundle.broken_text", "name", p.file.Name))), nil
+	}
+	return content, err
+}
+
+// openFile opens a file by the right to read it, which is asked as it leaves.
+func (s *Site) openFile(v *visit, f *casemodel.File) (io.ReadCloser, error) {
+	now, err := s.desk.File(v.ctx(), v.who, f.MatterID, f.ID)
+	if err != nil {
+		return nil, err
+	}
+	if s.vault == nil {
+		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.lost"}
+	}
+	return s.vault.Open(now.SHA256)
+}
+
+func (s *Site) makePiece(v *visit, p *piece, all []piece) (io.ReadCloser, error) {
+	ask := wantedPaper(p.paper)
+	template, _, err := s.filler(v.ctx(), ask.id)
+	if err != nil {
+		return nil, err
+	}
+	parties := p.parties
+	if parties == nil {
+		parties = p.view.Parties
+	}
+	data, err := s.record(v, p.view, parties, ask.session, p.number)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	switch {
+	case slices.Contains(binders, ask.id):
+		if err = indexed(data, all); err == nil {
+			err = template.Fill(&b, data)
+		}
+	case p.again:
+		err = template.Again(&b, data, say("paper.again", "at", minute(p.view.Now), "name", v.session.Name))
+	default:
+		err = template.Fill(&b, data)
+	}
+	return io.NopCloser(&b), err
+}
+
+// indexed puts everything of a parcel into the index that lies in it.
+func indexed(data documents.Record, all []piece) error {
+	rows := make([]record, 0, len(all))
+	for i := range all {
+		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": all[i].number, "on": all[i].on, "copies": 1})
+	}
+	worded, err := documents.Worded(record{"volume": rows})
+	if err != nil {
+		return err
+	}
+	for _, n := range templates.Names() {
+		if n.Is == "volume" {
+			data[n.Word] = worded[n.Word]
+		}
+	}
+	return nil
+}
