@@ -22,6 +22,7 @@ type DocumentWords struct {
 	Yes       string            `yaml:"yes"`
 	No        string            `yaml:"no"`
 	Capitals  capitalWords      `yaml:"capitals"`
+	Pages     string            `yaml:"pages"` // the foot of a print run, with {n} {m}
 	Fonts     map[string]string `yaml:"fonts"` // of a composed paper's styles
 }
 

@@ -202,5 +202,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.fileScenes(proceeding)...)
 	all = append(all, w.performScenes()...)
 	all = append(all, w.agreeScenes()...)
+	all = append(all, w.dossierScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

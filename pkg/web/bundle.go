@@ -18,30 +18,29 @@ const longestPurpose = 100
 
 // volumeOrder is domain.md 6's; what is not in it comes after, in the order of
 // the parts.
-var volumeOrder = []string{"D24_cover", "D25_index", "D01", "D02", "D03", "D04", "D10_rights", "D05", "D07", "D06", "D09", "D11", "D12", "D13", "D14", "D15", "D16", "D17", "D19", "D21", "D22", "D23", "D24_closing", "D26_note"}
+var volumeOrder = []string{"D24_cover", "D25_index", "D01", "D02", "D03", "D04", "D10_rights", "D05", "D07", "D06", "D09", "D11", "D12", "D13", "D14", "D15", "D16", "D17", "D19", "D21", "D22", "D23", "D24_closing", "", "D26_note", "D26_back"}
 
+// orderOf: what the list does not name stands where it has "".
 func orderOf(name string) int {
-	i := slices.IndexFunc(volumeOrder, func(p string) bool { return strings.HasPrefix(name, p) })
-	if i < 0 {
-		return len(volumeOrder)
+	for i, p := range volumeOrder {
+		if p != "" && strings.HasPrefix(name, p) {
+			return i
+		}
 	}
-	return i
+	return slices.Index(volumeOrder, "")
 }
 
 // bundle sends the whole volume of a case as one archive: every paper and file
 // numbered, an index to read and a list of hashes to hold it against. It is
 // written down with its reason before anything is sent.
 func (s *Site) bundle(v *visit) error {
-	view, err := s.paperFile(v)
+	view, err := s.wholeVolume(v)
 	if err != nil {
 		return err
 	}
-	if !view.Matter.IsRoot() || view.Matter.Kind != casemodel.KindCase {
-		return &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
-	}
-	purpose := strings.TrimSpace(v.form.Get("purpose"))
-	if purpose == "" || utf8.RuneCountInString(purpose) > longestPurpose {
-		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, say("bundle.no_purpose", "max", longestPurpose))
+	purpose, fault := purposeOf(v)
+	if fault != "" {
+		return s.showPaperwork(v, http.StatusUnprocessableEntity, view, fault)
 	}
 	pieces, err := s.pieces(v, view)
 	if err != nil {
@@ -51,6 +50,27 @@ func (s *Site) bundle(v *visit) error {
 		return err
 	}
 	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), pieces)
+}
+
+// wholeVolume reads the case of a volume, if this person may print it now.
+func (s *Site) wholeVolume(v *visit) (*casework.View, error) {
+	view, err := s.paperFile(v)
+	if err != nil {
+		return nil, err
+	}
+	if !view.Matter.IsRoot() || view.Matter.Kind != casemodel.KindCase {
+		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
+	}
+	return view, nil
+}
+
+// purposeOf is what a whole volume is taken for; fault is what is wrong with it.
+func purposeOf(v *visit) (purpose, fault string) {
+	purpose = strings.TrimSpace(v.form.Get("purpose"))
+	if purpose == "" || utf8.RuneCountInString(purpose) > longestPurpose {
+		return "", say("bundle.no_purpose", "max", longestPurpose)
+	}
+	return purpose, ""
 }
 
 // pieces are all of a volume, numbered. A paper whose signed original lies with
@@ -66,7 +86,11 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			filed[f.Document] = true
 		}
 	}
-	var all []piece
+	all := make([]piece, 0, len(binders))
+	for _, id := range binders { // of the case: one volume, however many parts
+		paper, _ := paperNamed(id)
+		all = append(all, piece{title: paper.Title, name: paper.Title + ".docx", paper: id, view: root, on: localDay(root.Now)})
+	}
 	for i := range parts {
 		part := &parts[i]
 		made, err := s.madePieces(v, root, part.Matter.ID, filed)
@@ -83,16 +107,20 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			all = append(all, piece{title: title, name: title, on: localDay(f.CreatedAt), file: f, paper: f.Document})
 		}
 		if part.Secret > 0 {
-			title := say("bundle.secret", "n", part.Secret, "part", part.Flow.Title)
-			all = append(all, piece{title: title, name: title + ".txt", ready: []byte(say("bundle.secret_text"))})
+			all = append(all, placeholder(say("bundle.secret", "n", part.Secret, "part", part.Flow.Title), ""))
 		}
 	}
 	slices.SortStableFunc(all, func(a, b piece) int { return orderOf(a.paper) - orderOf(b.paper) })
 	return all, nil
 }
 
-// madePieces are the papers of one part that fell due or went out, and what
-// binds the volume.
+// placeholder is the place of what this reader may not have.
+func placeholder(title, document string) piece {
+	return piece{title: title, name: title + ".txt", paper: document, ready: []byte(say("bundle.secret_text")), secret: true}
+}
+
+// madePieces are the papers of one part that fell due or went out, and the
+// places of those that did and are not this reader's.
 func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed map[string]bool) ([]piece, error) {
 	view := root
 	if id != root.Matter.ID {
@@ -102,12 +130,11 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed 
 		}
 	}
 	var all []piece
+	made := map[string]bool{}
 	for _, of := range madeOf[view.Matter.Kind] {
 		for _, row := range s.paperRows(view, of) {
-			ask := wantedPaper(row.Value)
-			paper, _ := paperNamed(ask.id)
-			binds := slices.Contains(binders, ask.id)
-			if filed[paper.Document] || row.Due == "" && len(row.Issued) == 0 && of != "session" && !binds {
+			paper, _ := paperNamed(wantedPaper(row.Value).id)
+			if made[paper.Document] = true; filed[paper.Document] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
 				continue
 			}
 			one := piece{title: paper.Title, name: paper.Title + ".docx", paper: row.Value, view: view, on: casemodel.Day(row.Due), again: true}
@@ -119,6 +146,11 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed 
 				one.title = paper.Title + " " + issued.Number
 				all = append(all, one)
 			}
+		}
+	}
+	for _, d := range view.Documents { // made for whoever may read what it says
+		if can, asks := map[string]string{"D13_record": "read.sessions", "D15_agreement": "read.agreement", "D16_oral": "read.agreement"}[d.Name]; asks && !filed[d.Name] && !made[d.Name] && !view.Can[can] {
+			all = append(all, placeholder(say("bundle.secret_paper", "paper", say("document."+d.Name)), d.Name))
 		}
 	}
 	return all, nil

@@ -154,7 +154,7 @@ func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
 			address = say("paper.address_hidden")
 		}
 		row := record{
-			"role": s.desk.Flows.Title("party_roles", p.Role), "name": partyTitle(p), "natural": p.Kind == "natural", "sex": wordIn("sex", p.Sex), "born_on": p.BornOn,
+			"no": len(rows) + 1, "role": s.desk.Flows.Title("party_roles", p.Role), "name": partyTitle(p), "natural": p.Kind == "natural", "sex": wordIn("sex", p.Sex), "born_on": p.BornOn,
 			"id_no": p.IDNo, "phone": strings.TrimSpace(p.Phone + " " + p.Phone2), "address": address,
 		}
 		for _, need := range []string{"illiterate", "deaf", "dialect", "minor"} {
@@ -173,10 +173,10 @@ func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
 func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Session) record {
 	came := make([]record, 0, len(one.Minutes.Came)+1)
 	for _, a := range one.Minutes.Came {
-		came = append(came, record{"who": s.cameLine(view, a)})
+		came = append(came, record{"no": len(came) + 1, "who": s.cameLine(view, a)})
 	}
 	if one.Present != "" {
-		came = append(came, record{"who": one.Present})
+		came = append(came, record{"no": len(came) + 1, "who": one.Present})
 	}
 	said := []record{}
 	for _, d := range sessionHeads(view.Flow, "log_session") {

@@ -30,12 +30,13 @@ type piece struct {
 	number  string
 	again   bool // its original lies with the case: it says that it was printed again
 
-	file  *casemodel.File
-	ready []byte
+	file   *casemodel.File
+	ready  []byte
+	secret bool // it stands in the place of what the reader may not have
 }
 
 // binders are the papers that hold a volume together: they tell of the others.
-var binders = []string{"D24_cover", "D25_index", "D26_note"}
+var binders = []string{"D24_cover", "D25_index", "D26_note", "D26_back"}
 
 // parcel sends pieces as one archive, one after the other while they leave: none
 // of it is held but one paper at a time. That it leaves is written down before.
@@ -80,7 +81,7 @@ func (s *Site) contentOf(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 	case p.ready != nil:
 		return io.NopCloser(bytes.NewReader(p.ready)), nil
 	case p.file == nil:
-		return s.makePiece(v, p, all)
+		return s.makePiece(v, p, all, func(int) string { return "" })
 	}
 	content, err := s.openFile(v, p.file)
 	if casemodel.Is(err, casemodel.NotFound) || casemodel.Is(err, casemodel.TypeRefused) || errors.Is(err, vault.ErrChanged) {
@@ -103,7 +104,9 @@ func (s *Site) openFile(v *visit, f *casemodel.File) (io.ReadCloser, error) {
 	return s.vault.Open(now.SHA256)
 }
 
-func (s *Site) makePiece(v *visit, p *piece, all []piece) (io.ReadCloser, error) {
+// makePiece fills a paper; page is what stands in the index for the page of a
+// piece by its number, from 1.
+func (s *Site) makePiece(v *visit, p *piece, all []piece, page func(no int) string) (io.ReadCloser, error) {
 	ask := wantedPaper(p.paper)
 	template, _, err := s.filler(v.ctx(), ask.id)
 	if err != nil {
@@ -120,7 +123,7 @@ func (s *Site) makePiece(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 	var b bytes.Buffer
 	switch {
 	case slices.Contains(binders, ask.id):
-		if err = indexed(data, all); err == nil {
+		if err = indexed(data, all, page); err == nil {
 			err = template.Fill(&b, data)
 		}
 	case p.again:
@@ -132,10 +135,10 @@ func (s *Site) makePiece(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 }
 
 // indexed puts everything of a parcel into the index that lies in it.
-func indexed(data documents.Record, all []piece) error {
+func indexed(data documents.Record, all []piece, page func(no int) string) error {
 	rows := make([]record, 0, len(all))
 	for i := range all {
-		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": all[i].number, "on": all[i].on, "copies": 1})
+		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": all[i].number, "on": all[i].on, "copies": 1, "page": page(i + 1)})
 	}
 	worded, err := documents.Worded(record{"volume": rows})
 	if err != nil {

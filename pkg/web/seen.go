@@ -117,6 +117,10 @@ func paperName(document string) string {
 		return say("sheet.outward")
 	case sheetBundle:
 		return say("bundle.whole")
+	case volumeInternal:
+		return say("print_run.title") + " " + say("print_run.internal")
+	case volumeOutward:
+		return say("print_run.title") + " " + say("print_run.outward")
 	case sheetSlip:
 		return say("slip.title")
 	}

@@ -168,6 +168,8 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/pack", s.packPage, member},
 		{"POST", "/matters/:id/pack", s.pack, member},
 		{"POST", "/matters/:id/bundle", s.bundle, member},
+		{"GET", "/matters/:id/dossier", s.dossierPage, member},
+		{"POST", "/matters/:id/dossier", s.dossier, member},
 		{"GET", "/volumes", s.volumes, member},
 		{"POST", "/volumes/draw", s.drawVolumes, member},
 		{"GET", "/reveals", s.reveals, member},
