@@ -111,6 +111,9 @@ func (r *run) dossier() {
 			}
 		}
 	}
+	if clerk := seats["triage_clerk@centre"]; clerk != nil {
+		r.volume(clerk)
+	}
 	for workflow, paper := range map[string]string{
 		"peoples_mediation": "D15_agreement", "judicial_confirmation": "D22_confirmation_application", "performance_item": "D20_urging", "follow_up": "D21_follow_up",
 	} {
@@ -120,6 +123,33 @@ func (r *run) dossier() {
 		})
 		if had && !made[paper] {
 			r.t.Errorf("the dossier has no %s", paper)
+		}
+	}
+}
+
+// volume prints the whole case as it ended, for the house and for who is
+// outside, and looks for what was not filled in.
+func (r *run) volume(p *printer) {
+	r.t.Helper()
+	for _, kind := range []string{"internal", "outward"} {
+		status, body := p.send(http.MethodPost, "/matters/"+r.root+"/dossier", url.Values{"kind": {kind}, "as": {"word"}, "purpose": {"案卷评查"}})
+		if status != http.StatusOK || !strings.HasPrefix(body, "PK") {
+			r.t.Errorf("%s: the volume is not printed: %d", r.p.short(), status)
+			continue
+		}
+		if found := unfilled.FindString(paperWords(r.t, body)); found != "" {
+			r.t.Errorf("%s: the volume says %q: %s", r.p.short(), found, paperWords(r.t, body))
+		}
+		p.keep(r.p.short()+"-volume-"+kind, body)
+	}
+}
+
+// keep writes a paper where somebody looks at it.
+func (p *printer) keep(name, body string) {
+	p.t.Helper()
+	if dir := os.Getenv("JIEFEN_DOSSIERS"); dir != "" {
+		if err := os.WriteFile(filepath.Join(dir, name+".docx"), []byte(body), 0o600); err != nil {
+			p.t.Fatal(err)
 		}
 	}
 }
@@ -154,11 +184,7 @@ func (p *printer) papers(name, id string) (made []string) {
 			p.t.Errorf("%s: %s says %q: %s", name, m[1], found, paperWords(p.t, body))
 		}
 		made = append(made, m[1])
-		if dir := os.Getenv("JIEFEN_DOSSIERS"); dir != "" {
-			if err := os.WriteFile(filepath.Join(dir, name+"-"+strings.ReplaceAll(m[1], "~", "-")+".docx"), []byte(body), 0o600); err != nil {
-				p.t.Fatal(err)
-			}
-		}
+		p.keep(name+"-"+strings.ReplaceAll(m[1], "~", "-"), body)
 	}
 	return made
 }

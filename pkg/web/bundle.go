@@ -80,8 +80,11 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	filed := map[string]bool{}
+	filed, mediated := map[string]bool{}, 0
 	for i := range parts {
+		if parts[i].Matter.Kind == casemodel.KindProceeding {
+			mediated++
+		}
 		for _, f := range parts[i].Files {
 			filed[f.Document] = true
 		}
@@ -93,7 +96,7 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 	}
 	for i := range parts {
 		part := &parts[i]
-		made, err := s.madePieces(v, root, part.Matter.ID, filed)
+		made, err := s.madePieces(v, root, part.Matter.ID, mediated, filed)
 		if err != nil {
 			return nil, err
 		}
@@ -121,7 +124,7 @@ func placeholder(title, document string) piece {
 
 // madePieces are the papers of one part that fell due or went out, and the
 // places of those that did and are not this reader's.
-func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed map[string]bool) ([]piece, error) {
+func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediated int, filed map[string]bool) ([]piece, error) {
 	view := root
 	if id != root.Matter.ID {
 		var err error
@@ -137,13 +140,17 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, filed 
 			if made[paper.Document] = true; filed[paper.Document] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
 				continue
 			}
-			one := piece{title: paper.Title, name: paper.Title + ".docx", paper: row.Value, view: view, on: casemodel.Day(row.Due), again: true}
+			title := paper.Title
+			if mediated > 1 && id != root.Matter.ID { // the same paper of each of several mediations
+				title = strings.TrimSpace(title + " " + view.Matter.Number)
+			}
+			one := piece{title: title, name: title + ".docx", paper: row.Value, view: view, on: casemodel.Day(row.Due), again: true}
 			if len(row.Issued) == 0 {
 				all = append(all, one)
 			}
 			for _, issued := range row.Issued {
 				one.number, one.on = issued.Number, casemodel.Day(issued.On)
-				one.title = paper.Title + " " + issued.Number
+				one.title = title + " " + issued.Number
 				all = append(all, one)
 			}
 		}

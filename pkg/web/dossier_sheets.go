@@ -74,7 +74,7 @@ func twoLines(sha string) string {
 
 // hashLines are what a copy of anything in the volume is held against.
 func hashLines(pieces []piece) []string {
-	lines := []string{"# " + say("bundle.list"), "|~ 9 26 65", "|= " + say("bundle.no") + "|= " + say("bundle.title") + "|= SHA-256|"}
+	lines := []string{"# " + say("bundle.list"), "|~ 9 21 70", "|= " + say("bundle.no") + "|= " + say("bundle.title") + "|= SHA-256|"}
 	for i := range pieces {
 		p := &pieces[i]
 		sum := say("print_run.by_system")

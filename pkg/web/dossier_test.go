@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/documents"
@@ -39,6 +40,7 @@ func TestAVolumeIsPrintedInOneGo(t *testing.T) {
 		base := w.serve()
 		root, proceeding := w.bound(base)
 		at := "/matters/" + string(root) + "/dossier"
+		w.clock.Advance(24 * time.Hour)
 		director := w.as(base, "director")
 		director.get(at).is(http.StatusOK).has("卷内共", "分隔页", "屋顶照片.txt", "系统生成")
 		entries := w.entries(root)
@@ -61,6 +63,13 @@ func TestAVolumeIsPrintedInOneGo(t *testing.T) {
 				t.Fatalf("%s does not stand in its place in %s", part, text)
 			}
 			last = max(last, 0) + i
+		}
+		letter := text[strings.Index(text, "人民调解受理通知书"):]
+		if letter = letter[:strings.Index(letter, "第7件")]; !strings.Contains(letter, "2026年3月2日") || strings.Contains(letter, "2026年3月3日") {
+			t.Errorf("a letter of the day before is of today: %s", letter)
+		}
+		if strings.Contains(text, "应有文书齐全") || !strings.Contains(text, "案件还在办理") {
+			t.Error("the volume of an open case is said to be whole")
 		}
 		shown := director.post(at, url.Values{"purpose": {"案卷评查"}, "as": {"print"}}).is(http.StatusOK)
 		if n, want := strings.Count(shown.body, `class="leaf"`), strings.Count(shown.body, "件　（"); n == 0 || n != want {

@@ -108,7 +108,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	if view.Matter.IsRoot() {
 		shelf = view.Fields["shelf"]
 	}
-	r["binder"] = record{"shelf": shelf}
+	r["binder"] = record{"shelf": shelf, "over": view.Root.Class != casemodel.Live}
 	r["consents"] = s.consentRecords(d)
 	r["contacts"] = s.contactRecords(d)
 	r["court"] = s.courtNamed(v, view)

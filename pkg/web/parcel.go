@@ -120,6 +120,9 @@ func (s *Site) makePiece(v *visit, p *piece, all []piece, page func(no int) stri
 	if err != nil {
 		return nil, err
 	}
+	if p.again && p.on != "" { // it is of the day it was due or went out, not of this print's
+		data[markWord("today")] = p.on
+	}
 	var b bytes.Buffer
 	switch {
 	case slices.Contains(binders, ask.id):
@@ -144,10 +147,17 @@ func indexed(data documents.Record, all []piece, page func(no int) string) error
 	if err != nil {
 		return err
 	}
+	word := markWord("volume")
+	data[word] = worded[word]
+	return nil
+}
+
+// markWord is what the marks call something the program knows.
+func markWord(is string) string {
 	for _, n := range templates.Names() {
-		if n.Is == "volume" {
-			data[n.Word] = worded[n.Word]
+		if n.Is == is {
+			return n.Word
 		}
 	}
-	return nil
+	return ""
 }
