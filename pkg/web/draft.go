@@ -220,10 +220,10 @@ func (s *Site) dropDraft(v *visit) error {
 // draftPath is where a listed draft is opened.
 func draftPath(key string, matter casemodel.ID) string {
 	form, slot, _ := strings.Cut(key, slotMark)
-	w := whose{Form: form, Slot: slot, Matter: matter, Path: "/cases/new"}
+	w := whose{Form: form, Slot: slot, Matter: matter, Path: windowPath}
 	switch kind, name, _ := strings.Cut(form, ":"); kind {
 	case "spot":
-		w.Path = spotForm.Path
+		w.Path = spotPath
 	case "do":
 		w.Path = "/matters/" + string(matter) + "/do/" + url.PathEscape(name)
 	case "create":

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -11,22 +12,63 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 )
 
-// RegisterPage takes down a case at the window (decision 29). Only an applicant
-// who can be reached, the place and one sentence are compulsory.
+// RegisterPage takes down a case: at the window (decision 29), where only an
+// applicant who can be reached, the place and one sentence are compulsory, or
+// what a mediator settled where it was, which is a registration with what came
+// out of it (就地调解, users.md F1).
 type RegisterPage struct {
 	Shell
-	Hidden  []Hidden
-	Faults  []Fault
-	Draft   *Draft
-	What    []Field
-	Place   []Field
-	Parties []PartyForm
-	Claims  []ClaimForm
-	Risk    []Field
-	Alone   Alone
-	Like    *LikePage
-	Next    int // the number of a party that is added
-	Left    int // seconds until the session ends
+	Path, Lead, Submit, More string
+	Hidden                   []Hidden
+	Faults                   []Fault
+	Draft                    *Draft
+	What                     []Field
+	Place                    []Field
+	Parties                  []PartyForm
+	Claims                   []ClaimForm
+	Risk                     []Field
+	RiskHint                 string
+	Alone                    Alone
+	Like                     *LikePage
+	Next                     int // the number of a party that is added
+	Left                     int // seconds until the session ends
+
+	// What came of it, on the spot.
+	Result []Field
+	Rest   []Field // why nothing came of it, how a paper was signed
+	Ask    bool    // Rest stands open
+	Terms  []TermForm
+	Sheet  []Field
+	When   []Field
+	Dated  bool
+	Halted *Halted
+}
+
+// intake is one of the ways in which a case is taken down.
+type intake struct {
+	whose
+	usual  url.Values
+	most   int // parties typed by hand; a group comes in by its list
+	may    func(v *visit) error
+	party  func(d drawing, i int) PartyForm
+	blocks func(d drawing, v *visit, place Field, page *RegisterPage)
+	keep   func(v *visit) (photos []casemodel.ID, faults []casemodel.FieldError, err error)
+	send   func(v *visit, r casework.Registration, photos []casemodel.ID, in casework.Input) (casework.Outcome, *Note, error)
+}
+
+const windowPath = "/cases/new"
+
+// window is how a case comes in over the counter.
+func (s *Site) window() intake {
+	return intake{
+		whose: whose{Form: "register", Path: windowPath, Title: say("register.title")},
+		usual: url.Values{"source_channel": {"window"}}, most: 20, may: (*visit).registers, party: drawing.party, blocks: windowBlocks,
+		keep: func(*visit) ([]casemodel.ID, []casemodel.FieldError, error) { return nil, nil, nil },
+		send: func(v *visit, r casework.Registration, _ []casemodel.ID, in casework.Input) (casework.Outcome, *Note, error) {
+			out, err := s.desk.Register(v.ctx(), v.who, r, in)
+			return out, nil, err
+		},
+	}
 }
 
 // Alone are the three questions about violence at home, which somebody reads
@@ -55,11 +97,6 @@ type ClaimForm struct {
 	Fields []Field
 }
 
-var registerForm = whose{Form: "register", Path: "/cases/new"}
-
-// mostParties typed by hand; a group comes in by its list.
-const mostParties = 20
-
 // registers refuses who takes down no cases anywhere.
 func (v *visit) registers() error {
 	if v.s.mayRegister(v.who) {
@@ -71,32 +108,33 @@ func (v *visit) registers() error {
 	}
 }
 
-func (s *Site) registerPage(v *visit) error {
-	if err := v.registers(); err != nil {
-		return err
-	}
-	draft, values, err := v.draft(registerForm)
-	if err != nil {
-		return err
-	}
-	if values == nil {
-		values = url.Values{"source_channel": {"window"}}
-		if last, err := v.c.Cookie(areaCookie); err == nil && len(last) == areaDigits {
-			values.Set("occurred_area", last)
+// takesDown draws the page of an intake, with the draft the address names.
+func (s *Site) takesDown(in intake) func(v *visit) error {
+	return func(v *visit) error {
+		if err := in.may(v); err != nil {
+			return err
 		}
+		draft, values, err := v.draft(in.whose)
+		if err != nil {
+			return err
+		}
+		if values == nil {
+			values = maps.Clone(in.usual)
+			if last, err := v.c.Cookie(areaCookie); err == nil && len(last) == areaDigits {
+				values.Set("occurred_area", last)
+			}
+		}
+		page, err := s.intakePage(v, in, values, nil)
+		if err != nil {
+			return err
+		}
+		page.Draft = draft
+		return v.ok("register", page)
 	}
-	page, err := s.registerForm(v, values, nil)
-	if err != nil {
-		return err
-	}
-	page.Draft = draft
-	return v.ok("register", page)
 }
 
-func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*RegisterPage, error) {
-	w := registerForm
-	w.Title = say("register.title")
-	mark, err := v.seal(w)
+func (s *Site) intakePage(v *visit, in intake, values url.Values, wrong error) (*RegisterPage, error) {
+	mark, err := v.seal(in.whose)
 	if err != nil {
 		return nil, err
 	}
@@ -105,35 +143,19 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 		once = token()
 	}
 	d := drawing{s: s, values: values}
-	page := &RegisterPage{
-		Hidden: []Hidden{{"_once", once}, {"_as", mark}},
-		What:   []Field{d.spanned(d.text("summary", "longtext", true), "s6")},
-		Place: []Field{
-			{ID: "occurred_area", Name: "occurred_area", Title: say("register.occurred_area"), Type: "area", Required: true},
-			d.spanned(d.typed("category", s.desk.Flows.Lists["categories"]), "s3"), d.spanned(d.list("source_channel", s.desk.Flows.Lists["channels"]), "s3"),
-			d.spanned(d.text("occurred_place", "text", false), "s3"), d.spanned(d.text("source_ref", "text", false), "s3"),
-			d.spanned(d.text("people_involved", "int", false), "s3"), d.spanned(d.text("applied_at", "datetime", false), "s3"),
-			d.spanned(d.named("title", "case_title", "text", false), "s4"), d.spanned(d.text("anonymous", "bool", false), "s2"),
-		},
-		Risk:  []Field{d.boxes()},
-		Alone: d.alone(),
-	}
+	page := &RegisterPage{Path: in.Path, Hidden: []Hidden{{"_once", once}, {"_as", mark}}, Risk: []Field{d.boxes()}, Alone: d.alone()}
+	place := Field{ID: "occurred_area", Name: "occurred_area", Title: say("register.occurred_area"), Type: "area", Required: true}
 	f := &form{v: v, values: values}
-	if err := f.area(&page.Place[0]); err != nil {
+	if err := f.area(&place); err != nil {
 		return nil, err
 	}
-	if err := f.picked(&page.Place[0]); err != nil {
+	if err := f.picked(&place); err != nil {
 		return nil, err
 	}
-	for i := range d.count("parties", 2, mostParties) {
-		page.Parties = append(page.Parties, d.party(i))
+	for i := range d.count("parties", 2, in.most) {
+		page.Parties = append(page.Parties, in.party(d, i))
 	}
-	for i := range d.count("claims", 1, 10) {
-		prefix := "claims." + strconv.Itoa(i) + "."
-		page.Claims = append(page.Claims, ClaimForm{i + 1, "claims." + strconv.Itoa(i), []Field{
-			d.spanned(d.named(prefix+"text", "claim_text", "text", false), "s4"), d.spanned(d.named(prefix+"amount", "claim_amount", "money", false), "s2"),
-		}})
-	}
+	in.blocks(d, v, place, page)
 	if err := page.alike(v, values, wrong); err != nil {
 		return nil, err
 	}
@@ -142,13 +164,33 @@ func (s *Site) registerForm(v *visit, values url.Values, wrong error) (*Register
 	}
 	page.Next = len(page.Parties) + 1
 	page.spread(s, wrong)
-	page.Shell, page.Left = v.shell(say("register.title"), "/cases/new"), v.left()
+	page.halted(s, wrong)
+	page.Shell, page.Left = v.shell(in.Title, in.Path), v.left()
 	return page, nil
+}
+
+// windowBlocks are what the counter asks beyond the parties.
+func windowBlocks(d drawing, _ *visit, place Field, page *RegisterPage) {
+	lists := d.s.desk.Flows.Lists
+	page.Lead, page.Submit, page.More, page.RiskHint = say("register.must"), say("register.submit"), say("register.more"), say("register.risk_hint")
+	page.What = []Field{d.spanned(d.text("summary", "longtext", true), "s6")}
+	page.Place = []Field{
+		place, d.spanned(d.typed("category", lists["categories"]), "s3"), d.spanned(d.list("source_channel", lists["channels"]), "s3"),
+		d.spanned(d.text("occurred_place", "text", false), "s3"), d.spanned(d.text("source_ref", "text", false), "s3"),
+		d.spanned(d.text("people_involved", "int", false), "s3"), d.spanned(d.text("applied_at", "datetime", false), "s3"),
+		d.spanned(d.named("title", "case_title", "text", false), "s4"), d.spanned(d.text("anonymous", "bool", false), "s2"),
+	}
+	for i := range d.count("claims", 1, 10) {
+		path := "claims." + strconv.Itoa(i)
+		page.Claims = append(page.Claims, ClaimForm{i + 1, path, []Field{
+			d.spanned(d.named(path+".text", "claim_text", "text", false), "s4"), d.spanned(d.named(path+".amount", "claim_amount", "money", false), "s2"),
+		}})
+	}
 }
 
 // spread puts the faults at the fields of all blocks.
 func (p *RegisterPage) spread(s *Site, wrong error) {
-	blocks := make([]*[]Field, 0, 5+2*len(p.Parties)+len(p.Claims))
+	blocks := make([]*[]Field, 0, 10+2*len(p.Parties)+len(p.Claims)+len(p.Terms))
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
 	}
@@ -156,6 +198,11 @@ func (p *RegisterPage) spread(s *Site, wrong error) {
 	for i := range p.Claims {
 		blocks = append(blocks, &p.Claims[i].Fields)
 	}
+	blocks = append(blocks, &p.Result, &p.Rest)
+	for i := range p.Terms {
+		blocks = append(blocks, &p.Terms[i].Fields)
+	}
+	blocks = append(blocks, &p.Sheet, &p.When)
 	var all []Field
 	for _, b := range blocks {
 		all = append(all, *b...)
@@ -165,83 +212,100 @@ func (p *RegisterPage) spread(s *Site, wrong error) {
 		n := len(*b)
 		*b, all = all[:n:n], all[n:]
 	}
-	p.Alone.Open = p.Alone.Open || slices.ContainsFunc(p.Alone.Fields, func(f Field) bool { return f.Error != "" || f.Value != "" })
+	told := func(f Field) bool {
+		return f.Error != "" || f.Value != "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen })
+	}
+	p.Alone.Open = p.Alone.Open || slices.ContainsFunc(p.Alone.Fields, told)
+	p.Ask, p.Dated = slices.ContainsFunc(p.Rest, told), slices.ContainsFunc(p.When, told)
 	for i := range p.Parties {
-		p.Parties[i].Open = p.Parties[i].Open || slices.ContainsFunc(p.Parties[i].More, func(f Field) bool {
-			return f.Error != "" || f.Value != "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen })
-		})
+		p.Parties[i].Open = p.Parties[i].Open || slices.ContainsFunc(p.Parties[i].More, told)
 	}
 }
 
-func (s *Site) registerCase(v *visit) error {
-	switch {
-	case v.form.Get("_draft") != "":
-		w := registerForm
-		w.Title = say("register.title")
-		return v.saveDraft(w)
-	case v.form.Get("_drop") != "":
-		dropBlock(v.form, v.form.Get("_drop"))
-		return s.registerAgain(v, http.StatusOK, nil, nil)
-	case v.form.Get("_again") != "", v.form.Get("_more") != "":
-		return s.registerAgain(v, http.StatusOK, nil, nil)
-	}
-	r, faults, err := v.registration()
-	if err != nil {
-		return s.registerBroken(v, err)
-	}
-	if len(faults) > 0 {
-		return s.registerAgain(v, http.StatusUnprocessableEntity, &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults}, nil)
-	}
-	in := casework.Input{}
-	if once := v.form.Get("_once"); once != "" {
-		in.Key, in.Hash = "web:"+once, v.digest
-	}
-	out, err := s.desk.Register(v.ctx(), v.who, r, in)
-	switch casemodel.KindOf(err) {
-	case casemodel.Invalid, casemodel.KeyReused:
-		v.renew(err)
-		return s.registerAgain(v, http.StatusUnprocessableEntity, v.placed(err), nil)
-	case casemodel.Forbidden:
-		return s.registerAgain(v, http.StatusForbidden, nil, err)
-	case "":
-		if err != nil {
-			return s.registerBroken(v, err)
+// takeDown sends a filled page on, or gives it back with what is wrong.
+func (s *Site) takeDown(in intake) func(v *visit) error {
+	return func(v *visit) error {
+		if err := in.may(v); err != nil {
+			return s.intakeAgain(v, in, err)
 		}
-	default:
-		return s.registerBroken(v, err)
+		photos, faults, err := in.keep(v)
+		switch {
+		case err != nil:
+			return s.intakeBroken(v, in, err)
+		case v.form.Get("_draft") != "":
+			return v.saveDraft(in.whose)
+		case v.form.Get("_drop") != "":
+			dropBlock(v.form, v.form.Get("_drop"))
+			return s.intakeAgain(v, in, nil)
+		case v.form.Get("_again") != "", v.form.Get("_more") != "":
+			return s.intakeAgain(v, in, nil)
+		}
+		r, more, err := v.registration()
+		if faults = append(more, faults...); err != nil {
+			return s.intakeBroken(v, in, err)
+		}
+		if len(faults) > 0 {
+			return s.intakeAgain(v, in, &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Fields: faults})
+		}
+		sent := casework.Input{}
+		if once := v.form.Get("_once"); once != "" {
+			sent.Key, sent.Hash = "web:"+once, v.digest
+		}
+		out, note, err := in.send(v, r, photos, sent)
+		switch casemodel.KindOf(err) {
+		case casemodel.Invalid, casemodel.KeyReused, casemodel.Forbidden, casemodel.Recused, casemodel.WrongStep:
+			v.renew(err)
+			return s.intakeAgain(v, in, v.placed(err))
+		default:
+			if err != nil {
+				return s.intakeBroken(v, in, err)
+			}
+		}
+		v.sent(in.whose)
+		v.setCookie(areaCookie, r.Area, 180*24*3600)
+		if note != nil {
+			if err := v.leave(*note); err != nil {
+				return err
+			}
+		}
+		if err := v.hand(out); err != nil {
+			return err
+		}
+		return v.redirect("/matters/" + string(out.MatterID) + "/receipt")
 	}
-	v.sent(registerForm)
-	v.setCookie(areaCookie, r.Area, 180*24*3600)
-	if err := v.hand(out); err != nil {
-		return err
-	}
-	return v.redirect("/matters/" + string(out.MatterID) + "/receipt")
 }
 
-func (s *Site) registerAgain(v *visit, status int, wrong, refused error) error {
-	page, err := s.registerForm(v, v.form, wrong)
+// intakeAgain shows the page as it was typed, with what is wrong with it.
+func (s *Site) intakeAgain(v *visit, in intake, wrong error) error {
+	page, err := s.intakePage(v, in, v.form, wrong)
 	if err != nil {
 		return err
 	}
-	if note := stored(wrong); note != nil {
-		page.Note = note
+	page.Note = stored(wrong)
+	var refused *casemodel.Error
+	if page.Halted == nil && asRefusal(wrong, &refused) && refused.Kind == casemodel.Forbidden {
+		text := s.sayFault(refused.Key, refused.Args)
+		if len(refused.Needs) > 0 {
+			text += say("fail.others_may", "who", strings.Join(s.whoMay(refused.Needs), say("list.or")))
+		}
+		page.Faults, page.Note = nil, &Note{Kind: "bad", Text: text}
 	}
-	var e *casemodel.Error
-	if asRefusal(refused, &e) {
-		page.Note = &Note{Kind: "bad", Text: s.sayFault(e.Key, e.Args) + say("fail.others_may", "who", strings.Join(s.whoMay(e.Needs), say("list.or")))}
+	status := http.StatusOK
+	if wrong != nil {
+		status = statusOf(wrong)
 	}
 	return v.show(status, "register", page)
 }
 
-// registerBroken keeps what was typed when the desk could not take it: on the
+// intakeBroken keeps what was typed when the desk could not take it: on the
 // page, and as a draft when that can still be written.
-func (s *Site) registerBroken(v *visit, err error) error {
-	w := registerForm
-	w.User, w.Title = v.who.UserID, say("register.title")
+func (s *Site) intakeBroken(v *visit, in intake, err error) error {
+	w := in.whose
+	w.User = v.who.UserID
 	if kept := v.putDraft(w, v.form); kept == nil {
 		v.form.Set("_drafted", "1")
 	}
-	page, failed := s.registerForm(v, v.form, nil)
+	page, failed := s.intakePage(v, in, v.form, nil)
 	if failed != nil {
 		return err
 	}

@@ -88,7 +88,7 @@ func (s *Site) similar(v *visit) error {
 		return err
 	}
 	if v.c.GetHeader("HX-Request") == "" {
-		return v.redirect("/cases/new")
+		return v.redirect(windowPath)
 	}
 	return v.part(http.StatusOK, "register", "similar", like)
 }

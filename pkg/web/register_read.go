@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -138,8 +139,14 @@ func (v *visit) claims() (list []casework.Claim, faults []casemodel.FieldError) 
 }
 
 // placed moves the faults of parties and claims to the blocks they stand in,
-// and those of all parties together to the first one.
+// and those of all parties together to the first one. A short road that ended
+// keeps the step it ended at.
 func (v *visit) placed(err error) error {
+	if halt, ends := errors.AsType[*casework.Halt](err); ends {
+		moved := *halt
+		moved.Err = v.placed(halt.Err)
+		return &moved
+	}
 	var refused *casemodel.Error
 	if !asRefusal(err, &refused) {
 		return err

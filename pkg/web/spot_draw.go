@@ -20,7 +20,7 @@ func (d drawing) spotParty(i int) PartyForm {
 		}
 		return picked
 	}
-	block := PartyForm{N: whole.N, Path: whole.Path, Title: whole.Title, Hint: whole.Hint}
+	block := PartyForm{N: whole.N, Path: whole.Path, Title: whole.Title}
 	block.Fields = named(whole.Fields, "name", "phone", "needs")
 	block.More = named(whole.Fields, "role", "kind", "id_no", "safe_contact", "address", "reach")
 	for _, f := range [][]Field{block.Fields, block.More} {
@@ -61,7 +61,7 @@ func optionsOf(list []workflows.Option, values []string) []Option {
 }
 
 // outcome draws what came out of it and, row by row, what was agreed.
-func (d drawing) outcome(page *SpotPage) {
+func (d drawing) outcome(page *RegisterPage) {
 	result := d.radio("result", "spot_result", casework.SpotOral, casework.SpotWritten, casework.SpotNone)
 	result.Span, result.Required = "s6", true
 	reason := d.list("reason", d.s.desk.Flows.Lists["failures"])

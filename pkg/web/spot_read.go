@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,43 +10,43 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
-// spot reads the posted page: a registration, what came out of it, and the
-// picture. Terms name their parties by block; the desk counts those kept.
-func (v *visit) spot() (casework.Spot, []casemodel.FieldError, error) {
-	r, faults, err := v.registration()
-	if err != nil {
-		return casework.Spot{}, nil, err
+// spotPhotos keeps the pictures that came with the page.
+func (v *visit) spotPhotos() (photos []casemodel.ID, faults []casemodel.FieldError, err error) {
+	files := &reading{v: v, values: v.form, raw: map[string]any{}}
+	err = files.files(&workflows.Field{ID: "photos", Type: "files"}, "photos")
+	for _, id := range v.form["photos"] {
+		photos = append(photos, casemodel.ID(id))
 	}
+	return photos, files.faults, err
+}
+
+// spot reads what came out of it. Terms name their parties by block; the desk
+// counts those kept, and so do the faults.
+func (v *visit) spot(r casework.Registration, photos []casemodel.ID) (casework.Spot, []casemodel.FieldError) {
 	get := func(name string) string { return strings.TrimSpace(v.form.Get(name)) }
 	one := casework.Spot{
 		Registration: r, Result: get("result"), Reason: get("reason"), Way: get("way"), Course: get("course"), Proof: say("spot.proof"),
-		GoOn: get("_road") != "",
+		Photos: photos, GoOn: get("_road") != "",
 	}
-	files := &reading{v: v, values: v.form, raw: map[string]any{}}
-	if err := files.files(&workflows.Field{ID: "photos", Type: "files"}, "photos"); err != nil {
-		return one, nil, err
-	}
-	for _, id := range v.form["photos"] {
-		one.Photos = append(one.Photos, casemodel.ID(id))
-	}
-	faults = append(faults, files.faults...)
 	if one.Result == casework.SpotNone {
-		return one, faults, nil
+		return one, nil
 	}
+	var faults []casemodel.FieldError
 	one.Terms = v.spotTerms(&faults)
 	one.Told = v.inOneLine(one.Terms)
-	return one, faults, nil
+	return one, faults
 }
 
 // spotTerms are the rows into which something was typed; v.blocks remembers
 // which row each is.
 func (v *visit) spotTerms(faults *[]casemodel.FieldError) (terms []casework.SpotTerm) {
 	for i := range rowCount(v.form, "items") {
-		path := "items." + strconv.Itoa(i)
-		if !typed(v.form, path+".", "debtor", "creditor", "kind") {
+		row, path := "items."+strconv.Itoa(i)+".", "items."+strconv.Itoa(len(terms))
+		if !typed(v.form, row, "debtor", "creditor", "kind") {
 			continue
 		}
-		get := func(cell string) string { return strings.TrimSpace(v.form.Get(path + "." + cell)) }
+		get := func(cell string) string { return strings.TrimSpace(v.form.Get(row + cell)) }
+		v.blocks["items"] = append(v.blocks["items"], i)
 		t := casework.SpotTerm{
 			Debtor: v.nthParty(get("debtor")), Creditor: v.nthParty(get("creditor")), Kind: get("kind"), What: get("what"),
 			Due: casemodel.Day(get("due")), Paid: get("paid") != "",
@@ -62,7 +61,6 @@ func (v *visit) spotTerms(faults *[]casemodel.FieldError) (terms []casework.Spot
 		if t.Debtor < 0 {
 			*faults = append(*faults, casemodel.FieldError{Field: path + ".debtor", Key: "field.no_such_party"})
 		}
-		v.blocks["items"] = append(v.blocks["items"], i)
 		terms = append(terms, t)
 	}
 	return terms
@@ -101,16 +99,4 @@ func (v *visit) inOneLine(terms []casework.SpotTerm) string {
 		lines = append(lines, say("spot.told", "debtor", name(t.Debtor), "creditor", name(t.Creditor), "kind", say("word.item_kind."+t.Kind), "what", what))
 	}
 	return shorten(strings.Join(lines, say("list.semicolon")), longestTold)
-}
-
-// placedTerms moves faults to the blocks and rows they stand in, and keeps the
-// step at which the road ended.
-func (v *visit) placedTerms(wrong error) error {
-	var halt *casework.Halt
-	if !errors.As(wrong, &halt) {
-		return v.placed(wrong)
-	}
-	moved := *halt
-	moved.Err = v.placed(halt.Err)
-	return &moved
 }
