@@ -66,8 +66,8 @@ func TestASettledQuarrelIsTakenDownOnAPhone(t *testing.T) {
 	}
 	began := time.Now()
 	b.open(spotAt).road("02")
-	b.do(chromedp.SetUploadFiles(chromedp.CSS(`input[type="file"]`), []string{sheet}))
-	b.awaits(`document.querySelector("input[type=file]").files.length === 1`).check("the page on the spot").shot("spot-typed-390")
+	b.do(chromedp.SetUploadFiles(chromedp.CSS(`[data-upload]:not([capture])`), []string{sheet}))
+	b.awaits(`!!document.querySelector("[data-kept] input:checked")`).fresh().check("the page on the spot").shot("spot-typed-390")
 	b.click(`form[action="`+spotAt+`"] .foot .primary`).reads("受理凭证", "包海燕", "赵玉兰").check("the receipt").shot("spot-receipt-390")
 	t.Logf("%v of the machine", time.Since(began))
 	list, err := w.List(t.Context(), w.who["mediator"], casemodel.Filter{View: casemodel.ViewAll, Query: "包海燕", Kinds: []casemodel.Kind{casemodel.KindCase}})

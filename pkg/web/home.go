@@ -26,6 +26,7 @@ type HomePage struct {
 	Upkeep   []Counter
 	Idle     bool // there is no work of this kind for the role
 	Steps    *FirstSteps
+	Photos   *Photos
 	waiting  map[string]string // by queue, the act on the first matter in it
 }
 
@@ -45,6 +46,7 @@ func (p *HomePage) Bare() bool {
 type TodoRow struct {
 	Row
 	Why, Act, Href string
+	Shoot          *Shoot // nil where the matter is not one's own
 	due            casemodel.Instant
 	rank           int
 }
@@ -65,6 +67,7 @@ type SittingDay struct {
 // mediator the names, to everybody else the mediator's surname and a slip.
 type SittingRow struct {
 	At, Place, Who, Slip, Href string
+	Shoot                      *Shoot
 	Past                       bool
 }
 
@@ -100,6 +103,9 @@ func (s *Site) home(v *visit) error {
 		if err := part(v, &page); err != nil {
 			return err
 		}
+	}
+	if slices.ContainsFunc(sitters, v.who.Has) { // who goes to where people quarrel
+		page.Photos = v.photos()
 	}
 	page.Shell = v.shell(say("nav.home"), "/home")
 	return v.ok("home", &page)
@@ -148,7 +154,7 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 			if q.urgent && v.moment.Before(due) {
 				due = v.moment
 			}
-			page.Todo = append(page.Todo, TodoRow{row, say(q.word), s.actOf(m, q.act), "/matters/" + row.ID + "/do/" + q.act, due, rank})
+			page.Todo = append(page.Todo, TodoRow{row, say(q.word), s.actOf(m, q.act), "/matters/" + row.ID + "/do/" + q.act, v.ownShoot(m), due, rank})
 		}
 	}
 	slices.SortStableFunc(page.Todo, func(a, b TodoRow) int {

@@ -44,7 +44,7 @@ func (s *Site) homeSittings(v *visit, page *HomePage) error {
 
 func (s *Site) sittingRow(v *visit, sit *casework.Sitting) SittingRow {
 	m := &sit.Matter
-	r := SittingRow{At: clock(sit.From), Place: cmp.Or(sit.Room, sit.Place), Href: "/matters/" + string(m.ID), Slip: slipOf(m), Past: sit.Until.Before(v.moment)}
+	r := SittingRow{At: clock(sit.From), Place: cmp.Or(sit.Room, sit.Place), Href: "/matters/" + string(m.ID), Slip: slipOf(m), Shoot: v.ownShoot(m), Past: sit.Until.Before(v.moment)}
 	if sit.Names != "" {
 		r.Who = strings.ReplaceAll(sit.Names, " ", say("list.comma"))
 	} else if m.HandlerID != "" {

@@ -125,6 +125,9 @@ func (s *Site) matter(v *visit) error {
 	page.Journal = s.course(v, view, d.Lines)
 	page.Crumbs = s.crumbs(view)
 	page.Road, page.Apart = s.road(view, &page), view.Apart
+	if page.Road.Shoot != nil {
+		page.Road.Photos = v.photos()
+	}
 	page.jumps()
 	page.Shell = v.shell(page.title(), "/matters")
 	page.Printer = view.Centre.Title

@@ -46,6 +46,8 @@ type Road struct {
 	Calls   []Masked
 	Contact string
 	Attach  string
+	Shoot   *Shoot
+	Photos  *Photos
 	Session string
 	Address string
 }
@@ -69,7 +71,7 @@ func (s *Site) road(view *casework.View, page *MatterPage) Road {
 		case "contact":
 			r.Contact = page.Href + "/do/contact"
 		case "attach":
-			r.Attach = page.Href + "/do/attach"
+			r.Attach, r.Shoot = page.Href+"/do/attach", shootAt(view.Matter.ID, view.Matter.Number)
 		case "log_session":
 			r.Session = page.Href + "/do/log_session"
 		}

@@ -14,18 +14,23 @@ import (
 )
 
 // newBox makes the cipher that seals what a browser carries for us from one
-// page to the next: notes, receipts, whose form it is.
-func newBox(secret []byte) (cipher.AEAD, error) {
+// page to the next: notes, receipts, whose form it is. The second key is of what
+// a browser keeps for longer, photos that could not be sent yet.
+func newBox(secret []byte) (box cipher.AEAD, photoKey []byte, err error) {
 	if len(secret) < 32 {
-		return nil, errors.New("the secret has fewer than 32 bytes")
+		return nil, nil, errors.New("the secret has fewer than 32 bytes")
 	}
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("web.v1"))
-	block, err := aes.NewCipher(mac.Sum(nil))
+	of := func(purpose string) []byte {
+		mac := hmac.New(sha256.New, secret)
+		mac.Write([]byte(purpose))
+		return mac.Sum(nil)
+	}
+	block, err := aes.NewCipher(of("web.v1"))
 	if err != nil {
-		return nil, fmt.Errorf("cipher: %w", err)
+		return nil, nil, fmt.Errorf("cipher: %w", err)
 	}
-	return cipher.NewGCM(block)
+	box, err = cipher.NewGCM(block)
+	return box, of("photo.v1"), err
 }
 
 // lock seals a value for a purpose; what was sealed for one opens for no other.

@@ -50,6 +50,7 @@ type Site struct {
 	nexts    nexts
 	tallies  tallies
 	office   *documents.Office
+	photoKey []byte   // of which each person's key for photos is made
 	fillers  sync.Map // templates ready to fill, by the hash of their file
 }
 
@@ -62,12 +63,12 @@ func New(cfg Config) (*Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	box, err := newBox(cfg.Secret)
+	box, photoKey, err := newBox(cfg.Secret)
 	if err != nil {
 		return nil, fmt.Errorf("open web: %w", err)
 	}
 	s := &Site{
-		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, office: cfg.Office, pages: pages, box: box, secure: cfg.Secure, maxFile: cfg.MaxFile,
+		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, office: cfg.Office, pages: pages, box: box, photoKey: photoKey, secure: cfg.Secure, maxFile: cfg.MaxFile,
 		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk),
 	}
 	if s.maxFile == 0 {
@@ -147,6 +148,7 @@ func (s *Site) routes() []route {
 		{"GET", "/matters/:id/journal", s.journal, member},
 		{"GET", "/matters/:id/sessions/:no", s.sitting, member},
 		{"POST", "/files", s.takeFile, filing},
+		{"POST", "/matters/:id/photo", s.takePhoto, filing},
 		{"GET", "/files/:file/small", s.waitingPicture, member},
 		{"GET", "/matters/:id/files/:file", s.file, member},
 		{"GET", "/matters/:id/files/:file/view", s.viewer, member},
