@@ -167,6 +167,8 @@ type File struct {
 	CreatedAt  Instant `json:"created_at"`
 	Detached   int     `json:"-"`
 	EvidenceID ID      `json:"evidence,omitempty"`                         // which piece of evidence it shows
+	SessionID  ID      `json:"session,omitempty"`                          // of which sitting's handwritten record it is a page
+	Page       int     `json:"page,omitempty"`                             // which one, from 1
 	Scan       string  `json:"scan,omitempty" enum:"clean,waits,infected"` // how it was looked at for viruses, "" where nobody looks
 }
 

@@ -39,11 +39,14 @@ func (d *Desk) Bundle(ctx context.Context, who casemodel.Actor, id casemodel.ID)
 			if err != nil {
 				return err
 			}
-			part, can := Bundled{Matter: *m, Flow: flow}, j.rights(m)
+			part := Bundled{Matter: *m, Flow: flow}
 			for _, f := range files {
+				open, err := j.leaves(who, m, &f)
 				switch {
+				case err != nil:
+					return err
 				case f.Detached == 1:
-				case can[readAct(f.Read)]:
+				case open:
 					part.Files = append(part.Files, f)
 				default:
 					part.Secret++

@@ -171,7 +171,13 @@ func (j *job) pieces(m *casemodel.Matter) ([]Piece, error) {
 	}
 	for _, f := range files {
 		at := j.fam.matter(f.MatterID)
-		if f.Detached == 1 || at == nil || !j.canRead(j.who, at, f.Read) {
+		if f.Detached == 1 || at == nil {
+			continue
+		}
+		if open, err := j.opens(j.who, at, &f); err != nil || !open {
+			if err != nil {
+				return nil, err
+			}
 			continue
 		}
 		i := slices.Index(ids, f.EvidenceID)

@@ -131,7 +131,11 @@ func (d *Desk) file(ctx context.Context, who casemodel.Actor, matter, id casemod
 		if f, err = tx.File(id); err != nil {
 			return err
 		}
-		if f.MatterID != m.ID || f.Detached == 1 || !j.canRead(who, m, f.Read) {
+		open, err := j.opens(who, m, f)
+		if err != nil {
+			return err
+		}
+		if f.MatterID != m.ID || f.Detached == 1 || !open {
 			return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_found"}
 		}
 		root, now = m.RootID, tx.Now()

@@ -44,7 +44,14 @@ func (d *Desk) Enclosures(ctx context.Context, who casemodel.Actor, id casemodel
 			}
 			for _, f := range files {
 				i := slices.Index(applied, f.Document)
-				if i >= 0 && f.Detached == 0 && j.canRead(who, one, f.Read) {
+				if i < 0 || f.Detached == 1 {
+					continue
+				}
+				open, err := j.leaves(who, one, &f)
+				if err != nil {
+					return err
+				}
+				if open {
 					pieces[i].Files = append(pieces[i].Files, f)
 				}
 			}

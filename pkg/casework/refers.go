@@ -249,7 +249,12 @@ func (j *job) refersFile(c *call, f workflows.Field, id casemodel.ID) error {
 		return missing(err, f.ID, "field.no_such_file")
 	}
 	fresh := file.MatterID == "" && file.OwnerID == c.who.UserID
-	filed := file.MatterID == c.m.ID && file.Detached == 0 && (c.who.UserID == "" || j.canRead(c.who, c.m, file.Read))
+	filed := file.MatterID == c.m.ID && file.Detached == 0
+	if filed && c.who.UserID != "" {
+		if filed, err = j.opens(c.who, c.m, file); err != nil {
+			return err
+		}
+	}
 	if fresh && c.act != "detach" || filed && c.act != "attach" {
 		return nil
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/workflows"
@@ -32,16 +33,75 @@ func logSession(j *job, c *call) error {
 	if err := j.recorded(c, s); err != nil {
 		return err
 	}
+	pages := c.in.IDs("pages")
 	for _, f := range c.flow.Act(c.act).Fields {
 		if f.Read == "sessions" {
 			delete(c.in, f.ID)
 		}
 	}
-	if err := j.tx.InsertSession(s); err != nil || s.Mode != "caucus" {
+	if err := j.tx.InsertSession(s); err != nil {
 		return err
+	}
+	if err := j.tx.UsePages(s, recordPaper(c.flow, s), pages...); err != nil {
+		return missing(err, "pages", "field.no_such_file")
+	}
+	if s.Mode != "caucus" {
+		return nil
 	}
 	return j.confide(c, s.ID)
 }
+
+// recordPaper is the paper that the photographed pages of a record are; what
+// one side said alone is no paper of the volume.
+func recordPaper(flow *workflows.Flow, s *casemodel.Session) string {
+	const record = "D13_record"
+	if s.Mode == "caucus" || !slices.Contains(flow.PaperNames(), record) {
+		return ""
+	}
+	return record
+}
+
+// opens reports whether somebody may open a file of a matter: by its class, and
+// a page of a record only as that record: what one side said alone stays with
+// its mediators, in photographs too.
+func (j *job) opens(who casemodel.Actor, m *casemodel.Matter, f *casemodel.File) (bool, error) {
+	if !j.canRead(who, m, f.Read) {
+		return false, nil
+	}
+	return j.hears(who.UserID, m, f)
+}
+
+// leaves is opens for what goes out of the house, in a volume or to a court:
+// what one side said alone does not, even by the hand of who was told.
+func (j *job) leaves(who casemodel.Actor, m *casemodel.Matter, f *casemodel.File) (bool, error) {
+	if !j.canRead(who, m, f.Read) {
+		return false, nil
+	}
+	return j.hears("", m, f)
+}
+
+// hears reports whether the record a file is a page of may be read by a user,
+// or by everybody who reads records when there is none.
+func (j *job) hears(user casemodel.ID, m *casemodel.Matter, f *casemodel.File) (bool, error) {
+	if f.SessionID == "" {
+		return true, nil
+	}
+	by := heardBy{m.ID, user}
+	if j.heard[by] == nil {
+		heard, err := j.tx.HeardSessions(m.ID, user)
+		if err != nil {
+			return false, err
+		}
+		if j.heard == nil {
+			j.heard = map[heardBy]map[casemodel.ID]bool{}
+		}
+		j.heard[by] = heard
+	}
+	return j.heard[by][f.SessionID], nil
+}
+
+// heardBy is a matter and a user: which of its sittings he may read of.
+type heardBy struct{ matter, user casemodel.ID }
 
 // Headings are the fields under which a record of a sitting is written, in
 // their order: its long texts but the free one.

@@ -180,6 +180,7 @@ type job struct {
 	stands   map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
 	expiring *casemodel.Deadline       // the clock whose end is being fired
 	dry      bool                      // it only foresees: nothing is written
+	heard    map[heardBy]map[casemodel.ID]bool
 }
 
 // entry is a journal line that waits for the end of the work.

@@ -82,7 +82,7 @@ type Opening struct {
 	On            casemodel.Day
 	First, Last   casemodel.Instant
 	Times         int
-	File          string // its name
+	File          string // its name, "" for what who asks may not open himself
 	FileWithdrawn bool
 }
 
@@ -113,7 +113,7 @@ func (d *Desk) Trace(ctx context.Context, who casemodel.Actor, id casemodel.ID) 
 		if t.View, err = j.view(m); err != nil {
 			return err
 		}
-		if err := t.openings(tx, m.RootID); err != nil {
+		if err := t.openings(j, m.RootID); err != nil {
 			return err
 		}
 		told, err := tx.ToldInFamily(m.RootID, mostTold, "reveal", "print", "issue_paper")
@@ -130,8 +130,8 @@ func (d *Desk) Trace(ctx context.Context, who casemodel.Actor, id casemodel.ID) 
 
 const mostTold = 1000
 
-func (t *Trace) openings(tx *store.Tx, root casemodel.ID) error {
-	rows, err := tx.SeenOf(root)
+func (t *Trace) openings(j *job, root casemodel.ID) error {
+	rows, err := j.tx.SeenOf(root)
 	if err != nil {
 		return err
 	}
@@ -141,12 +141,21 @@ func (t *Trace) openings(tx *store.Tx, root casemodel.ID) error {
 			t.Opened = append(t.Opened, o)
 			continue
 		}
-		f, err := tx.File(r.FileID)
+		f, err := j.tx.File(r.FileID)
 		if err != nil && !casemodel.Is(err, casemodel.NotFound) {
 			return err
 		}
 		if f != nil {
-			o.File, o.FileWithdrawn = f.Name, f.Detached == 1
+			o.FileWithdrawn = f.Detached == 1
+			open := false
+			if of := j.fam.matter(f.MatterID); of != nil {
+				if open, err = j.opens(j.who, of, f); err != nil {
+					return err
+				}
+			}
+			if open {
+				o.File = f.Name
+			}
 		}
 		t.Files = append(t.Files, o)
 	}

@@ -184,9 +184,13 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if v.Can[readAct(f.Read)] && f.Detached == 0 {
-			v.Files = append(v.Files, f)
+	for i := range files {
+		open, err := j.opens(j.who, m, &files[i])
+		if err != nil {
+			return err
+		}
+		if open && files[i].Detached == 0 {
+			v.Files = append(v.Files, files[i])
 		}
 	}
 	if j.people(m) {

@@ -6,9 +6,10 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// Files loads the documents of a matter, detached ones too.
+// Files loads the documents of a matter, detached ones too; the pages of the
+// records of its sittings are the last, in their order.
 func (tx *Tx) Files(matter casemodel.ID) ([]casemodel.File, error) {
-	return find[casemodel.File](tx, "files", tx.db.Where("matter_id = ?", matter).Order("id"))
+	return find[casemodel.File](tx, "files", tx.db.Where("matter_id = ?", matter).Order("session_id, page, id"))
 }
 
 // Papers lists which documents lie with which of some matters.
@@ -50,6 +51,19 @@ func (tx *Tx) UseFiles(matter, root casemodel.ID, read, document string, ids ...
 		return missing("file")
 	}
 	return tx.wrap("use files", err)
+}
+
+// UsePages ties fresh uploads to a sitting as the pages of its record, in the
+// order given. One that is anybody's already is not found.
+func (tx *Tx) UsePages(s *casemodel.Session, document string, ids ...casemodel.ID) error {
+	for i, id := range ids {
+		err := tx.change("file", "UPDATE file SET matter_id = ?, root_id = ?, read = 'sessions', document = ?, session_id = ?, page = ? WHERE id = ? AND matter_id = '"+noID+"'",
+			s.MatterID, s.RootID, document, s.ID, i+1, id)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // PassFiles gives another matter of the family those of the files that one has.

@@ -92,6 +92,20 @@ func (tx *Tx) InsertSession(s *casemodel.Session) error {
 	return tx.insert("session", &sessionRow{*s, sealed})
 }
 
+// HeardSessions are the sittings of a matter whose record a user may read: all
+// but those where one side talked alone, and of these what was let out or he
+// was told.
+func (tx *Tx) HeardSessions(matter, user casemodel.ID) (map[casemodel.ID]bool, error) {
+	var ids []casemodel.ID
+	err := tx.db.Raw("SELECT id FROM session AS s WHERE matter_id = ? AND (mode <> 'caucus' OR released = 1 OR "+
+		"EXISTS (SELECT 1 FROM confidant WHERE thing_id = s.id AND user_id = ? AND user_id <> '"+noID+"'))", matter, user).Scan(&ids).Error
+	heard := map[casemodel.ID]bool{}
+	for _, id := range ids {
+		heard[id] = true
+	}
+	return heard, tx.wrap("sittings heard", err)
+}
+
 // ReleaseSession lets out the minutes of a caucus.
 func (tx *Tx) ReleaseSession(id casemodel.ID) error {
 	return tx.change("session", "UPDATE session SET released = 1 WHERE id = ?", id)

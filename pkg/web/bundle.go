@@ -80,13 +80,18 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	filed, mediated := map[string]bool{}, 0
+	filed, pages, mediated := map[string]bool{}, map[casemodel.ID]int{}, 0
 	for i := range parts {
 		if parts[i].Matter.Kind == casemodel.KindProceeding {
 			mediated++
 		}
 		for _, f := range parts[i].Files {
-			filed[f.Document] = true
+			if f.SessionID == "" {
+				filed[f.Document] = true
+			} else { // one record, not those of the other sittings
+				filed[recordOf(f.SessionID)] = true
+				pages[f.SessionID]++
+			}
 		}
 	}
 	all := make([]piece, 0, len(binders))
@@ -106,6 +111,9 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			title := f.Name
 			if f.Document != "" {
 				title = say("document."+f.Document) + " " + f.Name
+			}
+			if f.SessionID != "" {
+				title = say("bundle.page", "n", f.Page, "of", pages[f.SessionID]) + " " + f.Name
 			}
 			all = append(all, piece{title: title, name: title, on: localDay(f.CreatedAt), file: f, paper: f.Document})
 		}
@@ -136,8 +144,9 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 	made := map[string]bool{}
 	for _, of := range madeOf[view.Matter.Kind] {
 		for _, row := range s.paperRows(view, of) {
-			paper, _ := paperNamed(wantedPaper(row.Value).id)
-			if made[paper.Document] = true; filed[paper.Document] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
+			ask := wantedPaper(row.Value)
+			paper, _ := paperNamed(ask.id)
+			if made[paper.Document] = true; filed[paper.Document] || filed[recordOf(sessionNo(view, ask.session))] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
 				continue
 			}
 			title := paper.Title
@@ -161,4 +170,16 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 		}
 	}
 	return all, nil
+}
+
+// recordOf is the record of one sitting among what is filed.
+func recordOf(session casemodel.ID) string { return "session " + string(session) }
+
+// sessionNo is the sitting of a number, "" for none.
+func sessionNo(view *casework.View, no int) casemodel.ID {
+	i := slices.IndexFunc(view.Sessions, func(s casemodel.Session) bool { return s.No == no })
+	if i < 0 {
+		return ""
+	}
+	return view.Sessions[i].ID
 }

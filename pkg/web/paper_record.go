@@ -262,8 +262,11 @@ func wordIn(list, value string) string {
 
 func fileRecords(view *casework.View) []record {
 	rows := make([]record, 0, len(view.Files))
-	for i, f := range view.Files {
-		rows = append(rows, record{"no": i + 1, "name": f.Name, "on": localDay(f.CreatedAt), "hash": f.SHA256[:min(len(f.SHA256), 8)]})
+	for _, f := range view.Files {
+		if f.SessionID != "" && !slices.ContainsFunc(view.Sessions, func(one casemodel.Session) bool { return one.ID == f.SessionID && openRecord(&one) }) {
+			continue // what one side said alone is on no paper
+		}
+		rows = append(rows, record{"no": len(rows) + 1, "name": f.Name, "on": localDay(f.CreatedAt), "hash": f.SHA256[:min(len(f.SHA256), 8)]})
 	}
 	return rows
 }

@@ -62,6 +62,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 			fields[strings.TrimPrefix(name, "f.")] = text
 			texts = append(texts, text)
 		}
+		fields["pages"] = []any{string(w.waits("mediator", "植入笔录照片"+mode+".jpg", jpegOf(w.t, 60, 40)))}
 		w.must("mediator", proceeding, "log_session", fields)
 		return texts
 	}
@@ -71,7 +72,9 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range record("caucus", p[0], "continue") {
 		all = append(all, plant{text, []string{"mediator"}, sittings})
 	}
+	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/seen)$`)
 	all = append(all, w.bargain(proceeding, p)...)
+	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
 	w.must("mediator", proceeding, "note", f{"text": "植入备注：家里有病人"})
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "植入义务：赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})

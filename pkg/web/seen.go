@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"slices"
@@ -85,9 +86,9 @@ func (s *Site) opened(v *visit, o *casework.Opening, now casemodel.Instant) Look
 	if last := short(o.Last, now); last != when {
 		when = say("seen.span", "from", when, "to", clock(o.Last))
 	}
-	row := LookRow{Who: s.userOf(v, o.User), Body: s.people.body(v.ctx(), o.Body), When: when, What: o.File, Times: o.Times}
+	row := LookRow{Who: s.userOf(v, o.User), Body: s.people.body(v.ctx(), o.Body), When: when, What: cmp.Or(o.File, say("seen.kept_file")), Times: o.Times}
 	if o.FileWithdrawn {
-		row.What = say("seen.withdrawn", "file", o.File)
+		row.What = say("seen.withdrawn", "file", row.What)
 	}
 	return row
 }
