@@ -84,6 +84,7 @@ func (a *App) furnish(ctx context.Context) error {
 	if a.Vault, err = vault.Open(filepath.Join(a.cfg.Data, "files")); err != nil {
 		return err
 	}
+	a.Vault.Heif = vault.FindHeif()
 	if a.cfg.Clamd != "" {
 		a.Vault.Scanner = &vault.Scanner{Address: a.cfg.Clamd}
 	}

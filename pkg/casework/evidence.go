@@ -149,6 +149,26 @@ func (d *Desk) Evidence(ctx context.Context, who casemodel.Actor, id casemodel.I
 	return pieces, err
 }
 
+// countEvidence counts the pieces of the case that the actor may read and that
+// stand; where none was ever handed in, nobody asks.
+func (j *job) countEvidence(v *View) error {
+	given := false
+	for _, acts := range j.fam.acts {
+		_, one := acts["add_evidence"]
+		given = given || one
+	}
+	if !given {
+		return nil
+	}
+	all, err := j.tx.Evidence(j.fam.root.ID)
+	for i := range all {
+		if all[i].Withdrawn == "" && j.reads(j.who, &all[i]) {
+			v.Evidence++
+		}
+	}
+	return err
+}
+
 func (j *job) pieces(m *casemodel.Matter) ([]Piece, error) {
 	all, err := j.tx.Evidence(m.RootID)
 	if err != nil {

@@ -50,6 +50,7 @@ type View struct {
 	KeptBack   []KeptBack             // what is there and may not be read
 	Mediates   bool                   // the actor mediates this very matter
 	Files      []casemodel.File
+	Evidence   int // pieces of evidence of the case that stand and may be read
 	Links      []LinkView
 	Documents  []Document
 	Issued     []casemodel.PaperIssue // papers that went out under a number

@@ -180,6 +180,9 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 			return err
 		}
 	}
+	if err := j.countEvidence(v); err != nil {
+		return err
+	}
 	files, err := j.tx.Files(m.ID)
 	if err != nil {
 		return err

@@ -20,6 +20,11 @@ func checkPicture(c content, name string) error {
 		return err
 	}
 	head, _, err := image.DecodeConfig(c)
+	if errors.Is(err, image.ErrFormat) {
+		if w, h := heifSize(c); w > 0 && h > 0 {
+			head, err = image.Config{Width: w, Height: h}, nil
+		}
+	}
 	if _, strange := errors.AsType[jpeg.UnsupportedError](err); strange || errors.Is(err, image.ErrFormat) {
 		return nil // a sort that is kept and never drawn
 	}

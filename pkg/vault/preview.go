@@ -13,7 +13,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
+
+	"golang.org/x/image/webp"
 )
 
 // The longer side of a drawn picture, in points: one among others, and one that
@@ -30,10 +33,14 @@ const (
 	quality     = 82
 )
 
-// Drawn reports whether a picture can be made of what has the type.
-func Drawn(mime string) bool {
-	return mime == "image/jpeg" || mime == "image/png" || mime == "image/gif"
+// Draws reports whether a picture can be made here of what has the type.
+func (v *Vault) Draws(mime string) bool {
+	return slices.Contains([]string{"image/jpeg", "image/png", "image/gif", "image/webp"}, mime) || mime == heic && v != nil && v.Heif != ""
 }
+
+// Undrawn reports whether what has the type is a photo of which no picture can
+// be made here, for want of a program.
+func (v *Vault) Undrawn(mime string) bool { return mime == heic && !v.Draws(mime) }
 
 // ErrNotDrawn says that no picture is made of a content: another sort, or more
 // points than there is room for.
@@ -73,7 +80,7 @@ func (e *easel) take(ctx context.Context, weight int64) (done func(), err error)
 // drawn from. It is made when it is first asked for and kept beside the
 // content. ErrNotDrawn when there is none; ErrChanged and NotFound as Open.
 func (v *Vault) Picture(ctx context.Context, sha, mime string, side int) (Content, error) {
-	if len(sha) != 64 || !Drawn(mime) {
+	if len(sha) != 64 || !v.Draws(mime) {
 		return nil, ErrNotDrawn
 	}
 	place := filepath.Join(sha[:2], sha) + drawn(side)
@@ -85,9 +92,14 @@ func (v *Vault) Picture(ctx context.Context, sha, mime string, side int) (Conten
 		return nil, err
 	}
 	defer c.Close() //nolint:errcheck // it was only read
-	frame, err := frameOf(c, mime)
-	if err != nil {
+	frame := frame{bytes: 4, turn: 1}
+	if mime == heic {
+		frame.w, frame.h = heifSize(c)
+	} else if frame, err = frameOf(c, mime); err != nil {
 		return nil, err
+	}
+	if frame.w < 1 || frame.h < 1 || frame.weight() > mostDecoded {
+		return nil, fmt.Errorf("%w: %d×%d", ErrNotDrawn, frame.w, frame.h)
 	}
 	done, err := v.easel.take(ctx, frame.weight())
 	if err != nil {
@@ -97,7 +109,12 @@ func (v *Vault) Picture(ctx context.Context, sha, mime string, side int) (Conten
 	if f, err := v.root.Open(place); err == nil {
 		return f, nil // somebody else waited for it too
 	}
-	m, err := frame.decode(c, mime)
+	var m image.Image
+	if mime == heic {
+		m, err = v.heifPicture(ctx, c)
+	} else {
+		m, err = frame.decode(c, mime)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotDrawn, err)
 	}
@@ -132,7 +149,7 @@ type frame struct {
 
 func (f frame) weight() int64 { return int64(float64(f.w) * float64(f.h) * f.bytes) }
 
-// frameOf reads the head of a picture and refuses one there is no room for.
+// frameOf reads the head of a picture.
 func frameOf(c Content, mime string) (frame, error) {
 	head, _, err := image.DecodeConfig(c)
 	if err != nil {
@@ -147,9 +164,8 @@ func frameOf(c Content, mime string) (frame, error) {
 		f.bytes, f.turn = jpegHead(c)
 	case head.ColorModel == color.RGBA64Model || head.ColorModel == color.NRGBA64Model:
 		f.bytes = 8
-	}
-	if f.w < 1 || f.h < 1 || f.weight() > mostDecoded {
-		return f, fmt.Errorf("%w: %d×%d", ErrNotDrawn, f.w, f.h)
+	case mime == "image/webp" && head.ColorModel == color.NRGBAModel: // without loss: points are held while they are turned back
+		f.bytes = 12
 	}
 	return f, nil
 }
@@ -163,6 +179,8 @@ func (f frame) decode(c Content, mime string) (image.Image, error) {
 		return jpeg.Decode(c)
 	case "image/png":
 		return png.Decode(c)
+	case "image/webp":
+		return webp.Decode(c)
 	}
 	return gif.Decode(c) // its first picture
 }

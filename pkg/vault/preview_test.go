@@ -111,7 +111,7 @@ func TestWhatTakesTooMuchIsNotDrawn(t *testing.T) {
 		"坏.jpg": append(held(t, quartered(64, 64), 1)[:300], zeros(200)...), "拼.webp": []byte("RIFF\x24\x00\x00\x00WEBPVP8 " + zeros(24)),
 	} {
 		f, err := v.Take(bytes.NewReader(content), name, vault.Rules{Largest: 1 << 20})
-		if name == "坏.jpg" && err != nil {
+		if (name == "坏.jpg" || name == "拼.webp") && err != nil {
 			continue // refused already
 		}
 		if err != nil {

@@ -24,6 +24,7 @@ import (
 // path in it. It is safe for many at once.
 type Vault struct {
 	Scanner *Scanner // nil: nobody looks for viruses
+	Heif    string   // the program of FindHeif, "" for none
 
 	root  *os.Root
 	easel easel

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // EvidencePage lists the evidence of a case, with what shows each piece.
@@ -93,10 +92,13 @@ func (s *Site) pieceRow(view *casework.View, p *casework.Piece) PieceRow {
 		f := &p.Files[i]
 		at := "/matters/" + string(f.MatterID) + "/files/" + string(f.ID)
 		shot := Shot{Href: at, Name: f.Name, Meta: strings.ToUpper(strings.TrimPrefix(path.Ext(f.Name), ".")) + " · " + size(f.Size)}
-		if vault.Drawn(f.Type) {
+		if s.vault.Draws(f.Type) {
 			shot.Href, shot.Src = at+"/view", at+"/small"
 			row.Pictures = append(row.Pictures, shot)
 			continue
+		}
+		if s.vault.Undrawn(f.Type) {
+			shot.Meta += " · " + say("file.no_preview")
 		}
 		row.Files = append(row.Files, shot)
 	}

@@ -48,6 +48,9 @@ func TestEvidenceIsTakenInShownAndListed(t *testing.T) {
 		photo := jpegOf(t, 900, 600)
 		add("屋顶照片", "", sent{"照片1.jpg", photo}, sent{"照片2.jpg", append(photo, 0)}, sent{"说明.txt", []byte("双方在场所拍")}).redirects(home + "/evidence")
 		add("私下交来的录音说明", "sessions").redirects(home + "/evidence")
+		for who, want := range map[string]string{"mediator": "2", "director": "1"} { // as far as they may read it
+			w.as(base, who).get(home).is(http.StatusOK).has(`证据材料 <span class="num">` + want + `</span>`)
+		}
 		page := c.get(home+"/evidence").has("屋顶照片", "照片1.jpg", "说明.txt", "申请人 王志强", "原件、原物", "2 页", "私下提交")
 		small := regexpFind(t, page.body, `src="([^"]+/small)"`)
 		drawn := c.get(small).is(http.StatusOK)

@@ -116,7 +116,7 @@ func (s *Site) viewer(v *visit) error {
 	}
 	home := "/matters/" + string(view.Matter.ID)
 	page := &PicturePage{Name: f.Name, Back: home, Down: home + "/files/" + string(f.ID), Src: home + "/files/" + string(f.ID) + "/large"}
-	if !vault.Drawn(f.Type) {
+	if !s.vault.Draws(f.Type) {
 		return &casemodel.Error{Kind: casemodel.NotFound, Key: "file.not_drawn"}
 	}
 	pieces, err := s.desk.Evidence(v.ctx(), v.who, view.Matter.ID)
@@ -127,7 +127,7 @@ func (s *Site) viewer(v *visit) error {
 		page.Back, page.Proves = home+"/evidence", pieces[i].Proves
 		page.Evidence = say("evidence.called", "no", pieces[i].No, "title", pieces[i].Title)
 	}
-	page.beside(home, f.ID, order(view.Files, pieces))
+	page.beside(home, f.ID, s.order(view.Files, pieces))
 	page.Facts = []Fact{
 		{say("file.size"), size(f.Size)},
 		{say("file.by"), s.userOf(v, f.OwnerID) + " " + minute(f.CreatedAt)},
@@ -142,10 +142,10 @@ func (s *Site) viewer(v *visit) error {
 
 // order is the pictures of a matter as they lie: those that show evidence by
 // its number, the others after them.
-func order(files []casemodel.File, pieces []casework.Piece) []casemodel.ID {
+func (s *Site) order(files []casemodel.File, pieces []casework.Piece) []casemodel.ID {
 	var all []casemodel.ID
 	add := func(f *casemodel.File) {
-		if vault.Drawn(f.Type) && !slices.Contains(all, f.ID) && slices.ContainsFunc(files, func(mine casemodel.File) bool { return mine.ID == f.ID }) {
+		if s.vault.Draws(f.Type) && !slices.Contains(all, f.ID) && slices.ContainsFunc(files, func(mine casemodel.File) bool { return mine.ID == f.ID }) {
 			all = append(all, f.ID)
 		}
 	}

@@ -58,18 +58,21 @@ func (s *Site) papers(v *visit, view *casework.View) []Paper {
 		kind := strings.TrimPrefix(strings.ToLower(path.Ext(f.Name)), ".")
 		list = append(list, Paper{
 			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name, Type: strings.ToUpper(kind),
-			Document: say("document." + cmp.Or(f.Document, "other")), Size: size(f.Size), Class: classOf(&f), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
+			Document: say("document." + cmp.Or(f.Document, "other")), Size: size(f.Size), Class: s.classOf(&f), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
 		})
 	}
 	return list
 }
 
 // classOf is who may read a file, and that nobody has looked at it for viruses
-// yet.
-func classOf(f *casemodel.File) string {
+// yet, or that no picture can be made of it.
+func (s *Site) classOf(f *casemodel.File) string {
 	class := say("word.read." + f.Read)
 	if f.Scan == vault.Waits {
 		class += " · " + say("file.not_yet_scanned")
+	}
+	if s.vault.Undrawn(f.Type) {
+		class += " · " + say("file.no_preview")
 	}
 	return class
 }

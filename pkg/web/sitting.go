@@ -7,7 +7,6 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // SittingPage is the record of one sitting, to be read, printed and signed.
@@ -32,13 +31,13 @@ type SittingPage struct {
 type Leaf struct{ Title, Name, Href, Src string }
 
 // leaves are the photographed pages of a sitting's record, in their order.
-func leaves(view *casework.View, session casemodel.ID) []Leaf {
+func (s *Site) leaves(view *casework.View, session casemodel.ID) []Leaf {
 	pages := slices.DeleteFunc(slices.Clone(view.Files), func(f casemodel.File) bool { return f.SessionID != session })
 	list := make([]Leaf, 0, len(pages))
 	for i := range pages {
 		at := "/matters/" + string(view.Matter.ID) + "/files/" + string(pages[i].ID)
 		one := Leaf{Title: say("sitting.page", "n", i+1, "of", len(pages)), Name: pages[i].Name, Href: at}
-		if vault.Drawn(pages[i].Type) {
+		if s.vault.Draws(pages[i].Type) {
 			one.Href, one.Src = at+"/view", at+"/large"
 		}
 		list = append(list, one)
@@ -72,7 +71,7 @@ func (s *Site) sitting(v *visit) error {
 			page.Heads = append(page.Heads, Fact{d.Title, text})
 		}
 	}
-	page.Pages = leaves(view, one.ID)
+	page.Pages = s.leaves(view, one.ID)
 	page.signs(s, v, view, one)
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {page.Number, home}, {page.Head, ""}}
 	page.Shell = v.shell(page.Head, "/matters")

@@ -29,7 +29,7 @@ type KeptFile struct{ Field, ID, Name, Src string }
 
 func keptFile(field, id, name string) KeptFile {
 	kept := KeptFile{Field: field, ID: id, Name: name}
-	if slices.Contains([]string{".jpg", ".jpeg", ".jfif", ".png", ".gif"}, strings.ToLower(path.Ext(name))) {
+	if slices.Contains([]string{".jpg", ".jpeg", ".jfif", ".png", ".gif", ".webp"}, strings.ToLower(path.Ext(name))) {
 		kept.Src = "/files/" + id + "/small"
 	}
 	return kept
