@@ -81,7 +81,7 @@ var classes = []Class{
 	{"pursue", "what follows when it is not performed", []string{
 		"remind", "mark_default", "apply_enforcement", "sue", "renegotiate", "waive", "cancel",
 	}},
-	{"visit", "making a follow-up visit", []string{"attempt", "complete", "find_problem", "handle_problem"}},
+	{"visit", "making a follow-up visit", []string{"attempt", "complete", "find_problem", "handle_problem", "rate", "add_to_visit"}},
 	{"decide", "deciding a request", []string{"approve", "reject"}},
 
 	{"send_letter", "the sender's part of a hand-over", []string{"send", "resend", "revoke", "acknowledge"}},

@@ -63,7 +63,11 @@ func Ask(needs []Need, facts *Facts, in casemodel.Fields) error {
 		case err == nil:
 		case first == nil:
 			first = err
-			first.Fields = []casemodel.FieldError{{Field: err.Field, Key: err.Key, Args: err.Args}}
+			if len(err.Fields) == 0 {
+				first.Fields = []casemodel.FieldError{{Field: err.Field, Key: err.Key, Args: err.Args}}
+			}
+		case len(err.Fields) > 0:
+			first.Fields = append(first.Fields, err.Fields...)
 		default:
 			first.Fields = append(first.Fields, casemodel.FieldError{Field: err.Field, Key: err.Key, Args: err.Args})
 		}

@@ -36,6 +36,8 @@ var guards = map[string]Guard{
 	"creditor_wrote":     evidenceOnFile,
 	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 
+	"spoken_with": spokenWith, "reached_safely": reachedSafely, "asked_by_kind": askedByKind, "rated_by_other": ratedByOther, "unrated": unrated,
+
 	"text_open": textOpen, "offers_stand": offersStand, "needs_met": needsMet, "signer_fits": signerFits, "other_person": otherPerson, "not_requester": notRequester,
 
 	// used by when: only

@@ -83,6 +83,10 @@ func changeOf(key string) change {
 		return performPartly
 	case "performance_item.waive":
 		return waiveDebt
+	case "follow_up.attempt":
+		return attempt
+	case "follow_up.handle_problem":
+		return handleProblem
 	case "judicial_confirmation.precheck_ok":
 		return precheckOK
 	case "judicial_confirmation.sign_one":

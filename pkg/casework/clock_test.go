@@ -160,7 +160,7 @@ func TestClosingACaseStopsNoClockOfItsObligations(t *testing.T) {
 		item := w.Child(root, "performance_item").ID
 		w.Must("mediator", root, "monitor_performance", worktest.F{"reason": "long instalments"})
 		visit := w.Child(root, "follow_up").ID
-		w.Must("mediator", visit, "complete", worktest.F{"way": "visit", "performed": "partly", "voluntary": true, "satisfaction": "4"})
+		w.Must("mediator", visit, "complete", worktest.F{"way": "message", "performed": "partly", "voluntary": true, "satisfaction": "4", "ability": "late"})
 		w.Must("mediator", root, "confirm_follow_up", nil)
 		if m := w.Matter(root); m.Class != casemodel.Closing {
 			t.Fatalf("the case is %s", m.State)

@@ -2,9 +2,7 @@ package casework
 
 import (
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/workflows"
@@ -269,66 +267,3 @@ func nextDue(first, last casemodel.Day, every string) casemodel.Day {
 		}
 	}
 }
-
-// createVisits makes a follow-up for each day of the plan.
-func (j *job) createVisits(c *call, n workflows.Create, flow *workflows.Flow) error {
-	plan, err := j.visitPlan(c)
-	if err != nil {
-		return err
-	}
-	for _, d := range plan {
-		if err := j.createOne(c, n, flow, map[string]string{"due_on": string(d)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// visitPlan plans follow-up by kind and not by rote (users.md F23): paid at
-// once and calm, one visit at 30 days; instalments, one at each due day;
-// danger, family or relapse, at 7, 30 and 90 days. What is paid at once while
-// it is being performed has its plan already; and nobody is visited twice on
-// one day. The days come in order.
-func (j *job) visitPlan(c *call) ([]casemodel.Day, error) {
-	if err := j.fam.loadItems(); err != nil {
-		return nil, err
-	}
-	planned, err := j.visitDays()
-	if err != nil || len(planned) > 0 && c.act == "perform_at_once" {
-		return nil, err
-	}
-	root := j.fam.root
-	days := map[casemodel.Day]bool{}
-	tender := root.Risk >= casemodel.RiskOrange || strings.HasPrefix(root.Category, "01") || strings.HasPrefix(root.Category, "26") || root.Round > 1
-	if tender {
-		for _, after := range []int{7, 30, 90} {
-			days[legal(day(c.on).Add(after))] = true
-		}
-	}
-	for _, it := range j.fam.items {
-		if it.Active == 1 && it.DueOn > c.on && c.act == "start_performance" && len(days) < maxVisits {
-			days[it.DueOn] = true
-		}
-	}
-	if len(days) == 0 {
-		days[legal(day(c.on).Add(30))] = true
-	}
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(days)), func(d casemodel.Day) bool { return planned[d] }), nil
-}
-
-// visitDays are the days of the visits that are still to be made.
-func (j *job) visitDays() (map[casemodel.Day]bool, error) {
-	planned := map[casemodel.Day]bool{}
-	if err := j.fam.loadValues(); err != nil {
-		return nil, err
-	}
-	for _, m := range j.fam.matters {
-		if flow := j.flow(m); flow != nil && flow.Is("follow_up") && flow.Open(m.State, "complete") != nil {
-			planned[casemodel.Day(j.fam.value(m.ID, "due_on"))] = true
-		}
-	}
-	return planned, nil
-}
-
-// maxVisits keeps a long instalment plan from becoming a hundred calls.
-const maxVisits = 12

@@ -36,7 +36,7 @@ func TestADisputeRunsFromTheWindowToTheArchive(t *testing.T) {
 		if got := w.Matter(root).State; got != "follow_up" {
 			t.Fatalf("case is %s, want follow_up", got)
 		}
-		w.Must("mediator", root, "confirm_follow_up", worktest.F{"way": "call_out", "performed": "yes", "satisfaction": "5"})
+		w.Must("mediator", root, "confirm_follow_up", worktest.F{"way": "message", "performed": "yes", "satisfaction": "5"})
 		m := w.Matter(root)
 		if m.State != "closed" || m.Result != "R10" {
 			t.Errorf("case is %s with %s", m.State, m.Result)

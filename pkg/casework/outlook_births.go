@@ -59,11 +59,11 @@ func (j *job) howMany(c *call, each string, birth *Birth) error {
 		birth.N, birth.First = 1, next.DueOn
 		j.fam.matters = append(j.fam.matters, j.child(c, birth.Flow))
 	case "follow_up_plan":
-		days, err := j.visitPlan(c)
-		if err != nil || len(days) == 0 {
+		plan, err := j.visitPlan(c)
+		if err != nil || len(plan) == 0 {
 			return err
 		}
-		birth.N, birth.First = len(days), days[0]
+		birth.N, birth.First = len(plan), plan[0].On
 	default:
 		birth.N = 1
 	}

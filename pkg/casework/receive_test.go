@@ -133,7 +133,7 @@ func TestADefaultAfterTheClosingRaisesTheCase(t *testing.T) {
 		root, items := owing(t, w, 2)
 		w.Must("mediator", items[0], "perform", worktest.F{"evidence": "slip"})
 		w.Must("mediator", root, "monitor_performance", worktest.F{"reason": "monthly"})
-		w.Must("mediator", w.Child(root, "follow_up").ID, "complete", worktest.F{"way": "call_out", "performed": "not_due", "voluntary": true, "satisfaction": "4"})
+		w.Must("mediator", w.Child(root, "follow_up").ID, "complete", worktest.F{"way": "call_out", "performed": "not_due", "voluntary": true, "ability": "none"})
 		w.Must("triage", root, "confirm_follow_up", worktest.F{"way": "call_out", "performed": "not_due"})
 		if m := w.Matter(root); m.State != "closed" || m.Result != "R11" || !w.Matter(items[1]).Open() {
 			t.Fatalf("the case is %s with %s, the rest %s", m.State, m.Result, w.Matter(items[1]).State)

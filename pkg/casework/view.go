@@ -178,6 +178,9 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	v.Fields = j.readable(m, v.Can)
+	if about := v.Fields["about"]; about != "" && m.Open() {
+		v.Fields["about"] = workflows.VisitKind(about, j.fam.matters)
+	}
 	if root := j.fam.root; root.ID != m.ID && j.may(j.who, root, "see", "read").Allow {
 		v.RootFields = j.readable(root, j.rights(root))
 	}

@@ -47,7 +47,7 @@ var outcomes = []struct {
 func performed(w *worktest.World, root casemodel.ID) casemodel.ID {
 	item := w.Child(root, "performance_item").ID
 	w.Must("mediator", item, "perform", worktest.F{"evidence": "receipt"})
-	w.Must("mediator", root, "confirm_follow_up", worktest.F{"way": "call_out", "performed": "yes", "satisfaction": "5"})
+	w.Must("mediator", root, "confirm_follow_up", worktest.F{"way": "message", "performed": "yes", "satisfaction": "5"})
 	return root
 }
 

@@ -13,7 +13,11 @@ import (
 // matterLists are what stands first on the page of a confirmation or of an
 // obligation: what it depends on, and the ways from it.
 func (s *Site) matterLists(v *visit, view *casework.View) ([]WorkList, error) {
-	if view.Matter.Kind != casemodel.KindConfirmation {
+	switch view.Matter.Kind {
+	case casemodel.KindFollowUp:
+		return s.visitLists(v, view), nil
+	case casemodel.KindConfirmation:
+	default:
 		return nil, nil
 	}
 	c, err := s.desk.Confirmation(v.ctx(), v.who, view.Matter.ID)

@@ -18,6 +18,7 @@ type ownPage struct {
 	name  string                                                          // of the file in templates/pages
 	begin func(s *Site, v *visit, view *casework.View, values url.Values) // fills a fresh form in, may be nil
 	next  func(view *casework.View) string                                // where to go on to when it is done, "" or nil for the matter
+	leads func(s *Site, v *visit, now *casework.View) string              // a page elsewhere to go on to, "" or nil for none
 	typed func(v *visit, view *casework.View)                             // completes what was posted before it is read, may be nil
 	still bool                                                            // nothing follows from it that would be worth a card
 	fill  func(s *Site, v *visit, view *casework.View, page *DoPage) (data any, err error)
@@ -58,12 +59,6 @@ var ownPages = gathered(map[string]ownPage{
 	"dispute_case.invalidate_agreement":  work("lead.invalidate_agreement", nil, openParts),
 	"dispute_case.complete_performance":  work("", nil, openParts),
 
-	"follow_up.complete":       work("lead.follow_up", nil, calls, ways(waysOn, "attempt", "find_problem", "skip")),
-	"follow_up.attempt":        work("lead.attempt", nil, calls, ways(waysOn, "complete", "find_problem", "skip")),
-	"follow_up.find_problem":   work("lead.find_problem", nil, calls, meaning("kind", "problem_means.")),
-	"follow_up.handle_problem": work("lead.handle_problem", nil),
-	"follow_up.skip":           work("lead.skip", nil, ways(waysOn, "complete", "attempt")),
-
 	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, calls, meaning("result_code", "result_means.")),
 	"dispute_case.close_without_agreement": work("lead.close_without_agreement", nil, openParts, meaning("result_code", "result_means."), afterFailure),
 	"dispute_case.settle_by_parties":       work("lead.settle_by_parties", nil, openParts),
@@ -90,7 +85,7 @@ var ownPages = gathered(map[string]ownPage{
 	"judicial_confirmation.confirm":         work("lead.confirm", nil),
 	"judicial_confirmation.dismiss":         work("lead.dismiss", nil),
 	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil),
-}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages)
+}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, visitPages)
 
 // gathered puts the pages of all files into one list.
 func gathered(parts ...map[string]ownPage) map[string]ownPage {

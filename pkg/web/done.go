@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/workflows"
@@ -38,12 +40,15 @@ func (s *Site) done(v *visit, view *casework.View, act *workflows.Act, out casew
 // same work when the act's page says so.
 func (s *Site) onwards(v *visit, view *casework.View, act *workflows.Act, home string) string {
 	own, there := ownPageOf(view, act.ID)
-	if !there || own.next == nil {
+	if !there || own.next == nil && own.leads == nil {
 		return home
 	}
 	now, err := s.desk.Case(v.ctx(), v.who, view.Matter.ID)
 	if err != nil {
 		return home
+	}
+	if own.leads != nil {
+		return cmp.Or(own.leads(s, v, now), home)
 	}
 	return home + own.next(now)
 }
