@@ -32,7 +32,7 @@ var guards = map[string]Guard{
 	"signed_part": signedPart, "a_mediator_signed": aMediatorSigned, "not_category": notCategory,
 	"oral_allowed": oralAllowed, "both_ask": bothAsk, "term_running": termRunning, "sitting_ahead": sittingAhead,
 
-	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce,
+	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce, "past_due": pastDue,
 	"creditor_wrote":     evidenceOnFile,
 	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 

@@ -41,6 +41,14 @@ func urgedOnce(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// pastDue: a part was paid; the rest is urged for only once its day has passed.
+func pastDue(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if due := casemodel.Day(f.value("due_on")); f.Matter.State == "partially" && (due == "" || due >= f.Today) {
+		return bad("", "past_due")
+	}
+	return nil
+}
+
 // otherPerson: who verifies is not who did.
 func otherPerson(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	if f.Acts[f.Matter.ID]["complete"].ActorID == f.Actor.UserID {

@@ -10,6 +10,7 @@ import (
 // starts it unless one of the others is given.
 type RuleAnchor struct {
 	Field    string       `yaml:"field"`     // a date of the matter
+	Given    bool         `yaml:"given"`     // field: only where the starting act itself names it, else no clock runs
 	Event    string       `yaml:"event"`     // legal date of another act of the matter
 	Deadline string       `yaml:"deadline"`  // where the clock of that rule began, if it ran here
 	LatestOf []RuleAnchor `yaml:"latest_of"` // the latest of these and of the starting act

@@ -82,6 +82,9 @@ func (j *job) startAll(c *call, refs []string) error {
 			d.State = casemodel.ClockStopped // the same clock from a new start: a second round
 			j.stand(d)
 		}
+		if rule.Anchor.Given && !c.in.Has(rule.Anchor.Field) {
+			continue
+		}
 		anchor, known, err := j.anchor(c, rule)
 		if err != nil {
 			return err
