@@ -274,6 +274,7 @@ func families(t *testing.T) map[string][]string {
 		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"), "sign.need.": {"illiterate", "minor"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"visit.kind.": strings.Fields("at_once instalment care relations violence other"), "problem.": strings.Fields("obligation performance remediate grade_violence grade relapse reopen"),
+		"ways_on.":           threefold("urge confirm enforce payment_order arbitrate sue notarise renegotiate waive"),
 		"guard.confirmable.": strings.Fields("personal_status title_right special_procedure not_civil outside_scope"),
 		"court.basis.":       strings.Fields("inviting_court body_place subject_place"),
 		"confirm.":           strings.Fields("in_force joint"), "remedy.": remedies(),
@@ -311,6 +312,14 @@ func families(t *testing.T) map[string][]string {
 	}
 	maps.Copy(all, officeFamilies)
 	return all
+}
+
+// threefold are the title, the source and the paper of each road.
+func threefold(roads string) (keys []string) {
+	for _, part := range []string{".title", ".source", ".paper"} {
+		keys = append(keys, suffixed(strings.Fields(roads), part)...)
+	}
+	return keys
 }
 
 func suffixed(words []string, suffix string) []string {

@@ -16,6 +16,8 @@ func (s *Site) matterLists(v *visit, view *casework.View) ([]WorkList, error) {
 	switch view.Matter.Kind {
 	case casemodel.KindFollowUp:
 		return s.visitLists(v, view), nil
+	case casemodel.KindObligation:
+		return s.roads(v, view)
 	case casemodel.KindConfirmation:
 	default:
 		return nil, nil
