@@ -56,6 +56,8 @@ type Filter struct {
 	Party          string // a party's name
 	Tail           string // last four of a phone or ID number, whole numbers too
 	Overdue        bool
+	UnpaidOn       Day  // an obligation that is open on this day and was to be performed before it; asks readers of the registration
+	Unheld         bool // nobody has it yet, and it is late: by its own clock, where it has none by its case's
 	Crowd          bool // many people stand behind it; asks readers of the registration
 	OnTheSpot      bool // taken down where it was settled, by its mediator
 	ListedBy       Day  // a backlog entry that stood on the list by then; asks readers of the registration

@@ -36,6 +36,12 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 	if f.Overdue {
 		c = c.and(clause{"m.class <> 'done' AND m.due_at < ?", []any{l.tx.Now()}})
 	}
+	if f.UnpaidOn != "" {
+		c = c.and(clause{unpaid, []any{string(f.UnpaidOn)}}).and(l.may(readRegistration))
+	}
+	if f.Unheld {
+		c = c.and(clause{unheld, []any{casemodel.ID(""), l.tx.Now(), casemodel.Never, l.tx.Now()}})
+	}
 	if f.Crowd {
 		c = c.and(clause{crowd, nil}).and(l.may(readRegistration))
 	}
@@ -48,6 +54,12 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 	}
 	return c.and(between("m.due_at", f.DueFrom, f.DueBefore)).and(between("m.opened_at", f.OpenedFrom, f.OpenedTo)), nil
 }
+
+// unpaid is an obligation that lives and whose agreed day has passed, whatever
+// was paid of it.
+const unpaid = `m.kind = 'obligation' AND m.class = 'live' AND EXISTS (SELECT 1 FROM matter_field f WHERE f.matter_id = m.id AND f.field = 'due_on' AND f.value <> '' AND f.value < ?)`
+
+const unheld = `m.class = 'live' AND m.handler_id = ? AND (m.due_at < ? OR m.due_at = ? AND EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND r.due_at < ?))`
 
 // crowd is written with the literals of the index that holds these few rows
 // alone. The values are counts the desk has checked: what is not one of the

@@ -224,7 +224,16 @@ func (s *Site) homeRunning(v *visit, page *HomePage) error {
 		c.Level = []string{"over", "near", "near"}[i]
 		page.Running = append(page.Running, c)
 	}
-	return nil
+	if !takes(v) {
+		return nil
+	}
+	n, err := s.desk.Count(v.ctx(), v.who, late.filter(v))
+	if err == nil && n[0] > 0 {
+		c := counter(&late, n[0])
+		c.Level = "over"
+		page.Running = slices.Insert(page.Running, 1, c)
+	}
+	return err
 }
 
 // homeBeside fills the small lists; one with nothing in it is not drawn.

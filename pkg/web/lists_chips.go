@@ -45,6 +45,9 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 		out.Hidden = append(out.Hidden, Hidden{"todo", q.key()})
 		f = q.beyond(f, asked)
 	}
+	if asked.Get("unpaid") != "" {
+		out.Hidden = append(out.Hidden, Hidden{"unpaid", "1"})
+	}
 	if n, ok := daysAhead(asked.Get("within")); ok {
 		out.Hidden = append(out.Hidden, Hidden{"within", itoa(n)})
 	}
@@ -199,6 +202,9 @@ func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter
 	}
 	if f.Overdue {
 		add(say("chip.overdue"), "overdue")
+	}
+	if asked.Get("unpaid") != "" {
+		add(say("chip.unpaid"), "unpaid")
 	}
 	if f.Crowd {
 		add(say("chip.crowd", "n", casemodel.Crowd), "crowd")

@@ -40,6 +40,9 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 	}
 	s.choose(&f, asked)
 	chooseDays(&f, asked, now)
+	if asked.Get("unpaid") != "" {
+		f.UnpaidOn = localDay(now)
+	}
 	switch q := v.words(asked); {
 	case wholeNumber.MatchString(q):
 		f.Tail = q

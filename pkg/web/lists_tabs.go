@@ -48,6 +48,7 @@ type quick struct {
 var quicks = []quick{
 	{"today", "near", true, url.Values{"within": {"0"}}, nil},
 	{"overdue", "over", false, url.Values{"overdue": {"1"}}, nil},
+	{"unpaid", "over", false, url.Values{"unpaid": {"1"}}, nil},
 	{"near", "near", false, url.Values{"within": {"3"}}, nil},
 	{"to_route", "", false, url.Values{"state": {"accepted", "not_agreed"}}, (*Site).mayRoute},
 	{"not_taken", "", false, url.Values{"state": {"dispatched"}}, (*Site).mayRoute},
@@ -75,7 +76,7 @@ func (s *Site) tabs(v *visit, l *workList, now casemodel.View, asked url.Values)
 		}
 		tabs = append(tabs, tab)
 		for _, q := range quicks {
-			if !usual || tab.ID == "" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
+			if !usual || tab.ID == "" || q.key == "unpaid" && l.name != "obligations" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
 				continue
 			}
 			address := maps.Clone(tab.address)

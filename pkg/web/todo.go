@@ -62,7 +62,7 @@ var todo = []queue{
 	{word: "todo.arrange", roles: mediators, view: casemodel.ViewMine, flow: "proceeding", act: "schedule", states: []string{"in_session"}, only: unarranged},
 	{word: "todo.text", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "finalise_text"},
 	{word: "todo.signature", roles: mediators, view: casemodel.ViewMine, flow: "peoples_mediation", act: "record_signature", states: []string{"signing"}, only: notAllSigned},
-	{word: "todo.urge", roles: mediators, view: casemodel.ViewMine, flow: "performance_item", act: "urge", states: []string{"overdue"}},
+	{word: "todo.urge", roles: mediators, view: casemodel.ViewMine, flow: "performance_item", act: "urge", states: []string{"overdue", "partially"}, only: unpaid},
 	{word: "todo.visit_own", roles: mediators, view: casemodel.ViewMine, flow: "follow_up", act: "complete", only: near},
 	{word: "todo.precheck", roles: mediators, view: casemodel.ViewMine, flow: "judicial_confirmation", act: "precheck_ok"},
 	{word: "todo.submit", roles: mediators, view: casemodel.ViewMine, flow: "judicial_confirmation", act: "submit_jointly"},
@@ -95,6 +95,8 @@ var beside = []queue{
 	{word: "todo.contact", roles: append([]string{"dept_handler"}, mediators...), view: casemodel.ViewMine, only: contactDue},
 	{word: "todo.contact_taken", roles: []string{"front_desk", "triage_clerk", "petition_clerk", "grid_worker"}, view: casemodel.ViewAll, only: contactTaken},
 	{word: "todo.answer", roles: append([]string{"pmc_chair", "dept_handler", "grid_worker", "grid_leader", "grid_instructor"}, mediators...), view: casemodel.ViewAll, only: answerDue},
+	{word: "todo.unpaid", roles: mediators, view: casemodel.ViewMine, flow: "performance_item", only: unpaid},
+	{word: "todo.unpaid_body", roles: []string{"pmc_chair"}, view: casemodel.ViewBody, flow: "performance_item", only: unpaid},
 	{word: "todo.mine", roles: append([]string{"dept_handler", "petition_clerk"}, mediators...), view: casemodel.ViewMine},
 	{word: "todo.untaken", roles: registering, view: casemodel.ViewAll, flow: "dispute_case", states: untaken, only: registered},
 	{word: "todo.on_the_spot", roles: []string{"centre_director"}, view: casemodel.ViewCentre, flow: "dispute_case", only: onTheSpot},
@@ -113,6 +115,11 @@ var registering = []string{
 var untaken = []string{"registered", "triage", "accepted", "dispatched"}
 
 func near(f *casemodel.Filter, _ *visit, now casemodel.Instant) { f.DueBefore = dayAfter(now, 4) }
+
+// unpaid is what was to be paid or done by now and is not.
+func unpaid(f *casemodel.Filter, _ *visit, now casemodel.Instant) {
+	f.UnpaidOn = localDay(now)
+}
 
 func tenDays(f *casemodel.Filter, _ *visit, now casemodel.Instant) { f.DueBefore = dayAfter(now, 11) }
 
@@ -224,7 +231,7 @@ func (q *queue) mine(v *visit) bool {
 
 // queueOf finds a queue by its key, for the list of its matters.
 func queueOf(key string) *queue {
-	for _, list := range [][]queue{todo, beside, runningOut} {
+	for _, list := range [][]queue{todo, beside, runningOut, {late}} {
 		if at := slices.IndexFunc(list, func(q queue) bool { return q.key() == key }); at >= 0 {
 			return &list[at]
 		}
@@ -241,6 +248,18 @@ var runningOut = []queue{
 	{word: "todo.soon", only: func(f *casemodel.Filter, v *visit, now casemodel.Instant) {
 		f.View, f.DueFrom, f.DueBefore = watched(v), dayAfter(now, 1).Add(time.Microsecond), dayAfter(now, 4).Add(time.Microsecond)
 	}},
+}
+
+// late is what waits for somebody of the body to take it and is late: it is in
+// the to-dos, and nobody's own.
+var late = queue{word: "todo.over_unheld", view: casemodel.ViewBody, only: func(f *casemodel.Filter, _ *visit, _ casemodel.Instant) {
+	f.Unheld, f.Kinds = true, []casemodel.Kind{casemodel.KindProceeding}
+}}
+
+// takes reports whether the to-dos of somebody hold what their body has and
+// nobody in it.
+func takes(v *visit) bool {
+	return slices.ContainsFunc(todo, func(q queue) bool { return q.view == casemodel.ViewBody && q.mine(v) })
 }
 
 // watched is the view a person looks after: who conducts, his own; who answers
