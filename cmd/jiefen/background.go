@@ -21,10 +21,11 @@ const (
 	// calendarEvery is shorter than what casework waits for servers to know a
 	// new calendar year.
 	calendarEvery = 20 * time.Second
-	keysKept      = 7 * 24 * time.Hour  // how long a repeated request is recognised
-	uploadsKept   = 24 * time.Hour      // how long a preview waits for its confirmation
-	lettersKept   = 30 * 24 * time.Hour // how long one sees what was done in other matters
-	settingsEvery = 20 * time.Second    // every server works by a new setting within the minute
+	keysKept      = 7 * 24 * time.Hour   // how long a repeated request is recognised
+	uploadsKept   = 24 * time.Hour       // how long a preview waits for its confirmation
+	lettersKept   = 30 * 24 * time.Hour  // how long one sees what was done in other matters
+	unreadKept    = 365 * 24 * time.Hour // how long a notice waits for somebody who never reads it
+	settingsEvery = 20 * time.Second     // every server works by a new setting within the minute
 )
 
 // Start lets the clocks run and the rest be looked after until Close. What
@@ -119,6 +120,9 @@ func (a *App) tidy(ctx context.Context) (files int, err error) {
 			return err
 		}
 		if _, err := tx.SweepOutbox(before(tx.Now(), lettersKept)); err != nil {
+			return err
+		}
+		if _, err := tx.SweepUnread(before(tx.Now(), unreadKept)); err != nil {
 			return err
 		}
 		_, err := tx.SweepNotices(before(tx.Now(), time.Duration(a.Desk.SettingNumber(casework.NoticeDays))*24*time.Hour))

@@ -225,6 +225,34 @@ func TestNoticesAreReadAndForgotten(t *testing.T) {
 	})
 }
 
+// What nobody reads for a year is forgotten; what is younger waits.
+func TestANoticeThatNobodyReadsIsForgottenAfterAYear(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		ctx, who := t.Context(), w.Who["chair"]
+		count := func(want int) {
+			t.Helper()
+			err := w.DB.Do(ctx, func(tx *store.Tx) error {
+				_, err := tx.SweepUnread(tx.Now().Add(-365 * 24 * time.Hour))
+				return err
+			})
+			if n, _ := w.Unread(ctx, who); err != nil || n != want {
+				t.Errorf("%d unread (%v), want %d", n, err, want)
+			}
+		}
+		root := w.Register(worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+		told, err := w.Unread(ctx, who)
+		if err != nil || told == 0 {
+			t.Fatalf("the chair was told %d things (%v)", told, err)
+		}
+		w.Clock.Advance(364 * 24 * time.Hour)
+		count(told)
+		w.Clock.Advance(2 * 24 * time.Hour)
+		count(0)
+	})
+}
+
 // A chair whose term is over receives for nobody: the mediators do, until there
 // is a new one.
 func TestTheMediatorsHearWhatAFormerChairWould(t *testing.T) {

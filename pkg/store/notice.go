@@ -147,6 +147,11 @@ func (tx *Tx) SweepNotices(before casemodel.Instant) (int64, error) {
 	return tx.run("sweep notices", "DELETE FROM notice WHERE read_at < ?", before)
 }
 
+// SweepUnread forgets what was told before the moment and never read.
+func (tx *Tx) SweepUnread(before casemodel.Instant) (int64, error) {
+	return tx.run("sweep unread notices", "DELETE FROM notice WHERE read_at IS NULL AND at < ?", before)
+}
+
 // MattersByID loads the headers of some matters.
 func (tx *Tx) MattersByID(ids ...casemodel.ID) ([]casemodel.Matter, error) {
 	if len(ids) == 0 {

@@ -44,8 +44,8 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 		f.UnpaidOn = localDay(now)
 	}
 	switch q := v.words(asked); {
-	case wholeNumber.MatchString(q):
-		f.Tail = q
+	case wholeNumber.MatchString(bare(q)):
+		f.Tail = bare(q)
 	default:
 		f.Query = q
 	}
@@ -53,6 +53,11 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 		return q.over(f, v), nil
 	}
 	return f, nil
+}
+
+// bare is a number as it is kept: it is read out and copied in groups.
+func bare(q string) string {
+	return strings.TrimPrefix(strings.NewReplacer(" ", "", "-", "", "\u00a0", "", "\u3000", "").Replace(q), "+86")
 }
 
 // shownKinds: the list of a whole centre or an area is of cases; their parts

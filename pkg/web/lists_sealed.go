@@ -8,7 +8,7 @@ import (
 
 // numberLike is what may be a telephone or an identity number, or the greater
 // part of one that is being typed.
-var numberLike = regexp.MustCompile(`^\d[\d \-]{3,}[\dXx]$`)
+var numberLike = regexp.MustCompile(`^(?:\+86[ \-\x{a0}]?)?\d[\d \-\x{a0}\x{3000}]{3,}[\dXx]$`)
 
 // sealNumber is the address of a list without a number of somebody's: such
 // words of the box are carried sealed, as a search's are, and stand neither in

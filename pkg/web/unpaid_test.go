@@ -2,6 +2,8 @@ package web
 
 import (
 	"net/http"
+	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -46,5 +48,25 @@ func TestTheHeadOfTheFirstPageKnowsWhatItsToDosKnow(t *testing.T) {
 		w.as(base, "chair").get("/home").has("本单位待签收的已超期")
 		w.as(base, "clerk").get("/home").lacks("本单位待签收的已超期")
 		w.must("mediator", w.child(root, "peoples_mediation"), "ask_consent", nil)
+	})
+}
+
+// A number that was read out or copied in groups is the same number, and stands
+// in no address either.
+func TestAListFindsANumberHoweverItIsGrouped(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		id := w.register(quarrel())
+		c := w.as(w.serve(), "clerk")
+		for _, q := range []string{"13947106027", "139 4710 6027", "139-4710-6027", "+86 139 4710 6027", "139\u00a04710\u00a06027"} {
+			find := func(q string) *answer {
+				to := c.get("/matters?s=&view=centre&q=" + url.QueryEscape(q)).header.Get("Location")
+				if to == "" || strings.Contains(to, "4710") {
+					t.Errorf("the number stands in the address %q", to)
+				}
+				return c.get(to).is(http.StatusOK)
+			}
+			find(q).has("共 1 件", string(id))
+			find(strings.Replace(q, "6027", "6028", 1)).lacks(string(id))
+		}
 	})
 }
