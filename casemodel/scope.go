@@ -83,6 +83,10 @@ type Filter struct {
 	Limit          int    // ≤ 200
 }
 
+// Rated is what came of asking how satisfied people are: a rate is told with how
+// many answered or not at all (users.md F23).
+type Rated struct{ Visited, Asked, Answered, Pleased int }
+
 // Crowd is how many people make a case one of a crowd (群体).
 const Crowd = 5
 

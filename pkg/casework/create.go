@@ -63,6 +63,9 @@ func (j *job) createOne(c *call, n workflows.Create, flow *workflows.Flow, value
 	if handler, given := c.word(n.Handler); n.Handler != "" && given {
 		m.HandlerID = casemodel.ID(handler)
 	}
+	if flow.Is("follow_up") && m.HandlerID == "" {
+		m.HandlerID = j.lastMediator(m.BodyID) // who knows them asks how it went, unless somebody else is given the visit
+	}
 	if n.Primary && flow.Kind == casemodel.KindProceeding {
 		m.Primary = 1
 	}

@@ -83,6 +83,20 @@ func (d *Desk) Count(ctx context.Context, who casemodel.Actor, filters ...casemo
 	return counts, err
 }
 
+// Rated counts what the visits that List finds by a filter, and that were made,
+// were told of satisfaction.
+func (d *Desk) Rated(ctx context.Context, who casemodel.Actor, f casemodel.Filter) (casemodel.Rated, error) {
+	var r casemodel.Rated
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		gate := d.Gate.Now()
+		f := able(gate, who, f)
+		f.Kinds, f.Classes, f.States = []casemodel.Kind{casemodel.KindFollowUp}, nil, []string{"done", "verified"}
+		r, err = tx.Rated(gate.Scope(who, "see"), searched(gate, who), f, search.Query(f.Query))
+		return err
+	})
+	return r, err
+}
+
 // Cards returns the list lines of cases whose registration the actor may read.
 func (d *Desk) Cards(ctx context.Context, who casemodel.Actor, roots []casemodel.ID) (map[casemodel.ID]casemodel.Card, error) {
 	cards := map[casemodel.ID]casemodel.Card{}

@@ -141,6 +141,17 @@ func aboutItem(about string, it *casemodel.Item) string {
 	return about
 }
 
+// lastMediator is who conducted the last mediation of the family in a body, ""
+// where nobody did.
+func (j *job) lastMediator(body casemodel.ID) (who casemodel.ID) {
+	for _, m := range j.fam.matters {
+		if m.Kind == casemodel.KindProceeding && m.BodyID == body && m.HandlerID != "" {
+			who = m.HandlerID
+		}
+	}
+	return who
+}
+
 // visitDays are the days of the visits that are still to be made.
 func (j *job) visitDays() (map[casemodel.Day]bool, error) {
 	planned := map[casemodel.Day]bool{}

@@ -174,3 +174,28 @@ func (s *Site) visitLists(v *visit, view *casework.View) []WorkList {
 	}
 	return []WorkList{{Title: say("problem.title"), Empty: say("problem.others"), Rows: s.problemWays(v, view)}}
 }
+
+// rated is what came of asking how satisfied people are, in the words of a list
+// of visits; "" of other lists, of views too wide to count and where no visit
+// was made. A rate never stands without how many answered.
+func (s *Site) rated(v *visit, l *workList, f casemodel.Filter) (string, error) {
+	if l.flow != "follow_up" || !slices.Contains(counted, f.View) {
+		return "", nil
+	}
+	r, err := s.desk.Rated(v.ctx(), v.who, f)
+	switch {
+	case err != nil || r.Visited == 0:
+		return "", err
+	case r.Asked == 0:
+		return say("visit.made", "visited", r.Visited), nil
+	case r.Answered == 0:
+		return say("visit.rated", "visited", r.Visited, "asked", r.Asked, "answered", 0, "share", percent(0, r.Asked)), nil
+	}
+	return say("visit.rated_pleased", "visited", r.Visited, "asked", r.Asked, "answered", r.Answered, "share", percent(r.Answered, r.Asked),
+		"pleased", r.Pleased, "rate", percent(r.Pleased, r.Answered)), nil
+}
+
+// percent is a share with one decimal.
+func percent(n, of int) string {
+	return strconv.FormatFloat(float64(n)*100/float64(of), 'f', 1, 64) + "%"
+}

@@ -59,3 +59,29 @@ func TestAVisitAsksByKindAndLeadsOn(t *testing.T) {
 		m.get("/matters/" + string(root) + "/do/grade_risk?f.boxes=2").has(`value="2" checked`)
 	})
 }
+
+// The figures of satisfaction are those of the visits in the list, told with how
+// many were asked and how many answered.
+func TestARateIsToldWithHowManyAnswered(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		base := w.serve()
+		var visits []casemodel.ID
+		for range 4 {
+			visits = append(visits, w.open(w.settled(), "follow_up"))
+		}
+		w.as(base, "mediator").get("/followups").lacks("问满意度")
+		done := f{"way": "visit", "performed": "not_due", "voluntary": true, "ability": "none"}
+		for _, id := range visits {
+			w.must("mediator", id, "complete", done)
+		}
+		m := w.as(base, "mediator")
+		m.get("/followups").is(http.StatusOK).has("已回访 4 件，没有问满意度")
+		for i, said := range []string{"5", "2", "none"} {
+			w.must("clerk", visits[i], "rate", f{"way": "call_out", "satisfaction": said})
+		}
+		m.get("/followups").has("已回访 4 件，问过满意度 3 件，作出评价 2 件（参评率 66.7%），其中满意 1 件（满意率 50.0%）")
+		m.get("/followups?view=mine&state=done&state=verified").has("共 4 件", "作出评价 2 件")
+		m.get("/matters/" + string(visits[0])).has("很满意")
+		w.as(base, "mediator2").get("/followups").lacks("问过满意度")
+	})
+}

@@ -100,7 +100,8 @@ type ListPage struct {
 	Clear    string
 	Filtered bool
 	Empty    Empty
-	Begin    *Link // what a new one begins with, for who may
+	Rated    string // of visits: what came of asking how satisfied people are
+	Begin    *Link  // what a new one begins with, for who may
 }
 
 // Tab is one view of the list.
@@ -241,6 +242,9 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	page.Filtered = len(page.Chips) > 0
 	page.Empty = emptyOf(l, asked, page.Filtered)
 	page.Begin = s.begins(v, l)
+	if page.Rated, err = s.rated(v, l, f); err != nil {
+		return nil, err
+	}
 	if v.partial() {
 		return page, nil // the frame stays
 	}
