@@ -12,7 +12,8 @@ import (
 // how long, an hour and a half.
 const (
 	usualSitting   = 90 * time.Minute
-	longestAheadIn = 400 // days on which a sitting may be arranged; further is a typing error
+	longestAheadIn = 400              // days on which a sitting may be arranged; further is a typing error
+	justNow        = 30 * time.Minute // who walks in is written down while the talk begins already
 )
 
 // schedule arranges a sitting: the row, and what it takes.
@@ -28,7 +29,7 @@ func schedule(j *job, c *call) error {
 		s.Expected = append(s.Expected, string(id))
 	}
 	at := c.in.Instant("sitting_at")
-	if today(at) < c.on {
+	if j.gone(c, at) {
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
 	length := lengthOf(c, "minutes")
@@ -43,10 +44,16 @@ func adjourn(j *job, c *call) error {
 	if at.IsZero() {
 		return nil
 	}
-	if today(at) < c.on {
+	if j.gone(c, at) {
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
 	return j.arrangeNext(c, at, c.in.ID("room"), lengthOf(c, "minutes"), asked{"sitting_at", "room"})
+}
+
+// gone reports whether a sitting cannot be arranged at an hour any more. What is
+// entered for an earlier day is measured by that day.
+func (j *job) gone(c *call, at casemodel.Instant) bool {
+	return today(at) < c.on || c.on == j.today && at.Add(justNow).Before(j.tx.Now())
 }
 
 // asked are the fields in which an act was told when and where.
@@ -164,7 +171,7 @@ func reschedule(j *job, c *call) error {
 	switch {
 	case s.State != casemodel.Planned:
 		return casemodel.Bad("sitting", "arrange.begun")
-	case today(at) < c.on:
+	case j.gone(c, at):
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
 	if length == 0 {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 
@@ -14,6 +15,7 @@ import (
 type SchedulePage struct {
 	Shell
 	Head          string
+	Rest          string // of a day: why nobody works
 	Day           string
 	Back, On, Now string // one step earlier, later, and today
 	Views         []ViewLink
@@ -37,12 +39,19 @@ type ViewLink struct {
 type GridColumn struct {
 	Title, Sub, Href string
 	Today            bool
-	Arrange          string // on a phone the way to arranging in this room
+	Rest             string // why nobody works on this day, or ""
+	Free             []FreeSpan
 	Sits             []SitBlock
 	day              calendar.Day
 	spans            []casemodel.Span
 	room             string
 	busy             []stretch
+}
+
+// FreeSpan is a free stretch of a room, and the way to arranging in it.
+type FreeSpan struct {
+	At, Href   string
+	first, end int // rows
 }
 
 // GridRow is half an hour of all columns.
@@ -57,7 +66,7 @@ type GridRow struct {
 type GridCell struct {
 	Span  int
 	Own   bool
-	Off   bool // the room is closed, or it is past
+	Off   bool // the room is closed, nobody works on that day, or it is past
 	Href  string
 	Label string
 	Sits  []SitBlock
@@ -168,16 +177,16 @@ func (s *Site) roomDay(v *visit, page *SchedulePage, day calendar.Day, rooms []c
 	if err != nil {
 		return err
 	}
-	page.Head = dayWord(casemodel.Day(day.String()))
+	page.Head, page.Rest = dayWord(casemodel.Day(day.String())), s.rest(day)
 	for i := range rooms {
 		r := &rooms[i]
 		spans, _ := casemodel.ParseHours(r.Hours)
 		page.Columns = append(page.Columns, GridColumn{
 			Title: r.Name, Sub: say("schedule.room", "n", r.Seats, "body", of[r.BodyID]), Href: "/schedule?day=" + page.Day + "&room=" + string(r.ID),
-			day: day, spans: spans, room: string(r.ID),
+			Rest: page.Rest, day: day, spans: spans, room: string(r.ID),
 		})
 	}
-	elsewhere := GridColumn{Title: say("schedule.elsewhere"), day: day}
+	elsewhere := GridColumn{Title: say("schedule.elsewhere"), Rest: page.Rest, day: day}
 	s.meet(v, sits)
 	for i := range sits {
 		block := s.block(v, &sits[i])
@@ -203,7 +212,7 @@ func (s *Site) roomWeek(v *visit, page *SchedulePage, day calendar.Day, room *ca
 	}
 	page.Head = say("schedule.week_of", "room", room.Name, "from", shortDay(casemodel.Day(from.String()), ""), "until", shortDay(casemodel.Day(from.Add(6).String()), ""))
 	spans, _ := casemodel.ParseHours(room.Hours)
-	page.days(v, from, spans, string(room.ID))
+	s.days(v, page, from, spans, string(room.ID))
 	s.meet(v, sits)
 	for i := range sits {
 		if sits[i].RoomID == room.ID {
@@ -223,7 +232,7 @@ func (s *Site) ownWeek(v *visit, page *SchedulePage, day calendar.Day) error {
 		return err
 	}
 	page.Head = say("schedule.week_of", "room", say("schedule.my"), "from", shortDay(casemodel.Day(from.String()), ""), "until", shortDay(casemodel.Day(from.Add(6).String()), ""))
-	page.days(v, from, nil, "")
+	s.days(v, page, from, nil, "")
 	s.meet(v, sits)
 	for i := range sits {
 		one := &sits[i]
@@ -252,13 +261,22 @@ func monday(day calendar.Day) calendar.Day {
 	return day
 }
 
-func (p *SchedulePage) days(v *visit, from calendar.Day, spans []casemodel.Span, room string) {
+// rest says why nobody works on a day, "" for a working day.
+func (s *Site) rest(day calendar.Day) string {
+	book := s.desk.Calendar()
+	if book.Works(day) {
+		return ""
+	}
+	return cmp.Or(book.Holiday(day), say("schedule.rest"))
+}
+
+func (s *Site) days(v *visit, p *SchedulePage, from calendar.Day, spans []casemodel.Span, room string) {
 	today := calendar.DayOf(v.moment.Time())
 	for n := range 7 {
 		d := from.Add(n)
 		p.Columns = append(p.Columns, GridColumn{
 			Title: say("weekday." + itoa(int(d.Weekday()))), Sub: d.String()[5:], Href: "/schedule?day=" + d.String(), Today: d == today,
-			day: d, spans: spans, room: room,
+			Rest: s.rest(d), day: d, spans: spans, room: room,
 		})
 	}
 }

@@ -66,15 +66,12 @@ func (p *SchedulePage) fill(v *visit, arranges bool) {
 			first, end = min(first, b.first), max(end, b.end)
 		}
 	}
-	for i := range p.Columns {
-		if c := &p.Columns[i]; arranges && c.room != "" && c.day >= calendar.DayOf(v.moment.Time()) {
-			c.Arrange = "/schedule/new?room=" + c.room
-		}
-	}
 	for row := first; row < end; row++ {
 		r := GridRow{Hour: say("schedule.hour", "h", pad(row/2), "m", pad(row%2*halfHour)), Full: row%2 == 0}
 		for i := range p.Columns {
-			r.Cells = append(r.Cells, p.Columns[i].cell(v, row, arranges))
+			cell := p.Columns[i].cell(v, row, arranges)
+			p.Columns[i].offer(row, &cell)
+			r.Cells = append(r.Cells, cell)
 		}
 		p.Rows = append(p.Rows, r)
 	}
@@ -86,6 +83,23 @@ func pad(n int) string {
 	}
 	return itoa(n)
 }
+
+// offer adds a half hour in which one may arrange something to the free
+// stretches of a room, which are what a phone shows of it.
+func (c *GridColumn) offer(row int, cell *GridCell) {
+	if cell.Href == "" || c.room == "" {
+		return
+	}
+	if n := len(c.Free); n == 0 || c.Free[n-1].end != row {
+		c.Free = append(c.Free, FreeSpan{Href: cell.Href, first: row})
+	}
+	last := &c.Free[len(c.Free)-1]
+	last.end = row + 1
+	last.At = say("schedule.span", "from", rowClock(last.first), "until", rowClock(last.end))
+}
+
+// rowClock is the hour at which a row of the grid begins.
+func rowClock(row int) string { return pad(row/2) + ":" + pad(row%2*halfHour) }
 
 func (c *GridColumn) cell(v *visit, row int, arranges bool) GridCell {
 	for _, b := range c.busy {
@@ -99,9 +113,9 @@ func (c *GridColumn) cell(v *visit, row int, arranges bool) GridCell {
 	cell := GridCell{Span: 1}
 	from := row * halfHour
 	open := slices.ContainsFunc(c.spans, func(s casemodel.Span) bool { return from >= s.From && from < s.Until })
-	at := c.day.String() + "T" + pad(row/2) + ":" + pad(row%2*halfHour)
+	at := c.day.String() + "T" + rowClock(row)
 	past := c.day < calendar.DayOf(v.moment.Time()) || c.day == calendar.DayOf(v.moment.Time()) && at[11:] < clock(v.moment)
-	cell.Off = past || len(c.spans) > 0 && !open
+	cell.Off = past || c.Rest != "" || len(c.spans) > 0 && !open
 	if arranges && !cell.Off && (c.room != "" || c.spans == nil) {
 		cell.Href = "/schedule/new?at=" + at
 		if c.room != "" {

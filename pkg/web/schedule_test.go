@@ -5,8 +5,10 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 )
 
 // Everybody in the house sees that a room is taken, by which mediator and under
@@ -79,5 +81,47 @@ func TestAMediatorEntersWhenHeIsAway(t *testing.T) {
 		w.as(base, "mediator2").post(end, nil).is(http.StatusNotFound)
 		c.post(end, nil).redirects("/schedule")
 		c.get("/schedule?view=mine&day=2026-03-04").lacks("植入培训")
+	})
+}
+
+// What is past, shut or a day off is offered nowhere: not in the grid, not in
+// the list of a telephone, not among the next free hours, and not by the act.
+func TestAnHourThatIsGoneIsNotOffered(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		_, p := w.inSession()
+		room := w.room("第一调解室")
+		base := w.serve()
+		var c *client
+		grid := func(at string) string { return "/schedule/new?at=" + at + "&amp;room=" + string(room) }
+		phone := func(page *answer) *answer {
+			_, list, _ := strings.Cut(page.body, `<section class="phone">`)
+			return &answer{t: page.t, status: page.status, header: page.header, body: list}
+		}
+		at := func(day, hour, minute int) {
+			w.clock.Set(time.Date(2026, 4, day, hour, minute, 0, 0, calendar.Zone))
+			c = w.as(base, "mediator")
+		}
+		at(3, 15, 10) // the Friday before three days off
+		day := c.get("/schedule").is(http.StatusOK).has(grid("2026-04-03T15:30"), grid("2026-04-03T17:00")).
+			lacks("at=2026-04-03T15:00", "at=2026-04-03T11:30", "at=2026-04-03T12:00", "at=2026-04-03T08:30", "at=2026-04-03T17:30")
+		phone(day).has("15:30—17:30 在这里安排").lacks("08:30—12:00", "14:30")
+		c.get("/schedule?day=2026-04-02").lacks("/schedule/new?", "在这里安排")
+		c.get("/schedule?day=2026-04-06").has("清明节").lacks("/schedule/new?", "在这里安排")
+		phone(c.get("/schedule?day=2026-04-07")).has("08:30—12:00 在这里安排", "14:30—17:30 在这里安排", grid("2026-04-07T08:30"))
+		week := c.get("/schedule?room="+string(room)+"&day=2026-04-03").lacks("at=2026-04-03T15:00", "at=2026-04-04", "at=2026-04-05", "at=2026-04-02").has(grid("2026-04-03T15:30"), "清明节")
+		phone(week).has("15:30—17:30 在这里安排")
+		c.get("/schedule?view=mine&day=2026-04-06").lacks("at=2026-04-06").has("at=2026-04-07T09:00", "清明节")
+
+		form := "/matters/" + string(p) + "/do/schedule"
+		c.get(form+"?f.room="+string(room)).has(`name="_free" value="2026-04-03T15:30"`, `name="_free" value="2026-04-07T08:30"`).lacks(`value="2026-04-04`, `value="2026-04-06`, `value="2026-04-03T15:00"`)
+		typed := c.form(form)
+		typed.Set("f.place", "社区活动室")
+		typed.Set("f.sitting_at", "2026-04-03T09:00")
+		c.post(form, typed).is(http.StatusUnprocessableEntity).has("时间已经过去")
+		typed.Set("f.sitting_at", "2026-04-03T15:00") // they came in ten minutes ago
+		c.post(form, typed).redirects("/matters/" + string(p))
+
+		at(3, 17, 40)
+		phone(c.get("/schedule")).has("没有安排").lacks("在这里安排", "/schedule/new?")
 	})
 }
