@@ -66,12 +66,19 @@ type Attendance struct {
 	Late      bool   `json:"late,omitempty"`
 	Name      string `json:"name,omitempty"`      // who came for the party
 	Authority string `json:"authority,omitempty"` // of an agent: general special
+	Checked   bool   `json:"checked,omitempty"`   // the agent's letter and identity were looked at
+	With      string `json:"with,omitempty"`      // who accompanies the party
+	Relation  string `json:"relation,omitempty"`  // to the party
+	Capacity  string `json:"capacity,omitempty"`  // in which one accompanies: care advise observe
+	Admitted  string `json:"admitted,omitempty"`  // what the other side said to it: agreed refused
 }
 
-// Came and Authorities are closed lists of an attendance.
+// Came, Authorities, Capacities and Admissions are closed lists of an attendance.
 var (
 	Came        = []string{"self", "agent", "absent"}
 	Authorities = []string{"general", "special"}
+	Capacities  = []string{"care", "advise", "observe"}
+	Admissions  = []string{"agreed", "refused"}
 )
 
 // Item is one obligation of an agreement. Exactly one of amount, share or the

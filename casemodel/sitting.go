@@ -30,7 +30,8 @@ type Sitting struct {
 	MatterID    ID         `json:"matter"`
 	BodyID      ID         `json:"body"` // of the matter
 	RoomID      ID         `json:"room,omitempty"`
-	Place       string     `json:"place,omitempty"` // when it is in no room of the house
+	OtherRoomID ID         `json:"other_room,omitempty"` // the second one, when the sides sit apart
+	Place       string     `json:"place,omitempty"`      // when it is in no room of the house; of a video its link
 	From        Instant    `json:"from" gorm:"column:from_at"`
 	Until       Instant    `json:"until" gorm:"column:until_at"`
 	Mode        string     `json:"mode"`  // how it is held: a word of the list sitting_modes
@@ -39,11 +40,24 @@ type Sitting struct {
 	Expected    StringList `json:"expected"` // parties
 	Interpreter string     `json:"interpreter,omitempty"`
 	NoticeWay   string     `json:"notice_way,omitempty"`
+	Letter      string     `json:"-"` // by which one is let into a detention house
+	StartedAt   Instant    `json:"started_at,omitzero"`
+	Begun       Begun      `json:"-" gorm:"-"`        // sealed
 	SessionID   ID         `json:"session,omitempty"` // its record
 	ByID        ID         `json:"-"`                 // who arranged it; of a leave who is away
 	ExpiresAt   Instant    `json:"-"`                 // of a held slot
 	Seq         int        `json:"-"`                 // journal entry of the last act on it
 }
+
+// Begun is what was found when a sitting began.
+type Begun struct {
+	Came    []Attendance `json:"came,omitempty"`
+	Pledge  bool         `json:"pledge,omitempty"`
+	Masters bool         `json:"masters,omitempty"`
+}
+
+// IsZero reports whether nothing was written down.
+func (b Begun) IsZero() bool { return len(b.Came) == 0 && !b.Pledge && !b.Masters }
 
 // TableName is the SQL name.
 func (Sitting) TableName() string { return "sitting" }
@@ -63,6 +77,9 @@ func (s *Sitting) Ahead() bool { return s.State == Planned || s.State == Started
 
 // Of reports whether somebody conducts the sitting.
 func (s *Sitting) Of(user ID) bool { return user != "" && slices.Contains(s.Mediators, string(user)) }
+
+// In reports whether the sitting takes a room.
+func (s *Sitting) In(room ID) bool { return s.RoomID == room || s.OtherRoomID == room }
 
 // SittingNotice is one time a party was told of a sitting.
 type SittingNotice struct {

@@ -85,13 +85,22 @@ func mediates(role string) bool {
 // enough, as in a visit or a caucus (G35).
 func partiesHeard(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	present := in.IDs("present")
+	for _, a := range in.Attendance("came") {
+		if a.Came == "self" || a.Came == "agent" {
+			present = append(present, a.Party)
+		}
+	}
 	for _, id := range present {
 		if !f.has(id) {
 			return bad("present", "no_such_party")
 		}
 	}
 	if len(present) == 0 && !f.did(f.Matter.ID, "log_session") && !f.did(f.Matter.ID, "contact") {
-		return bad("present", "parties_heard")
+		field := "present"
+		if in.Has("came") {
+			field = "came"
+		}
+		return bad(field, "parties_heard")
 	}
 	return nil
 }

@@ -28,6 +28,29 @@ func needsMet(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 }
 
 func needMet(p casemodel.Party, in casemodel.Fields, came []casemodel.Attendance, at int) *casemodel.Error {
+	if fault := helped(p, in, came, at); fault != nil {
+		return fault
+	}
+	if slices.Contains(p.Needs, "illiterate") && in.Text("read_by") == "" {
+		return bad("read_by", "read_aloud", "party", p.Name)
+	}
+	return nil
+}
+
+// Helped says what keeps a sitting with these people from beginning: who cannot
+// hear or speak the language has an interpreter who pledged to interpret truly,
+// or a mediator who masters it; who is no adult has a guardian there.
+func Helped(there []casemodel.Party, came []casemodel.Attendance, in casemodel.Fields) error {
+	for _, p := range there {
+		at := slices.IndexFunc(came, func(a casemodel.Attendance) bool { return a.Party == p.ID })
+		if fault := helped(p, in, came, at); fault != nil && (at >= 0 || fault.Field != "came") {
+			return fault
+		}
+	}
+	return nil
+}
+
+func helped(p casemodel.Party, in casemodel.Fields, came []casemodel.Attendance, at int) *casemodel.Error {
 	needs := func(need string) bool { return slices.Contains(p.Needs, need) }
 	speaks := needs("deaf") || needs("dialect")
 	switch {
@@ -39,8 +62,6 @@ func needMet(p casemodel.Party, in casemodel.Fields, came []casemodel.Attendance
 		return bad("came", "guardian_there", "party", p.Name)
 	case needs("minor") && came[at].Name == "":
 		return bad(fmt.Sprintf("came.%d.name", at), "guardian_there", "party", p.Name)
-	case needs("illiterate") && in.Text("read_by") == "":
-		return bad("read_by", "read_aloud", "party", p.Name)
 	}
 	return nil
 }

@@ -70,10 +70,18 @@ func attendanceFault(list []casemodel.Attendance, err error) string {
 			return fmt.Sprintf("%d.came choice", i)
 		case a.Authority != "" && !slices.Contains(casemodel.Authorities, a.Authority):
 			return fmt.Sprintf("%d.authority choice", i)
+		case a.Capacity != "" && !slices.Contains(casemodel.Capacities, a.Capacity):
+			return fmt.Sprintf("%d.capacity choice", i)
+		case a.Admitted != "" && !slices.Contains(casemodel.Admissions, a.Admitted):
+			return fmt.Sprintf("%d.admitted choice", i)
 		case utf8.RuneCountInString(a.Name) > shortText:
 			return fmt.Sprintf("%d.name too_long", i)
+		case utf8.RuneCountInString(a.With) > shortText:
+			return fmt.Sprintf("%d.with too_long", i)
+		case utf8.RuneCountInString(a.Relation) > shortText:
+			return fmt.Sprintf("%d.relation too_long", i)
 		}
-		a.Name = clean(a.Name)
+		a.Name, a.With, a.Relation = clean(a.Name), clean(a.With), clean(a.Relation)
 	}
 	return ""
 }

@@ -53,8 +53,10 @@ type arranged struct {
 	From        casemodel.Instant         `json:"from"`
 	Until       casemodel.Instant         `json:"until"`
 	Room        string                    `json:"room,omitempty" doc:"id"`
+	OtherRoom   string                    `json:"other_room,omitempty" doc:"id, when the sides sit apart"`
 	Place       string                    `json:"place" doc:"what the room is called, or where else; the latter only to the handler"`
 	State       string                    `json:"state" enum:"held,planned,started,finished,cancelled,leave"`
+	StartedAt   casemodel.Instant         `json:"started_at,omitzero"`
 	Mode        string                    `json:"mode,omitempty" doc:"of the list sitting_modes; for who mediates"`
 	Mediators   []string                  `json:"mediators" doc:"ids"`
 	Expected    []string                  `json:"expected,omitempty" doc:"parties; for who mediates"`
@@ -73,8 +75,8 @@ func (d *Door) listArranged(ctx context.Context, who *caller, in *partInput) (*p
 	for i := range v.Arranged {
 		s := &v.Arranged[i]
 		one := arranged{
-			ID: string(s.ID), Matter: string(s.MatterID), Slip: casework.Slip(v.Matter.Number), From: s.From, Until: s.Until, Room: string(s.RoomID),
-			Place: v.RoomOf(s), State: s.State, Mode: s.Mode, Mediators: list(s.Mediators), Expected: s.Expected, Interpreter: s.Interpreter,
+			ID: string(s.ID), Matter: string(s.MatterID), Slip: casework.Slip(v.Matter.Number), From: s.From, Until: s.Until, Room: string(s.RoomID), OtherRoom: string(s.OtherRoomID),
+			Place: v.RoomOf(s), State: s.State, StartedAt: s.StartedAt, Mode: s.Mode, Mediators: list(s.Mediators), Expected: s.Expected, Interpreter: s.Interpreter,
 		}
 		for _, n := range v.Notices {
 			if n.SittingID == s.ID {

@@ -63,6 +63,8 @@ func changeOf(key string) change {
 		return disclose
 	case "proceeding.hand_over_notes":
 		return handOverNotes
+	case "proceeding.open_session":
+		return openSession
 	case "proceeding.schedule":
 		return schedule
 	case "proceeding.adjourn":

@@ -18,7 +18,10 @@ const (
 
 // schedule arranges a sitting: the row, and what it takes.
 func schedule(j *job, c *call) error {
-	s := &casemodel.Sitting{Mode: c.in.Text("way"), RoomID: c.in.ID("room"), Place: c.in.Text("place"), Interpreter: c.in.Text("interpreter"), NoticeWay: c.in.Text("notice_way")}
+	s := &casemodel.Sitting{
+		Mode: c.in.Text("way"), RoomID: c.in.ID("room"), OtherRoomID: c.in.ID("other_room"), Place: c.in.Text("place"), Letter: c.in.Text("letter"),
+		Interpreter: c.in.Text("interpreter"), NoticeWay: c.in.Text("notice_way"),
+	}
 	if s.RoomID == "" && s.Place == "" {
 		return casemodel.Bad("room", "arrange.nowhere")
 	}
@@ -33,9 +36,40 @@ func schedule(j *job, c *call) error {
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
 	length := lengthOf(c, "minutes")
-	delete(c.in, "way") // kept with the sitting, not in the course: a talk with one side is told to nobody else
-	delete(c.in, "expected")
+	if err := j.complete(c, s); err != nil {
+		return err
+	}
+	if err := suits(s); err != nil {
+		return err
+	}
+	unsay(c) // kept with the sitting, not in the course: a talk with one side is told to nobody else
 	return j.arrange(c, s, at, length, asked{"sitting_at", "room"})
+}
+
+// suits: each way of sitting together has what it needs.
+func suits(s *casemodel.Sitting) error {
+	switch s.Mode {
+	case "first", "caucus":
+		if len(s.Expected) != 1 {
+			return casemodel.Bad("expected", "arrange.one_side")
+		}
+	case "apart":
+		if s.RoomID != "" && s.OtherRoomID == "" {
+			return casemodel.Bad("other_room", "arrange.two_rooms")
+		}
+	case "online", "video":
+		if s.Place == "" {
+			return casemodel.Bad("place", "arrange.no_link")
+		}
+	case "detention":
+		if s.Place == "" {
+			return casemodel.Bad("place", "arrange.no_prison")
+		}
+	}
+	if s.RoomID != "" && s.RoomID == s.OtherRoomID {
+		return casemodel.Bad("other_room", "arrange.two_rooms")
+	}
+	return nil
 }
 
 // adjourn names the next sitting, or leaves it open.
@@ -77,6 +111,11 @@ func (j *job) arrangeNext(c *call, at casemodel.Instant, room casemodel.ID, leng
 	for _, was := range slices.Backward(j.fam.sits) {
 		if was.MatterID == c.m.ID && was.State != casemodel.Held {
 			s.Mode, s.Mediators, s.Expected, s.Interpreter = was.Mode, slices.Clone(was.Mediators), slices.Clone(was.Expected), was.Interpreter
+			if room == "" {
+				s.Place = was.Place
+			} else if was.OtherRoomID != room {
+				s.OtherRoomID = was.OtherRoomID
+			}
 			break
 		}
 	}
@@ -179,11 +218,19 @@ func reschedule(j *job, c *call) error {
 	}
 	s.From, s.Until, s.Seq = at, at.Add(length), c.seq
 	if c.in.Has("room") || c.in.Has("place") {
-		s.RoomID, s.Place = c.in.ID("room"), c.in.Text("place")
+		s.RoomID, s.OtherRoomID, s.Place = c.in.ID("room"), c.in.ID("other_room"), c.in.Text("place")
 	}
 	if c.in.Has("interpreter") {
 		s.Interpreter = c.in.Text("interpreter")
 	}
+	if c.in.Has("letter") {
+		s.Letter = c.in.Text("letter")
+	}
+	if err := suits(s); err != nil {
+		*s = was
+		return err
+	}
+	unsay(c)
 	if err := j.dropHeld(c); err != nil {
 		return err
 	}
@@ -208,18 +255,6 @@ func cancelSitting(j *job, c *call) error {
 		return err
 	}
 	return j.showSitting(c)
-}
-
-func startSitting(j *job, c *call) error {
-	s := j.fam.sitting(c.in.ID("sitting"))
-	switch {
-	case s.State != casemodel.Planned:
-		return casemodel.Bad("sitting", "arrange.begun")
-	case today(s.From) > j.today:
-		return casemodel.Bad("sitting", "arrange.not_today")
-	}
-	s.State, s.Seq = casemodel.Started, c.seq
-	return j.tx.UpdateSitting(s)
 }
 
 // finishSitting: there is no end of a sitting without its record.

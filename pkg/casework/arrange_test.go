@@ -69,6 +69,18 @@ func quarrelOf(t *testing.T, w *worktest.World, n int, mediator string, change .
 	for _, c := range change {
 		c(&r)
 	}
+	root, p = preparedOf(t, w, r, mediator)
+	present := []any{}
+	for _, id := range w.Parties(root) {
+		present = append(present, string(id))
+	}
+	w.Must(mediator, p, "open_session", worktest.F{"present": present, "place": "first", "way": "joint"})
+	return root, p
+}
+
+// preparedOf is a mediation that has not been opened yet.
+func preparedOf(t *testing.T, w *worktest.World, r casework.Registration, mediator string) (root, p casemodel.ID) {
+	t.Helper()
 	root = w.Register(r)
 	w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
 	w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
@@ -77,11 +89,6 @@ func quarrelOf(t *testing.T, w *worktest.World, n int, mediator string, change .
 	w.Must("mediator", p, "all_consent", worktest.F{"consents": w.Consents(root)})
 	w.Must("chair", p, "appoint_mediator", worktest.F{"handler": w.User(mediator)})
 	w.Must(mediator, p, "give_rights_notice", worktest.F{"way": "signed"})
-	present := []any{}
-	for _, id := range w.Parties(root) {
-		present = append(present, string(id))
-	}
-	w.Must(mediator, p, "open_session", worktest.F{"present": present, "place": "first", "way": "joint"})
 	return root, p
 }
 
@@ -292,7 +299,9 @@ func TestTheSidesOfAViolentCaseAreNotPutIntoOneRoom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 9, 0), "room": string(w.Rooms["first"])})
+		_, err = w.Try("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 9, 0), "room": string(w.Rooms["first"])})
+		refusedWith(t, err, "other_room", "arrange.two_rooms")
+		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 9, 0), "room": string(w.Rooms["first"]), "other_room": string(w.Rooms["second"])})
 		if got := arranged(t, w, root)[0].Mode; got == "joint" {
 			t.Error("they sit in one room")
 		}

@@ -75,11 +75,24 @@ func (j *job) placeOf(s *casemodel.Sitting) string {
 	if s.RoomID == "" {
 		return s.Place
 	}
-	room, err := j.tx.Room(s.RoomID)
+	names, err := j.tx.RoomNames(s.RoomID, s.OtherRoomID)
 	if err != nil {
 		return s.Place
 	}
-	return room.Name
+	return roomWords(names, s)
+}
+
+// roomWords is where a sitting is held: its rooms, else the place.
+func roomWords(names map[casemodel.ID]string, s *casemodel.Sitting) string {
+	return cmp.Or(housed(names, s), s.Place)
+}
+
+// housed names the rooms of a sitting, "" when it is in none.
+func housed(names map[casemodel.ID]string, s *casemodel.Sitting) string {
+	if other := names[s.OtherRoomID]; other != "" && names[s.RoomID] != "" {
+		return names[s.RoomID] + " / " + other
+	}
+	return names[s.RoomID]
 }
 
 // callOff ends what was arranged with a matter that ends.
@@ -130,14 +143,7 @@ func (j *job) handOver(c *call) error {
 		if err := j.tx.Vacate(s.ID, casemodel.Instant{}); err != nil {
 			return err
 		}
-		var room *casemodel.Room
-		if s.RoomID != "" {
-			var err error
-			if room, err = j.tx.Room(s.RoomID); err != nil {
-				return err
-			}
-		}
-		if err := j.seize(s, room, asked{"handler", "handler"}); err != nil {
+		if err := j.seizeAgain(s, asked{"handler", "handler"}); err != nil {
 			return err
 		}
 		if err := j.tx.UpdateSitting(s); err != nil {
@@ -174,7 +180,7 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 		if s.MatterID == m.ID || m.IsRoot() && part != nil && j.canRead(j.who, part, "registration") {
 			one := *s
 			if !j.mediatesNow(part) { // who is talked to alone is told to nobody else
-				one.Mode, one.Expected = "", nil
+				one.Mode, one.Expected, one.Letter, one.Begun = "", nil, "", casemodel.Begun{}
 			}
 			v.Arranged = append(v.Arranged, one)
 		}
@@ -182,9 +188,9 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 	if len(v.Arranged) == 0 {
 		return nil
 	}
-	ids := make([]casemodel.ID, len(v.Arranged))
+	var ids []casemodel.ID
 	for i := range v.Arranged {
-		ids[i] = v.Arranged[i].RoomID
+		ids = append(ids, v.Arranged[i].RoomID, v.Arranged[i].OtherRoomID)
 	}
 	var err error
 	if v.RoomNames, err = j.tx.RoomNames(ids...); err != nil {
@@ -196,7 +202,7 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 
 // RoomOf is what the room of a sitting is called, else where it is held.
 func (v *View) RoomOf(s *casemodel.Sitting) string {
-	return cmp.Or(v.RoomNames[s.RoomID], s.Place)
+	return roomWords(v.RoomNames, s)
 }
 
 // violent reports whether somebody was asked about violence at home and did

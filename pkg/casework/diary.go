@@ -109,7 +109,7 @@ func (d *Desk) wanted(tx *store.Tx, who casemodel.Actor, id casemodel.ID, want W
 	c.in = readable(declared.Fields, want.Fields)
 	s := &casemodel.Sitting{
 		MatterID: m.ID, RootID: m.RootID, BodyID: m.BodyID, ByID: who.UserID, From: c.in.Instant("sitting_at"), Interpreter: c.in.Text("interpreter"),
-		RoomID: c.in.ID("room"), Place: c.in.Text("place"),
+		RoomID: c.in.ID("room"), OtherRoomID: c.in.ID("other_room"), Place: c.in.Text("place"),
 	}
 	if s.RoomID == "" {
 		s.RoomID = c.in.ID("next_room")

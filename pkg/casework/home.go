@@ -51,9 +51,10 @@ func (d *Desk) Sittings(ctx context.Context, who casemodel.Actor, view casemodel
 // shownTo says of each sitting what an actor may know: the names of those who
 // come only of his own.
 func (d *Desk) shownTo(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitting) ([]Sitting, error) {
-	ids, rooms := make([]casemodel.ID, len(rows)), make([]casemodel.ID, len(rows))
+	ids, rooms := make([]casemodel.ID, len(rows)), make([]casemodel.ID, 0, 2*len(rows))
 	for i := range rows {
-		ids[i], rooms[i] = rows[i].MatterID, rows[i].RoomID
+		ids[i] = rows[i].MatterID
+		rooms = append(rooms, rows[i].RoomID, rows[i].OtherRoomID)
 	}
 	matters, err := headers(tx, ids)
 	if err != nil {
@@ -73,7 +74,7 @@ func (d *Desk) shownTo(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitti
 	}
 	list := make([]Sitting, len(rows))
 	for i, row := range rows {
-		list[i] = Sitting{Sitting: row, Room: called[row.RoomID], Known: visible[row.MatterID], Own: row.State == casemodel.Leave && row.ByID == who.UserID}
+		list[i] = Sitting{Sitting: row, Room: housed(called, &row), Known: visible[row.MatterID], Own: row.State == casemodel.Leave && row.ByID == who.UserID}
 		if m := matters[row.MatterID]; m != nil {
 			list[i].Matter = *m
 			if m.HandlerID == who.UserID && who.UserID != "" {

@@ -34,11 +34,7 @@ func logSession(j *job, c *call) error {
 		return err
 	}
 	pages := c.in.IDs("pages")
-	for _, f := range c.flow.Act(c.act).Fields {
-		if f.Read == "sessions" {
-			delete(c.in, f.ID)
-		}
-	}
+	unsay(c)
 	if err := j.tx.InsertSession(s); err != nil {
 		return err
 	}
@@ -157,6 +153,9 @@ func (j *job) attendance(came []casemodel.Attendance) error {
 			return casemodel.Bad(fmt.Sprintf("came.%d.party", i), "field.no_such_party")
 		case a.Came == "agent" && a.Name == "":
 			return casemodel.Bad(fmt.Sprintf("came.%d.name", i), "session.agent_name")
+		}
+		if err := accompanied(i, &a); err != nil {
+			return err
 		}
 		seen[a.Party] = true
 	}

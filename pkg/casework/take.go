@@ -25,6 +25,13 @@ func (j *job) claims(s *casemodel.Sitting, room *casemodel.Room) ([]claim, error
 	if room != nil {
 		all = append(all, claim{[]string{"room:" + string(room.ID)}, "arrange.clash_room", room.Name})
 	}
+	if s.OtherRoomID != "" {
+		other, err := j.tx.Room(s.OtherRoomID)
+		if err != nil {
+			return nil, missing(err, "other_room", "arrange.no_such_room")
+		}
+		all = append(all, claim{[]string{"room:" + string(other.ID)}, "arrange.clash_room", other.Name})
+	}
 	ids := make([]casemodel.ID, len(s.Mediators))
 	for i, id := range s.Mediators {
 		ids[i] = casemodel.ID(id)
@@ -80,6 +87,13 @@ func (j *job) take(s *casemodel.Sitting, fields asked) error {
 	room, err := j.roomOf(s, fields)
 	if err != nil {
 		return err
+	}
+	if s.OtherRoomID != "" {
+		other := *s
+		other.RoomID = s.OtherRoomID
+		if _, err := j.roomOf(&other, asked{fields.at, "other_room"}); err != nil {
+			return err
+		}
 	}
 	return j.seize(s, room, fields)
 }
@@ -137,6 +151,9 @@ func (j *job) clash(s *casemodel.Sitting, room *casemodel.Room, claims []claim, 
 		field := fields.at
 		if c.key == "arrange.clash_room" {
 			field = fields.room
+			if c.names[0] == "room:"+string(s.OtherRoomID) {
+				field = "other_room"
+			}
 		}
 		e.Fields = append(e.Fields, casemodel.FieldError{Field: field, Key: c.key, Args: map[string]any{
 			"name": c.title, "from": hour(casemodel.SlotAt(taken[i].First)), "until": hour(casemodel.SlotAt(taken[i].End)),

@@ -1,23 +1,84 @@
 package store
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// sittingRow is the table's form: who came is sealed like the record.
+type sittingRow struct {
+	casemodel.Sitting
+	Sealed []byte
+}
+
+func (tx *Tx) sittingRow(s *casemodel.Sitting) (*sittingRow, error) {
+	row := &sittingRow{Sitting: *s}
+	if s.Begun.IsZero() {
+		return row, nil
+	}
+	b, err := json.Marshal(s.Begun)
+	if err != nil {
+		return nil, fmt.Errorf("sitting %s: %w", s.ID, err)
+	}
+	row.Sealed, err = tx.seal("sitting", "sealed", s.ID, string(b))
+	return row, err
+}
+
+func (tx *Tx) sittingOf(r *sittingRow) (casemodel.Sitting, error) {
+	s := r.Sitting
+	if len(r.Sealed) == 0 {
+		return s, nil
+	}
+	text, err := tx.unseal("sitting", "sealed", s.ID, r.Sealed)
+	if err != nil {
+		return s, err
+	}
+	if err := json.Unmarshal([]byte(text), &s.Begun); err != nil {
+		return s, fmt.Errorf("sitting %s: %w", s.ID, err)
+	}
+	return s, nil
+}
 
 // Arranged loads the sittings of a family in order of time, held slots and
 // those that were called off included.
 func (tx *Tx) Arranged(root casemodel.ID) ([]casemodel.Sitting, error) {
-	return find[casemodel.Sitting](tx, "sittings of a family", tx.db.Where("root_id = ?", root).Order("from_at, id"))
+	rows, err := find[sittingRow](tx, "sittings of a family", tx.db.Where("root_id = ?", root).Order("from_at, id"))
+	if err != nil {
+		return nil, err
+	}
+	all := make([]casemodel.Sitting, len(rows))
+	for i := range rows {
+		if all[i], err = tx.sittingOf(&rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
 }
 
-// Arrangement loads one sitting.
+// Arrangement loads one sitting, without what is sealed of it.
 func (tx *Tx) Arrangement(id casemodel.ID) (*casemodel.Sitting, error) {
 	return take[casemodel.Sitting](tx, "sitting", tx.db.Where("id = ?", id))
 }
 
 // InsertSitting writes a sitting.
-func (tx *Tx) InsertSitting(s *casemodel.Sitting) error { return tx.insert("sitting", s) }
+func (tx *Tx) InsertSitting(s *casemodel.Sitting) error {
+	row, err := tx.sittingRow(s)
+	if err != nil {
+		return err
+	}
+	return tx.insert("sitting", row)
+}
 
 // UpdateSitting rewrites a sitting.
-func (tx *Tx) UpdateSitting(s *casemodel.Sitting) error { return tx.rewriteByID("sitting", s, s.ID) }
+func (tx *Tx) UpdateSitting(s *casemodel.Sitting) error {
+	row, err := tx.sittingRow(s)
+	if err != nil {
+		return err
+	}
+	return tx.rewriteByID("sitting", row, s.ID)
+}
 
 // DropSitting forgets a held slot or a leave, and frees what it takes. A
 // sitting of a matter is called off instead.
@@ -51,7 +112,7 @@ func (tx *Tx) Diary(d Diary) ([]casemodel.Sitting, error) {
 		q = q.Where("("+shown+" OR s.state = 'leave')", tx.Now()).Where(tx.contains("s.mediators"), "|"+string(d.User)+"|")
 		return find[casemodel.Sitting](tx, "own sittings", q)
 	}
-	q = q.Where(shown, tx.Now()).Where("(s.room_id IN ? OR s.body_id IN ?)", orNone(d.Rooms), orNone(d.Bodies))
+	q = q.Where(shown, tx.Now()).Where("(s.room_id IN ? OR s.other_room_id IN ? OR s.body_id IN ?)", orNone(d.Rooms), orNone(d.Rooms), orNone(d.Bodies))
 	return find[casemodel.Sitting](tx, "sittings of a span", q)
 }
 

@@ -24,7 +24,7 @@ var Rows = []tabled{
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
 	&Notice{}, &FirstLook{}, &Seen{}, &SampleDraw{},
 	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},
-	&casemodel.Room{}, &casemodel.Sitting{}, &occupancyRow{}, &casemodel.SittingNotice{},
+	&casemodel.Room{}, &sittingRow{}, &occupancyRow{}, &casemodel.SittingNotice{},
 }
 
 // ColumnsOf lists the columns of one of them as gorm reads it.

@@ -51,10 +51,11 @@ func beginSession(_ *Site, _ *visit, view *casework.View, values url.Values) {
 		values.Set("f.began", planned.In(calendar.Zone).Format(atTheMinute))
 	}
 	for _, p := range view.Parties {
-		if r := p.Representatives; p.Present() && len(r) == 1 && r[0].Kind == "guardian" {
-			values.Set(nameOf("came")+"."+string(p.ID)+".name", r[0].Name)
+		if p.Present() {
+			guardian(p, values)
 		}
 	}
+	beginCame(view, values)
 }
 
 // set fills a field in unless there is nothing to put there.
@@ -76,13 +77,7 @@ func fillSession(s *Site, _ *visit, view *casework.View, page *DoPage) (any, err
 	for _, d := range sessionHeads(view.Flow, page.Act) {
 		p.Heads = append(p.Heads, HeadBox{page.Field(d.ID), phrases("phrase." + d.ID)})
 	}
-	for _, party := range view.Parties {
-		for _, need := range party.Needs {
-			if party.Present() && slices.Contains([]string{"illiterate", "deaf", "dialect", "minor"}, need) {
-				p.Needs = append(p.Needs, say("sitting.need."+need, "party", s.partyName(party)))
-			}
-		}
-	}
+	p.Needs = s.needLines(view)
 	for _, one := range slices.Backward(view.Sessions) {
 		p.Past = append(p.Past, PastSitting{
 			"/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),

@@ -20,7 +20,7 @@ type SittingForm struct {
 // planning is the page of an act that arranges: one tap takes a free stretch,
 // another holds it while the parties are rung up.
 func planning(lead string, begin func(*Site, *visit, *casework.View, url.Values)) ownPage {
-	plain := work(lead, begin, calls)
+	plain := work(lead, begin, helps, calls)
 	return ownPage{name: "do_sitting", begin: begin, typed: takeFree, fill: func(s *Site, v *visit, view *casework.View, page *DoPage) (any, error) {
 		filled, err := plain.fill(s, v, view, page)
 		if err != nil {
@@ -69,6 +69,8 @@ func beginReschedule(_ *Site, _ *visit, view *casework.View, values url.Values) 
 		values.Set("f.sitting_at", one.From.Time().In(calendar.Zone).Format(atTheMinute))
 		values.Set("f.minutes", itoa(int(one.Until.Time().Sub(one.From.Time()).Minutes())))
 		set(values, "f.room", string(one.RoomID))
+		set(values, "f.other_room", string(one.OtherRoomID))
+		set(values, "f.letter", one.Letter)
 		set(values, "f.place", one.Place)
 		set(values, "f.interpreter", one.Interpreter)
 		return

@@ -282,12 +282,6 @@ func beginSeal(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	values.Set("f.seal_on", string(localDay(view.Now)))
 }
 
-// beginSitting: held where and how it was arranged; who came is only ticked.
-func beginSitting(_ *Site, _ *visit, view *casework.View, values url.Values) {
-	set(values, "f.place", view.Fields["place"])
-	values.Set("f.way", "joint")
-}
-
 // waysOn says what each other act means, by the act.
 var waysOn = map[string]string{
 	"propose_terms": "way.propose_terms", "suspend": "way.suspend", "adjourn": "way.adjourn",

@@ -12,7 +12,9 @@ import (
 type CameRow struct {
 	Path, Name, Title, Error string
 	Ways, Authorities        []Option
-	Late                     bool
+	Late, Checked            bool
+	With, Relation           string // who accompanies the party
+	Capacities, Admissions   []Option
 	Who                      string   // came for the party
 	Agents                   []string // who is known to act for it
 	Authorised               bool     // an agent of it is on file
@@ -27,6 +29,9 @@ func (f *form) attendance(out *Field) {
 			Path: out.ID + "." + string(p.ID), Name: name, Title: f.v.s.partyName(p), Who: f.values.Get(name + ".name"), Late: f.values.Get(name+".late") != "",
 			Ways:        chosen(worded("came", casemodel.Came), f.values[name+".came"]),
 			Authorities: chosen(worded("authority", casemodel.Authorities), f.values[name+".authority"]),
+			Checked:     f.values.Get(name+".checked") != "", With: f.values.Get(name + ".with"), Relation: f.values.Get(name + ".relation"),
+			Capacities: chosen(worded("capacity", casemodel.Capacities), f.values[name+".capacity"]),
+			Admissions: chosen(worded("admitted", casemodel.Admissions), f.values[name+".admitted"]),
 		}
 		for _, r := range p.Representatives {
 			row.Agents, row.Authorised = append(row.Agents, r.Name), row.Authorised || r.Authority != ""
@@ -41,13 +46,15 @@ func (r *reading) attendance(id, name string) {
 	for _, p := range r.partiesOf(name) {
 		row := map[string]any{"party": p}
 		prefix := name + "." + p + "."
-		for _, cell := range []string{"came", "name", "authority"} {
+		for _, cell := range []string{"came", "name", "authority", "with", "relation", "capacity", "admitted"} {
 			if value := strings.TrimSpace(r.values.Get(prefix + cell)); value != "" {
 				row[cell] = value
 			}
 		}
-		if r.values.Get(prefix+"late") != "" {
-			row["late"] = true
+		for _, tick := range []string{"late", "checked"} {
+			if r.values.Get(prefix+tick) != "" {
+				row[tick] = true
+			}
 		}
 		if len(row) == 1 {
 			continue
@@ -81,8 +88,15 @@ func (s *Site) cameLine(view *casework.View, a casemodel.Attendance) string {
 	if a.Authority != "" {
 		parts = append(parts, say("word.authority."+a.Authority))
 	}
+	if a.Checked {
+		parts = append(parts, say("came.was_checked"))
+	}
 	if a.Late {
 		parts = append(parts, say("came.late"))
 	}
-	return say("came.line", "party", s.partyOf(view, a.Party), "how", strings.Join(parts, say("list.comma")))
+	line := say("came.line", "party", s.partyOf(view, a.Party), "how", strings.Join(parts, say("list.comma")))
+	if a.With == "" {
+		return line
+	}
+	return line + say("came.line_with", "name", a.With, "relation", a.Relation, "capacity", say("word.capacity."+a.Capacity), "admitted", say("came.was_"+a.Admitted))
 }

@@ -14,6 +14,7 @@ type Arranged struct {
 	When, Where, Who, State string
 	Tint                    string
 	Mode                    string // only for who mediates
+	Began, Lacks            string // when it began; what it cannot begin without
 	Told                    []Told
 	Acts                    []Link
 }
@@ -46,6 +47,14 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 		row.Who = strings.Join(who, say("list.comma"))
 		if one.Mode != "" {
 			row.Mode = s.desk.Flows.Title("sitting_modes", one.Mode)
+		}
+		if !one.StartedAt.IsZero() {
+			row.Began = say("arrange.began", "at", clock(one.StartedAt))
+		}
+		if one.State == casemodel.Planned && one.Interpreter == "" && slices.ContainsFunc(view.Parties, func(p casemodel.Party) bool {
+			return p.Present() && speechless(p) && slices.Contains(one.Expected, string(p.ID))
+		}) {
+			row.Lacks = say("arrange.no_interpreter")
 		}
 		at := func(act string) string {
 			if one.MatterID != view.Matter.ID || !one.Ahead() || !slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == act }) {

@@ -190,10 +190,16 @@ func (s *Site) roomDay(v *visit, page *SchedulePage, day calendar.Day, rooms []c
 	s.meet(v, sits)
 	for i := range sits {
 		block := s.block(v, &sits[i])
-		if at := slices.IndexFunc(rooms, func(r casemodel.Room) bool { return r.ID == sits[i].RoomID }); at >= 0 {
-			block.Where = "" // its column says so
-			page.Columns[at].add(&sits[i], block)
-		} else {
+		housed := false
+		for at := range rooms {
+			if sits[i].In(rooms[at].ID) {
+				inside := block
+				inside.Where = "" // its column says so
+				page.Columns[at].add(&sits[i], inside)
+				housed = true
+			}
+		}
+		if !housed {
 			elsewhere.add(&sits[i], block)
 		}
 	}
@@ -215,7 +221,7 @@ func (s *Site) roomWeek(v *visit, page *SchedulePage, day calendar.Day, room *ca
 	s.days(v, page, from, spans, string(room.ID))
 	s.meet(v, sits)
 	for i := range sits {
-		if sits[i].RoomID == room.ID {
+		if sits[i].In(room.ID) {
 			block := s.block(v, &sits[i])
 			block.Where = ""
 			page.Columns[int(calendar.DayOf(sits[i].From.Time())-from)].add(&sits[i], block)

@@ -256,20 +256,26 @@ func (w *town) inSession() (root, proceeding casemodel.ID) {
 // mediated leads a case to a running mediation of the street's committee.
 func (w *town) mediated(r casework.Registration) (root, proceeding casemodel.ID) {
 	w.t.Helper()
+	root, proceeding = w.prepare(r)
+	w.must("mediator", proceeding, "open_session", f{"present": many(w.parties(root)), "place": "第二调解室", "way": "joint"})
+	return root, proceeding
+}
+
+// prepare leads a case to a mediation that may be opened.
+func (w *town) prepare(r casework.Registration) (root, proceeding casemodel.ID) {
+	w.t.Helper()
 	root = w.register(r)
 	w.must("triage", root, "accept", f{"risk": "yellow"})
 	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID)})
 	proceeding = w.child(root, "peoples_mediation")
 	w.must("mediator", proceeding, "ask_consent", nil)
-	var consents, present []any
+	var consents []any
 	for _, p := range w.parties(root) {
 		consents = append(consents, f{"party": p, "consent": "agreed", "way": "present"})
-		present = append(present, p)
 	}
 	w.must("mediator", proceeding, "all_consent", f{"consents": consents})
 	w.must("chair", proceeding, "appoint_mediator", f{"handler": string(w.who["mediator"].UserID)})
 	w.must("mediator", proceeding, "give_rights_notice", f{"way": "signed"})
-	w.must("mediator", proceeding, "open_session", f{"present": present, "place": "第二调解室", "way": "joint"})
 	return root, proceeding
 }
 
@@ -322,6 +328,14 @@ func (w *town) prints() map[string]string {
 		return err
 	}); err != nil {
 		w.t.Fatal(err)
+	}
+	return all
+}
+
+func many(ids []string) []any {
+	all := make([]any, len(ids))
+	for i, id := range ids {
+		all[i] = id
 	}
 	return all
 }
