@@ -3,9 +3,8 @@
 package web
 
 import (
-	"time"
-
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 )
 
 // sittingScenes are the rooms of the house and what is arranged in them.
@@ -16,7 +15,9 @@ func (w *town) sittingScenes() []scene {
 		w.t.Fatal(err)
 	}
 	_, proceeding := w.inSession()
-	day := func(n int) string { return w.clock.Now().AddDate(0, 0, n).Format(time.DateOnly) }
+	day := func(n int) string {
+		return w.Calendar().AddWorking(calendar.DayOf(w.clock.Now()), n).String()
+	}
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(1) + "T09:30", "room": string(id), "notice_way": "call_out"})
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(3) + "T15:00", "minutes": "60", "place": "公主府社区居委会"})
 	at := "/matters/" + string(proceeding) + "/do/"
