@@ -78,6 +78,10 @@ func (s *Sitting) Ahead() bool { return s.State == Planned || s.State == Started
 // Of reports whether somebody conducts the sitting.
 func (s *Sitting) Of(user ID) bool { return user != "" && slices.Contains(s.Mediators, string(user)) }
 
+// Alone reports whether one side is talked to without the other, which nobody
+// else is told.
+func (s *Sitting) Alone() bool { return s.Mode == "first" || s.Mode == "caucus" }
+
 // In reports whether the sitting takes a room.
 func (s *Sitting) In(room ID) bool { return s.RoomID == room || s.OtherRoomID == room }
 

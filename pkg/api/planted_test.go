@@ -1,12 +1,15 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -34,9 +37,35 @@ func (o *office) planted() (root casemodel.ID, may map[string][]string) {
 		o.Must("mediator", proceeding, "log_session", fields)
 	}
 	o.bargain(root, proceeding, may)
+	o.sat(root, proceeding, may)
 	o.Must("mediator", proceeding, "contact", F{"with": "party", "party": string(o.Parties(root)[1]), "way": "call_out", "outcome": "told", "line": "planted call"})
 	may["planted call"] = []string{"mediator", "chair"}
 	return root, may
+}
+
+// sat plants who came along to a sitting, and how one side was asked to come
+// alone.
+func (o *office) sat(root, proceeding casemodel.ID, may map[string][]string) {
+	o.t.Helper()
+	p := o.Parties(root)
+	arrange := func(fields F) string {
+		o.Must("mediator", proceeding, "schedule", fields)
+		view, err := o.Case(o.t.Context(), o.Who["mediator"], proceeding)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		return string(view.Arranged[len(view.Arranged)-1].ID)
+	}
+	at := o.Clock.Now().Add(time.Hour)
+	one := arrange(F{"sitting_at": casemodel.At(at).String(), "place": "prison", "way": "detention"})
+	o.Must("mediator", proceeding, "start_sitting", F{"sitting": one, "letter": "planted letter", "came": []any{
+		F{"party": string(p[0]), "came": "self", "with": "planted uncle", "relation": "planted relation", "capacity": "care", "admitted": "agreed"},
+	}})
+	alone := arrange(F{"sitting_at": casemodel.At(at.AddDate(0, 0, 2)).String(), "place": "hall", "way": "first", "expected": []any{string(p[0])}})
+	o.Must("mediator", proceeding, "notify_sitting", F{"sitting": alone, "party": string(p[0]), "way": "call_out", "outcome": "told", "proof": "planted proof"})
+	o.Must("mediator", proceeding, "adjourn", F{"note": "planted parting"})
+	may["planted letter"], may["planted uncle"], may["planted relation"] = nil, nil, nil
+	may["planted proof"], may["planted parting"] = []string{"mediator"}, []string{"mediator", "chair"}
 }
 
 // bargain plants what the sides offered and how it was answered.
@@ -67,15 +96,44 @@ func (o *office) bargain(root, proceeding casemodel.ID, may map[string][]string)
 	}
 }
 
+// reads are the addresses of the door that are asked, as it describes itself: a
+// new one is looked at without a word.
+func (o *office) reads() (paths []string) {
+	o.t.Helper()
+	var described struct {
+		Paths map[string]map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal((&client{o: o}).get("/openapi.json").is(http.StatusOK).Raw, &described); err != nil {
+		o.t.Fatal(err)
+	}
+	for path, methods := range described.Paths {
+		if _, read := methods["get"]; read {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) < 20 {
+		o.t.Errorf("only %d addresses are described", len(paths))
+	}
+	return paths
+}
+
 // leaks asks the door for everything it says of a family, and lists and finds,
 // and tells what of the sentences somebody reads who may not.
 func (o *office) leaks(who string, root casemodel.ID, may map[string][]string) (found []string, read int) {
 	o.t.Helper()
 	c := o.as(who)
-	paths := []string{"/session", "/drafts", "/matters", "/users?q=planted", "/bodies?q=planted", "/matters?q=" + url.QueryEscape("planted joint"), "/matters?view=all"}
-	for _, m := range o.Family(root) {
-		for _, part := range []string{"", "/children", "/journal", "/deadlines", "/documents", "/sessions", "/offers", "/files", "/links"} {
-			paths = append(paths, "/matters/"+string(m.ID)+part)
+	paths := []string{
+		"/users?q=planted", "/bodies?q=planted", "/matters?q=" + url.QueryEscape("planted joint"), "/matters?view=all",
+		"/schedule?from=2026-03-01&until=2026-03-15", "/schedule?from=2026-03-01&until=2026-03-15&mine=true", "/rooms?matter=" + string(root),
+	}
+	for _, path := range o.reads() {
+		switch {
+		case strings.HasPrefix(path, "/matters/{id}"):
+			for _, m := range o.Family(root) {
+				paths = append(paths, strings.NewReplacer("{id}", string(m.ID), "{file}", string(m.ID)).Replace(path))
+			}
+		default:
+			paths = append(paths, strings.ReplaceAll(path, "{form}", "note"))
 		}
 	}
 	for _, path := range paths {

@@ -301,5 +301,9 @@ func notifySitting(j *job, c *call) error {
 	if n.Way == "no_answer" && n.Reached == 1 {
 		return casemodel.Bad("outcome", "arrange.no_answer")
 	}
+	if j.fam.sitting(n.SittingID).Alone() { // the course is read by others than who mediates
+		delete(c.in, "party")
+		delete(c.in, "proof")
+	}
 	return j.tx.InsertSittingNotice(n)
 }

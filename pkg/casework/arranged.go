@@ -197,6 +197,10 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 		return err
 	}
 	v.Notices, err = j.tx.SittingNotices(j.fam.root.ID)
+	v.Notices = slices.DeleteFunc(v.Notices, func(n casemodel.SittingNotice) bool {
+		s, part := j.fam.sitting(n.SittingID), j.fam.matter(n.MatterID)
+		return s == nil || s.Alone() && (part == nil || !j.mediatesNow(part))
+	})
 	return err
 }
 

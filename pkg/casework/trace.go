@@ -130,6 +130,7 @@ func (d *Desk) Trace(ctx context.Context, who casemodel.Actor, id casemodel.ID) 
 
 const mostTold = 1000
 
+// openings lists the looks; the name of a file is for who may open the file.
 func (t *Trace) openings(j *job, root casemodel.ID) error {
 	rows, err := j.tx.SeenOf(root)
 	if err != nil {

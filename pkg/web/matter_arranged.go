@@ -13,8 +13,9 @@ import (
 type Arranged struct {
 	When, Where, Who, State string
 	Tint                    string
-	Mode                    string // only for who mediates
-	Began, Lacks            string // when it began; what it cannot begin without
+	Mode                    string   // only for who mediates
+	Began, Lacks            string   // when it began; what it cannot begin without
+	Came                    []string // only for who mediates, and the letter too
 	Told                    []Told
 	Acts                    []Link
 }
@@ -47,6 +48,12 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 		row.Who = strings.Join(who, say("list.comma"))
 		if one.Mode != "" {
 			row.Mode = s.desk.Flows.Title("sitting_modes", one.Mode)
+		}
+		for _, a := range one.Begun.Came {
+			row.Came = append(row.Came, s.cameLine(view, a))
+		}
+		if one.Letter != "" {
+			row.Came = append(row.Came, say("arrange.letter", "no", one.Letter))
 		}
 		if !one.StartedAt.IsZero() {
 			row.Began = say("arrange.began", "at", clock(one.StartedAt))

@@ -24,14 +24,15 @@ type plant struct {
 
 // Who reads what of the case, by the policy, and the addresses that show it.
 // What was said in a sitting is on the pages of its mediation alone; of the
-// registration and the agreement nothing is on paper that leaves the house.
+// registration and the agreement nothing is on a sheet that leaves the house;
+// papers are made by who reads what they say.
 // A department with a task in the case reads its registration; who orders a
 // supervision of it and may know of it alone does not, title and names least.
 var (
 	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
 
-	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar)`)
-	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/texts|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^search|^quick`)
+	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar|paper|packed|drawn)`)
+	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/texts|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^(search|quick|paper|packed)`)
 	inCourse = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*)?$`)
 )
 
@@ -52,6 +53,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	p := w.parties(root)
 	w.must("mediator", proceeding, "open_session", f{"present": []any{p[0], p[1]}, "place": "第二调解室", "way": "joint"})
 	sittings := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
+	together := regexp.MustCompile(sittings.String() + `|^packed [^ ]+/bundle$|^paper [^ ]+ D13_record~\d$`)
 	record := func(mode, side, result string) (texts []string) {
 		fields := f{"mode": mode, "result": result, "place": "第二调解室"}
 		if side != "" {
@@ -67,7 +69,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		return texts
 	}
 	for _, text := range record("joint", "", "continue") {
-		all = append(all, plant{text, []string{"mediator", "chair"}, sittings})
+		all = append(all, plant{text, []string{"mediator", "chair"}, together})
 	}
 	for _, text := range record("caucus", p[0], "continue") {
 		all = append(all, plant{text, []string{"mediator"}, sittings})
@@ -76,11 +78,13 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	all = append(all, w.bargain(proceeding, p)...)
 	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
+	w.must("mediator", proceeding, "adjourn", f{"note": "植入休会：回去商量"})
 	w.must("mediator", proceeding, "note", f{"text": "植入备注：家里有病人"})
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "植入义务：赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
 	return root, append(all,
 		plant{"植入联系：他说不同意", []string{"mediator", "chair"}, inCourse},
 		plant{"植入备注：家里有病人", readers, inCourse},
+		plant{"植入休会：回去商量", []string{"mediator", "chair"}, inCourse},
 		plant{"植入义务：赔偿维修费", readers, onTerms},
 		plant{"植入事由：楼上漏水", readers, onCase},
 		plant{"植入标题：漏水", readers, onCase},
@@ -117,7 +121,7 @@ func (w *town) bargain(proceeding casemodel.ID, p []string) []plant {
 	_, note := last()
 	w.must("mediator", proceeding, "disclose", f{"thing": note, "party": p[1], "way": "present"})
 	mediator, both := []string{"mediator"}, []string{"mediator", "chair"}
-	told := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
+	told := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$|^packed [^ ]+/bundle$|^paper [^ ]+ D13_record~\d$`)
 	return []plant{
 		{"植入报价：底线", mediator, in},
 		{"43,219", mediator, in},
@@ -180,6 +184,7 @@ func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
 		}
 	}
 	r.asks(family)
+	r.prints(family)
 	return r.got
 }
 
@@ -260,6 +265,7 @@ func TestAPlantedSentenceIsWhereItsRuleLetsItBe(t *testing.T) {
 		root, all := planting(w)
 		w.offices(root)
 		base := w.serve()
+		all = append(all, w.sat(w.child(root, "peoples_mediation"), w.parties(root), base)...)
 		people := slices.Sorted(maps.Keys(w.who))
 		if testing.Short() {
 			people = []string{"auditor", "clerk", "mediator", "plc"}
