@@ -86,8 +86,8 @@ func attendanceFault(list []casemodel.Attendance, err error) string {
 	return ""
 }
 
-// memberFault checks the shape of a roster's lines: how long each cell is and
-// whether sums are sums. Who a line is about is looked at with the roster.
+// memberFault checks the shape of a roster's lines: how long each cell is. What
+// stands in them is looked at with the roster, all at once.
 func memberFault(list []casemodel.MemberRow, err error) string {
 	if err != nil {
 		return " list"
@@ -103,11 +103,6 @@ func memberFault(list []casemodel.MemberRow, err error) string {
 		} {
 			if *cell.text = clean(*cell.text); utf8.RuneCountInString(*cell.text) > cell.max {
 				return fmt.Sprintf("%d.%s too_long", i, cell.name)
-			}
-		}
-		for name, text := range map[string]string{"amount": r.Amount, "agreed": r.Agreed} {
-			if _, err := casemodel.ParseMoney(text); text != "" && err != nil {
-				return fmt.Sprintf("%d.%s money", i, name)
 			}
 		}
 	}

@@ -92,6 +92,11 @@ func (j *job) enlist(side *casemodel.Party, rows []casemodel.MemberRow) ([]casem
 		faults = append(faults, memberFaults(&p, prefix, j.today)...)
 		m := casemodel.Member{SideID: side.ID, No: last + i + 1, Claim: r.Claim, Result: casemodel.MemberOpen, Note: r.Note, Party: p}
 		m.Amount, m.Agreed = moneyOf(r.Amount), moneyOf(r.Agreed)
+		for _, cell := range []struct{ name, text string }{{"amount", r.Amount}, {"agreed", r.Agreed}} {
+			if _, err := casemodel.ParseMoney(cell.text); cell.text != "" && err != nil {
+				faults = append(faults, casemodel.FieldError{Field: prefix + cell.name, Key: "field.money"})
+			}
+		}
 		if again := twice(&p, here, people); again > 0 {
 			faults = append(faults, casemodel.FieldError{Field: prefix + "name", Key: "roster.twice", Args: map[string]any{"name": p.Name, "no": again}})
 		}
@@ -100,7 +105,7 @@ func (j *job) enlist(side *casemodel.Party, rows []casemodel.MemberRow) ([]casem
 	return people, faults
 }
 
-// moneyOf reads a sum whose form was checked; none is none.
+// moneyOf reads a sum whose form is checked elsewhere; none is none.
 func moneyOf(text string) casemodel.Money {
 	m, err := casemodel.ParseMoney(text)
 	if err != nil {

@@ -249,7 +249,7 @@ func TestAPasteWithFaultsWritesNothing(t *testing.T) {
 		_, err := w.Try("mediator", root, "enter_members", worktest.F{"side": side, "rows": []any{
 			worktest.F{"name": "Fine", "id_no": "150102198005060019", "amount": "1.00"},
 			worktest.F{"name": "Wrong digit", "id_no": "150102198005060010"},
-			worktest.F{"name": "", "phone": "13947100099"},
+			worktest.F{"name": "", "phone": "13947100099", "amount": "a thousand"},
 			worktest.F{"name": "Again", "id_no": "150102198005060019"},
 			worktest.F{"name": "Worker 001", "phone": "13947100001"},
 		}})
@@ -261,12 +261,12 @@ func TestAPasteWithFaultsWritesNothing(t *testing.T) {
 		for _, f := range refused.Fields {
 			faults[f.Field] = f.Key
 		}
-		for field, key := range map[string]string{"rows.1.id_no": "id.check_digit", "rows.2.name": "field.missing", "rows.3.name": "roster.twice", "rows.4.name": "roster.twice"} {
+		for field, key := range map[string]string{"rows.1.id_no": "id.check_digit", "rows.2.name": "field.missing", "rows.2.amount": "field.money", "rows.3.name": "roster.twice", "rows.4.name": "roster.twice"} {
 			if faults[field] != key {
 				t.Errorf("%s: %q, want %s", field, faults[field], key)
 			}
 		}
-		if len(faults) != 4 {
+		if len(faults) != 5 {
 			t.Errorf("faults: %v", faults)
 		}
 		for table, sum := range prints(t, w) {

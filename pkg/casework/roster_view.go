@@ -2,11 +2,27 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
 )
+
+// TryMembers looks what an act of entering people would be refused for, and
+// writes nothing. Errors as of Do.
+func (d *Desk) TryMembers(ctx context.Context, who casemodel.Actor, id casemodel.ID, in Input) error {
+	err := d.DB.Do(ctx, func(tx *store.Tx) error {
+		if err := d.step(tx, who, id, "enter_members", Input{Fields: in.Fields}, &Outcome{}); err != nil {
+			return err
+		}
+		return errOnlyTried
+	})
+	if errors.Is(err, errOnlyTried) {
+		return nil
+	}
+	return err
+}
 
 // claimOf is a line without what only who reads the agreement may know.
 func claimOf(m casemodel.Member) casemodel.Member {

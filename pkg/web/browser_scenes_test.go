@@ -203,5 +203,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.performScenes()...)
 	all = append(all, w.agreeScenes()...)
 	all = append(all, w.dossierScenes()...)
+	all = append(all, w.rosterScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

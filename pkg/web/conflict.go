@@ -82,6 +82,9 @@ func (s *Site) conflict(v *visit, act *workflows.Act, err error) error {
 			continue
 		}
 		for _, value := range v.form[name] {
+			if act.ID == "change_member" && name == nameOf("seen") {
+				value = seenNow(view, v.form.Get(nameOf("member")))
+			}
 			page.Hidden = append(page.Hidden, Hidden{name, value})
 		}
 	}

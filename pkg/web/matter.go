@@ -62,6 +62,7 @@ type MatterPage struct {
 	Files    []Paper
 	Pieces   int  // of evidence, as far as they may be read
 	Evidence bool // it has a page of evidence
+	Roster   Link // to who stands behind one of the parties, none without
 	Papers   []Fact
 	Lacks    []LackRow // compulsory papers that the volume lacks
 	Linked   []LinkRow
@@ -96,6 +97,7 @@ func (s *Site) matter(v *visit) error {
 		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
 		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Evidence: view.Flow.Act("add_evidence") != nil, Pieces: view.Evidence, Papers: papersDue(view), Contacts: s.contacts(v, d),
 	}
+	page.Roster = rosterLink(view)
 	if page.Lacks, err = s.lacking(v, view); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ type Group struct {
 	ID, Title, Count string
 	Table            string // where its rows stand as one table
 	Rows             []Child
+	N                int // how many there are, more than Rows where these are hundreds
 }
 
 // Child is a matter of the same family in short.
@@ -55,6 +56,9 @@ func headingOf(k casemodel.Kind) int {
 	return 3
 }
 
+// mostChildren are the obligations that the page of a case shows.
+const mostChildren = 20
+
 // groups shows the rest of the family; what is still open comes first.
 func (s *Site) groups(view *casework.View) []Group {
 	list := slices.Clone(view.Children)
@@ -62,10 +66,13 @@ func (s *Site) groups(view *casework.View) []Group {
 	groups := headings()
 	for i := range list {
 		at := headingOf(list[i].Matter.Kind)
-		groups[at].Rows = append(groups[at].Rows, s.child(view, &list[i]))
+		groups[at].N++
+		if groups[at].N <= mostChildren || groups[at].ID != "obligations" { // of a roster there are hundreds: the table has them all
+			groups[at].Rows = append(groups[at].Rows, s.child(view, &list[i]))
+		}
 	}
 	for i := range groups {
-		groups[i].Count = say("matter.children_n", "n", len(groups[i].Rows))
+		groups[i].Count = say("matter.children_n", "n", groups[i].N)
 		if groups[i].ID == "obligations" && view.Matter.IsRoot() && view.Can["read.agreement"] {
 			groups[i].Table = "/matters/" + string(view.Matter.ID) + "/performance"
 		}

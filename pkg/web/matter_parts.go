@@ -1,6 +1,8 @@
 package web
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -152,8 +154,16 @@ func ruleSource(r *workflows.Rule) string {
 
 func (s *Site) outcomes(view *casework.View) []Fact {
 	facts := make([]Fact, 0, len(view.Outcomes))
+	listed := map[string]int{}
 	for _, o := range view.Outcomes {
+		if slices.ContainsFunc(view.Roster, func(m casemodel.Member) bool { return m.ID == o.PartyID }) {
+			listed[o.Result]++
+			continue
+		}
 		facts = append(facts, Fact{s.partyOf(view, o.PartyID), say("outcome.line", "result", s.desk.Flows.Title("results", o.Result), "on", string(o.On))})
+	}
+	for _, result := range slices.Sorted(maps.Keys(listed)) {
+		facts = append(facts, Fact{say("roster.title"), say("roster.outcome", "result", s.desk.Flows.Title("results", result), "n", listed[result])})
 	}
 	return facts
 }

@@ -145,6 +145,9 @@ func bareName(view *casework.View, id casemodel.ID) string {
 	if i := slices.IndexFunc(view.Parties, func(p casemodel.Party) bool { return p.ID == id }); i >= 0 {
 		return partyTitle(view.Parties[i])
 	}
+	if i := slices.IndexFunc(view.Roster, func(m casemodel.Member) bool { return m.ID == id }); i >= 0 {
+		return view.Roster[i].Party.Name
+	}
 	return ""
 }
 

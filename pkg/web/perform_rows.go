@@ -109,7 +109,7 @@ func dayIn(cell string) string {
 // still take it. One that names nobody is about none.
 func (s *Site) meant(p *casework.Performance, words []string, amount casemodel.Money, used map[casemodel.ID]casemodel.Money) *casework.Owing {
 	names := map[casemodel.ID]string{}
-	for _, one := range p.View.Parties {
+	for _, one := range everybody(p.View) {
 		names[one.ID] = one.Name
 	}
 	said := func(name string) bool {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -93,7 +94,7 @@ func (v *visit) revealing(w wanted) (*casework.View, *RevealPage, error) {
 // is not there for this reader.
 func (v *visit) revealed(view *casework.View, w wanted) (*RevealPage, error) {
 	act := view.Flow.Act("reveal")
-	for _, p := range view.Parties {
+	for _, p := range everybody(view) {
 		if string(p.ID) != w.Party || act == nil || !isOption(act, w.Field) {
 			continue
 		}
@@ -107,6 +108,15 @@ func (v *visit) revealed(view *casework.View, w wanted) (*RevealPage, error) {
 		return page, nil
 	}
 	return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "party.not_found"}
+}
+
+// everybody are the parties of a case and those who stand behind one of them.
+func everybody(view *casework.View) []casemodel.Party {
+	all := slices.Clone(view.Parties)
+	for i := range view.Roster {
+		all = append(all, view.Roster[i].Party)
+	}
+	return all
 }
 
 func isOption(act *workflows.Act, field string) bool {

@@ -164,6 +164,8 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/slip", s.slip, member},
 		{"GET", "/matters/:id/papers", s.paperwork, member},
 		{"POST", "/matters/:id/papers", s.paper, member},
+		{"GET", "/matters/:id/roster", s.rosterPage, member},
+		{"POST", "/matters/:id/roster", s.roster, filing},
 		{"GET", "/matters/:id/performance", s.performPage, member},
 		{"POST", "/matters/:id/performance", s.perform, member},
 		{"GET", "/matters/:id/texts", s.texts, member},

@@ -1,0 +1,352 @@
+package web
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// RosterPage is who stands behind one name: what each claims, whether they
+// signed, what they get and what was paid; and where a table is pasted.
+type RosterPage struct {
+	Shell
+	Crumbs                      []Link
+	Href, Name                  string
+	Fault                       string
+	Sums                        []Fact
+	Differs                     string // the number that was said at the counter is another
+	Rows                        []RosterRow
+	Count                       string
+	Deal                        bool // what the agreement gives may be read
+	Filtered                    bool
+	Vote                        string
+	N                           int
+	Q                           string
+	Shows, Orders               []Option
+	Pages                       *PageLinks
+	MayEnter, MayTick           bool
+	MaySign, MaySettle, MayVote bool
+	Ways, Results, Roads        []Option
+	SignedOn, Paper             string
+	Sides                       []Option
+	Text, Once                  string
+	Preview                     *RosterPreview
+}
+
+// RosterRow is one person.
+type RosterRow struct {
+	ID, Name, Edit                 string
+	No                             int
+	IDNo, Phone                    *Masked
+	Claim, Amount, Share           string
+	Paid, Owed, Due, Note          string
+	Signed, Result                 State
+	Speaks, Never, Special, Ticked bool
+	Agent                          string
+	Ended                          string
+}
+
+// RosterPreview is what a paste would write down.
+type RosterPreview struct {
+	Columns     []RosterColumn
+	Rows        []PreviewRow
+	N, Faults   int
+	More        int // lines without a fault that are not drawn
+	Sum         string
+	Side, Total string
+}
+
+// RosterColumn says what a column of the paste holds.
+type RosterColumn struct {
+	Name, Title string
+	Options     []Option
+}
+
+// PreviewRow is one line of the paste.
+type PreviewRow struct {
+	N                     int
+	Name, Number, Phone   string
+	Claim, Amount, Agreed string
+	Fault, Text           string
+}
+
+// rosterRows are drawn on one page.
+const rosterRows = 50
+
+func (s *Site) rosterPage(v *visit) error {
+	page, _, err := s.rostered(v)
+	if err != nil {
+		return err
+	}
+	return v.ok("roster", page)
+}
+
+// rostered reads the case; Forbidden to who may not read its registration.
+func (s *Site) rostered(v *visit) (*RosterPage, *casework.Roster, error) {
+	id, err := v.id()
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := s.desk.Roster(v.ctx(), v.who, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	view, m := r.View, &r.View.Matter
+	v.moment, v.looked = view.Now, view
+	s.people.fresh(view.Now)
+	if !view.Can["read.registration"] {
+		return nil, nil, &casemodel.Error{
+			Kind: casemodel.Forbidden, Key: "step.forbidden", Stage: m.State,
+			Needs: s.desk.Gate.Now().Needs(view.Flow.Lineage, m.State, m.Class, "read.registration", nil),
+		}
+	}
+	can := func(act string) bool { return slices.Contains(r.Acts, act) }
+	page := &RosterPage{
+		Href: "/matters/" + string(m.ID) + "/roster", Name: matterName(m, view.Flow), Deal: view.Can["read.agreement"],
+		MayEnter: can("enter_members"), MaySettle: can("settle_members") && len(r.Lines) > 0, MayVote: can("elect_spokesmen") && len(r.Lines) > 1, MaySign: r.Text != "",
+		Q: v.query("q"), Filtered: v.query("show") != "", Vote: "/matters/" + string(m.ID) + "/do/elect_spokesmen", N: len(r.Lines), Text: v.form.Get("text"), Once: cmp.Or(v.form.Get("_once"), token()), SignedOn: string(localDay(view.Now)),
+		Ways: worded("sign_way", []string{"wet", "fingerprint", "agent"}), Results: options(s.desk.Flows.Lists["member_results"]), Roads: options(s.desk.Flows.Lists["member_roads"]),
+	}
+	page.MayTick = page.MaySign || page.MaySettle
+	for _, p := range r.Sides {
+		page.Sides = append(page.Sides, Option{Value: string(p.ID), Title: s.partyName(p), Chosen: v.form.Get("side") == string(p.ID)})
+	}
+	s.rosterSums(page, r)
+	s.rosterTable(v, page, r)
+	if len(r.Lines) > 0 {
+		page.Paper = "/matters/" + string(m.ID) + "/papers"
+	}
+	page.Crumbs = append(s.crumbs(view), Link{say("roster.title"), ""})
+	page.Crumbs[len(page.Crumbs)-2].Href = "/matters/" + string(m.ID)
+	page.Shell = v.shell(say("roster.title"), "/matters")
+	page.Printer = view.Centre.Title
+	return page, r, nil
+}
+
+// rosterSums are what the lines add up to, of who is still there.
+func (s *Site) rosterSums(page *RosterPage, r *casework.Roster) {
+	n, signed, bound := 0, 0, 0
+	var claimed, given, owed, paid casemodel.Money
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		if !l.Party.Present() {
+			continue
+		}
+		n++
+		claimed += l.Amount
+		owed, paid = owed+l.Owed, paid+l.Paid
+		if l.Stands() || l.BoundOn != "" {
+			given += l.Share()
+		}
+		if l.Signed.On != "" {
+			signed++
+		}
+		if l.BoundOn != "" {
+			bound++
+		}
+	}
+	page.Sums = []Fact{{say("roster.people"), say("roster.n", "n", n)}, {say("roster.claimed"), yuan(claimed)}}
+	if page.Deal {
+		page.Sums = append(page.Sums, Fact{say("roster.shares"), yuan(given)}, Fact{say("roster.signed"), say("roster.n", "n", signed)}, Fact{say("roster.bound_n"), say("roster.n", "n", bound)},
+			Fact{say("roster.owed"), yuan(owed)}, Fact{say("roster.paid"), yuan(paid)})
+	}
+	if others := len(r.View.Parties) - 1; n > 0 && r.Said > n+others {
+		page.Differs = say("roster.differs", "said", r.Said, "n", n+others)
+	}
+}
+
+// rosterShows are the parts of a roster, and rosterOrders its orders.
+var (
+	rosterShows  = []string{"open", "unsigned", "signed", "bound", "refused", "withdrawn", "elsewhere", "unpaid", "speaks"}
+	rosterOrders = []string{"no", "name", "amount", "rest"}
+)
+
+// chosenLines are the lines that the filter of the page keeps, in its order.
+func chosenLines(v *visit, r *casework.Roster) []*casework.RosterLine {
+	get := func(name string) string { return cmp.Or(v.form.Get(name), v.query(name)) }
+	words, show := get("q"), get("show")
+	var kept []*casework.RosterLine
+	for i := range r.Lines {
+		l := &r.Lines[i]
+		held := words == "" || strings.Contains(l.Party.Name, words) || strings.Contains(l.Claim, words) || strconv.Itoa(l.No) == words || len(words) >= 4 && strings.HasSuffix(l.Party.IDNo, strings.ToUpper(words)) || len(words) >= 4 && strings.HasSuffix(l.Party.Phone, words)
+		switch show {
+		case "open", "refused", "withdrawn", "elsewhere":
+			held = held && l.Result == show
+		case "unsigned":
+			held = held && l.Party.Present() && l.Signed.On == "" && l.BoundOn == ""
+		case "signed":
+			held = held && l.Signed.On != ""
+		case "bound":
+			held = held && l.BoundOn != ""
+		case "unpaid":
+			held = held && l.Owed > l.Paid
+		case "speaks":
+			held = held && l.Speaks == 1
+		}
+		if held {
+			kept = append(kept, l)
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b *casework.RosterLine) int {
+		switch get("by") {
+		case "name":
+			return cmp.Compare(a.Party.Name, b.Party.Name)
+		case "amount":
+			return cmp.Compare(b.Amount, a.Amount)
+		case "rest":
+			return cmp.Compare(b.Owed-b.Paid, a.Owed-a.Paid)
+		}
+		return 0
+	})
+	return kept
+}
+
+func (s *Site) rosterTable(v *visit, page *RosterPage, r *casework.Roster) {
+	kept := chosenLines(v, r)
+	page.Count = say("roster.found", "n", len(kept))
+	if !page.Deal {
+		page.Shows = chosen(worded("roster_show", []string{"speaks"}), []string{v.query("show")})
+	} else {
+		page.Shows = chosen(worded("roster_show", rosterShows), []string{v.query("show")})
+	}
+	page.Orders = chosen(worded("roster_by", rosterOrders), []string{v.query("by")})
+	from, _ := strconv.Atoi(v.query("from")) // anything else is the beginning
+	from = max(0, min(from, len(kept)-1)) / rosterRows * rosterRows
+	at := func(n int) string {
+		q := url.Values{"from": {strconv.Itoa(n)}}
+		for _, name := range []string{"q", "show", "by"} {
+			if value := v.query(name); value != "" {
+				q.Set(name, value)
+			}
+		}
+		return page.Href + "?" + q.Encode()
+	}
+	page.Pages = &PageLinks{}
+	if from > 0 {
+		page.Pages.First, page.Pages.Prev = at(0), at(from-rosterRows)
+	}
+	if from+rosterRows < len(kept) {
+		page.Pages.Next = at(from + rosterRows)
+	}
+	for _, l := range kept[min(from, len(kept)):min(from+rosterRows, len(kept))] {
+		page.Rows = append(page.Rows, s.rosterRow(page, r, l))
+	}
+}
+
+func (s *Site) rosterRow(page *RosterPage, r *casework.Roster, l *casework.RosterLine) RosterRow {
+	today, p := localDay(r.View.Now), l.Party
+	row := RosterRow{
+		ID: string(l.ID), No: l.No, Name: p.Name, Claim: l.Claim, Amount: yuan(l.Amount), Note: l.Note, Speaks: l.Speaks == 1, Special: l.Authority == "special",
+		Never: !casework.Dials(&p, "phone"), Ended: string(p.EndedOn),
+	}
+	if slices.Contains(r.Acts, "change_member") && p.Present() {
+		row.Edit = "/matters/" + string(r.At) + "/do/change_member?member=" + string(l.ID)
+	}
+	if p.IDNo != "" {
+		row.IDNo = numbered(r.View, p, "id_no", p.IDNo)
+	}
+	if p.Phone != "" {
+		row.Phone = numbered(r.View, p, "phone", p.Phone)
+	}
+	for _, a := range p.Representatives {
+		row.Agent = a.Name
+	}
+	if !page.Deal {
+		return row
+	}
+	row.Share = yuan(l.Share())
+	row.Signed = State{Title: say("roster.state.unsigned"), Tint: "grey", Icon: "dot"}
+	if l.Signed.On != "" {
+		row.Signed = State{Title: say("roster.signed_on", "on", shortDay(l.Signed.On, today), "way", wordIn("sign_way", l.Signed.Way)), Tint: "green", Icon: "check"}
+	}
+	row.Result = State{Title: say("roster.state." + l.Result), Tint: "blue", Icon: "dot"}
+	switch {
+	case l.BoundOn != "":
+		row.Result.Tint, row.Result.Icon = "green", "check"
+	case l.Road != "":
+		row.Result = State{Title: s.desk.Flows.Title("member_roads", l.Road), Tint: "amber", Icon: "link"}
+	case l.Result != casemodel.MemberOpen:
+		row.Result.Tint = "grey"
+	}
+	if l.Owed > 0 {
+		row.Owed, row.Paid = yuan(l.Owed), yuan(l.Paid)
+		if l.Due != "" {
+			row.Due = shortDay(l.Due, today)
+		}
+	}
+	return row
+}
+
+// roster takes a paste up, or does to the ticked people what was chosen.
+func (s *Site) roster(v *visit) error {
+	page, r, err := s.rostered(v)
+	if err != nil {
+		return err
+	}
+	switch v.form.Get("step") {
+	case "sign", "settle":
+		return s.rosterDone(v, page, r)
+	}
+	return s.rosterPaste(v, page, r)
+}
+
+// ticked are the people an act is for: those ticked, or all that the filter
+// keeps.
+func ticked(v *visit, r *casework.Roster) []any {
+	var picked []any
+	for _, l := range chosenLines(v, r) {
+		if v.form.Get("all") != "" || slices.Contains(v.form["pick"], string(l.ID)) {
+			picked = append(picked, string(l.ID))
+		}
+	}
+	return picked
+}
+
+func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error {
+	picked := ticked(v, r)
+	if len(picked) == 0 {
+		page.Fault = say("roster.nobody")
+		return v.show(http.StatusUnprocessableEntity, "roster", page)
+	}
+	at, act, fields := r.At, "settle_members", map[string]any{"members": picked}
+	keep := func(names ...string) {
+		for _, name := range names {
+			if value := strings.TrimSpace(v.form.Get(name)); value != "" {
+				fields[name] = value
+			}
+		}
+	}
+	keep("result", "road", "reason")
+	if v.form.Get("step") == "sign" {
+		at, act, fields = r.Text, "record_signature", map[string]any{"parties": picked}
+		keep("way", "signed_on", "signer", "read_by", "witness")
+		if v.form.Get("special") != "" {
+			fields["authority"], fields["checked"] = "special", "true"
+		}
+	}
+	in := casework.Input{Fields: fields, Key: "web:" + page.Once, Hash: v.digest}
+	_, err := s.desk.Do(v.ctx(), v.who, at, act, in)
+	if err == nil {
+		return v.redirect(page.Href + "?" + url.Values{"show": {v.form.Get("show")}, "q": {v.form.Get("q")}}.Encode())
+	}
+	var refused *casemodel.Error
+	if !asRefusal(err, &refused) || refused.Kind != casemodel.Invalid {
+		return err
+	}
+	page.Fault, page.Once = s.rowFault(err), token()
+	if f := refused.All(); len(f) > 0 {
+		if d := fieldOf(r.View.Flow.Act(act).Fields, f[0].Field); d != nil {
+			page.Fault = d.Title + say("roster.colon") + page.Fault
+		}
+	}
+	for i := range page.Rows {
+		page.Rows[i].Ticked = slices.Contains(picked, any(page.Rows[i].ID))
+	}
+	return v.show(http.StatusUnprocessableEntity, "roster", page)
+}

@@ -1,0 +1,158 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// surnames and called names make people that are told apart.
+var surnames, called = []rune("王李张刘陈杨赵黄周吴"), []string{"志强", "桂英", "建军", "秀兰", "海涛", "玉梅", "永福", "春生", "国栋", "凤霞"}
+
+// workerList is a table as it is copied: n workers with odd fen, and their sum.
+func workerList(n int) (text string, sum casemodel.Money) {
+	var b strings.Builder
+	b.WriteString("序号\t姓名\t身份证号\t联系电话\t欠薪事由\t欠薪金额（元）\n")
+	for i := range n {
+		amount := casemodel.Money(812_345 + 7_919*i)
+		sum += amount
+		fmt.Fprintf(&b, "%d\t%c%s\t%s\t139471%05d\t2025年10月至12月工资\t%s\n", i+1, surnames[i%10], called[i/10%10], cardNo(i), i+1, amount.Grouped())
+	}
+	return b.String(), sum
+}
+
+// cardNo is the i-th valid number of a resident.
+func cardNo(i int) string {
+	body := fmt.Sprintf("1501021985%02d%02d%03d", i/28%12+1, i%28+1, i%900+1)
+	sum := 0
+	for k, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
+		sum += int(body[k]-'0') * w
+	}
+	return body + string("10X98765432"[sum%11])
+}
+
+// F10: two hundred rows in one paste; a faulty line is mended where it stands,
+// and nothing is written before all is well.
+func TestARosterIsPastedLookedAtAndWritten(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, _ := w.inSession()
+		path := "/matters/" + string(root) + "/roster"
+		c := w.as(w.serve(), "mediator")
+		c.get("/matters/" + string(root)).has(path)
+		c.get(path).is(http.StatusOK).has("还没有名单")
+		list, sum := workerList(200)
+		first := strings.Split(list, "\n")[1]
+		wrong := strings.Replace(list, first, strings.Replace(first, cardNo(0), cardNo(0)[:17]+"Y", 1), 1) + "201\t\t\t13947199999\t工资\t100\n"
+		before := w.books()
+		form := c.form(path)
+		form.Set("step", "list")
+		form.Set("text", wrong)
+		got := c.post(path, form).is(http.StatusUnprocessableEntity).has("有 2 行要改", "201 人", "其余")
+		if len(got.body) > 100_000 || strings.Count(got.body, "<") > 5_000 {
+			t.Errorf("the preview weighs %d bytes, %d marks", len(got.body), strings.Count(got.body, "<"))
+		}
+		if after := w.books(); after != before {
+			t.Error("a preview was written down")
+		}
+		form.Set("text", wrong)
+		form.Set("fix2", first)
+		form.Set("fix202", "")
+		got = c.post(path, form).is(http.StatusOK).has("200 人，诉求合计 "+sum.Grouped(), "登记这 200 人")
+		keep := got.hidden()
+		keep.Set("step", "keep")
+		keep.Set("text", list)
+		for _, column := range []string{"", "name", "id_no", "phone", "claim", "amount"} {
+			keep.Add("col", column)
+		}
+		c.post(path, keep).redirects(path)
+		c.post(path, keep).redirects(path) // sent twice is once
+		page := c.get(path).is(http.StatusOK).has("200 人", sum.Grouped(), "王志强", "139****0001", "下一页").lacks(cardNo(0), "13947100001")
+		if len(page.body) > 100_000 || strings.Count(page.body, "<")/2 > 2_500 {
+			t.Errorf("the list weighs %d bytes, %d marks", len(page.body), strings.Count(page.body, "<"))
+		}
+		c.get(path + "?q=" + url.QueryEscape("李桂英")).has("李桂英").lacks("139****0001")
+		matter := c.get("/matters/" + string(root)).has("群体名单 200 人")
+		if len(matter.body) > 100_000 {
+			t.Errorf("the page of the case weighs %d bytes", len(matter.body))
+		}
+		form.Set("text", first)
+		form.Del("fix2")
+		form.Del("fix202")
+		c.post(path, form).is(http.StatusUnprocessableEntity).has("与名单第 1 号重复", "诉求")
+	})
+}
+
+// Who signs is ticked on the roster; the others stay. Who reads no agreement
+// sees no sum of it, and who reads no registration sees nobody.
+func TestSignaturesAndResultsAreTickedOnTheRoster(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, proceeding := w.listed(16)
+		p := w.parties(root)
+		path := "/matters/" + string(root) + "/roster"
+		c := w.as(w.serve(), "mediator")
+		sign := c.form(path + "?show=unsigned")
+		sign.Set("step", "sign")
+		sign.Set("way", "wet")
+		c.post(path, sign).is(http.StatusUnprocessableEntity).has("请先勾选")
+		for _, id := range p[2:15] {
+			sign.Add("pick", id)
+		}
+		c.post(path, sign).redirects(path + "?q=&show=")
+		if got := c.get(path).has("本人签名"); strings.Count(got.body, "本人签名</span>") != 13 {
+			t.Errorf("%d signed", strings.Count(got.body, "本人签名</span>"))
+		}
+		settle := c.form(path)
+		settle.Set("step", "settle")
+		settle.Set("result", "elsewhere")
+		settle.Add("pick", p[17])
+		c.post(path, settle).is(http.StatusUnprocessableEntity).has("另走的途径：请填写")
+		settle.Set("road", "arbitration")
+		settle.Set("_once", "another")
+		c.post(path, settle).redirects(path + "?q=&show=")
+		w.must("mediator", proceeding, "record_signature", f{"party": p[1], "way": "seal"})
+		w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
+		w.must("seal", proceeding, "affix_seal_partial", f{"remaining": "三人另行协商"})
+		c.get(path+"?show=bound").has("共 13 人", "协议已生效")
+		c.get(path+"?show=elsewhere").has("共 1 人", "仲裁")
+		c.get("/matters/"+string(root)+"/performance").has("王志强", "8,123.45")
+		w.as(w.serve(), "clerk").get(path).has("王志强", "8,123.45").lacks("协议已生效", "已签名 13")
+		w.as(w.serve(), "courtdesk").get(path).is(http.StatusNotFound)
+	})
+}
+
+// listed leads a case of n workers to a text that lies for signing.
+func (w *town) listed(n int) (root, proceeding casemodel.ID) {
+	w.t.Helper()
+	root, proceeding = w.inSession()
+	p := w.parties(root)
+	list, sum := workerList(n)
+	w.must("mediator", root, "enter_members", f{"side": p[0], "rows": sheetOf(list, nil).members()})
+	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "按附表支付各人工资", "amount": sum.String(), "due": "2026-04-01"}}})
+	w.must("mediator", proceeding, "finalise_text", f{"copies": "3"})
+	return root, proceeding
+}
+
+// Two hands on one line: the second reads what the first wrote, and what was
+// chosen is written over the line as it stands now.
+func TestALineTwoHandsChangeIsLaidSideBySide(t *testing.T) {
+	each(t, func(_ *testing.T, w *town) {
+		root, _ := w.inSession()
+		list, _ := workerList(3)
+		w.must("mediator", root, "enter_members", f{"side": w.parties(root)[0], "rows": sheetOf(list, nil).members()})
+		one := w.parties(root)[2]
+		base := w.serve()
+		c, path := w.as(base, "mediator"), "/matters/"+string(root)+"/do/change_member"
+		form := c.get(path+"?member="+one).is(http.StatusOK).has("王志强").lacks("看到的版本", cardNo(0)).hidden()
+		for name, value := range map[string]string{"f.member": one, "f.name": "王志刚", "f.amount": "9000", "f.claim": "工资"} {
+			form.Set(name, value)
+		}
+		w.must("clerk", root, "change_member", f{"member": one, "seen": "1", "amount": "8500.50"})
+		clash := c.post(path, form).is(http.StatusConflict).has("8,500.50", "9,000", "苏日娜")
+		c.post(path, clash.hidden()).redirects("/matters/" + string(root) + "/roster")
+		c.get("/matters/"+string(root)+"/roster").has("王志刚", "9,000 元").lacks("8,500.50")
+	})
+}
