@@ -38,7 +38,7 @@ var classes = []Class{
 		"transfer", "escalate", "divert", "withdraw", "settle_by_parties", "relapse", "invalidate_agreement",
 	}},
 	{"carry_out", "the body's own steps while it mediates and watches", []string{
-		"suspend", "resume", "perform_at_once", "remediate_default", "monitor_performance", "record_default",
+		"suspend", "resume", "perform_at_once", "remediate_default", "reopen_talks", "monitor_performance", "record_default",
 	}},
 	{"close", "closing a case", []string{"confirm_follow_up", "close_without_agreement"}},
 

@@ -81,7 +81,10 @@ func (j *job) fire(c *call) error {
 	if err := j.tick(c, act); err != nil {
 		return err
 	}
-	return j.follow(c, act)
+	if err := j.follow(c, act); err != nil {
+		return err
+	}
+	return j.supersede(c)
 }
 
 // can is question 4: the input fits the declared fields, what it names

@@ -24,6 +24,8 @@ type frozenText struct {
 	Copies string         `json:"copies"`
 	Annex  []frozenShare  `json:"annex,omitempty"` // who gets what of it, where a side has a roster
 	More   string         `json:"more,omitempty"`  // what else was agreed
+
+	Replaces string `json:"replaces,omitempty"` // of the earlier agreement: all, or which clauses
 }
 
 type frozenClause struct {
@@ -56,7 +58,10 @@ func (j *job) frozen(m *casemodel.Matter, items []casemodel.Item, in casemodel.F
 		}
 		return j.fam.value(m.ID, field)
 	}
-	form := frozenText{Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m)}
+	form := frozenText{
+		Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m),
+		Replaces: strings.TrimSpace(beneath("replaces") + " " + beneath("replaced_items")),
+	}
 	for _, it := range items {
 		form.Items = append(form.Items, frozenClause{
 			it.Debtor, it.Creditor, it.Payer, it.Kind, it.What, it.AmountKind, int64(it.Amount), it.Share, it.DueOn, it.UntilOn, it.Every, it.PaidNow,
@@ -96,8 +101,11 @@ func finaliseText(j *job, c *call) error {
 	if err := j.nameInText(c.m, items); err != nil {
 		return err
 	}
+	if _, err := j.replaced(c, c.in.Text("replaces"), c.in.Text("replaced_items")); err != nil {
+		return err
+	}
 	beneath := casemodel.Fields{}
-	for _, field := range []string{"total", "breach", "clauses", "copies"} {
+	for _, field := range []string{"total", "breach", "clauses", "copies", "replaces", "replaced_items"} {
 		if v, given := c.in[field]; given {
 			beneath[field] = v
 			continue

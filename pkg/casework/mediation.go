@@ -145,7 +145,7 @@ func (j *job) cardAmount() error {
 	sum := casemodel.Money(0)
 	for _, it := range j.fam.items {
 		divided := it.ObligationID != "" && it.ObligationID == it.MatterID // its shares count
-		if it.Active == 1 && it.AmountKind == "sum" && it.TemplateID == "" && !divided {
+		if it.Active == 1 && it.AmountKind == "sum" && it.TemplateID == "" && !divided && !j.supplanted(&it) {
 			sum += it.Amount
 		}
 	}

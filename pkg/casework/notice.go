@@ -36,6 +36,7 @@ var hearings = map[string][]hearing{
 	"withdraw":          {{"dispute_case", "withdrawn", toRegistrar | toHandler}, {"petition", "withdrawn", toRegistrar | toHandler}},
 	"reject":            {{"dispute_case", "not_accepted", toRegistrar}, {"approval", "refused", toRegistrar}},
 	"divert":            {{"dispute_case", "diverted", toRegistrar}},
+	"reopen_talks":      {{"dispute_case", "failed", toCentre}},
 	"remediate_default": {{"dispute_case", "failed", toCentre}},
 	"approve":           {{"approval", "granted", toRegistrar}},
 	"lapse":             {{"approval", "lapsed", toRegistrar}},

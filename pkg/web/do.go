@@ -188,7 +188,7 @@ func known(view *casework.View, fields []workflows.Field, terms bool) url.Values
 	values := url.Values{}
 	header := map[string]string{
 		"category": m.Category, "urgency": m.Urgency, "complexity": view.Fields["complexity"], "prevention": view.Fields["prevention"],
-		"breach": view.Fields["breach"], "copies": view.Fields["copies"], "clauses": view.Fields["clauses"],
+		"breach": view.Fields["breach"], "copies": view.Fields["copies"], "clauses": view.Fields["clauses"], "replaces": view.Fields["replaces"], "replaced_items": view.Fields["replaced_items"],
 	}
 	if m.Risk != casemodel.RiskNone {
 		header["risk"] = m.Risk.String()

@@ -113,6 +113,9 @@ func (s *Site) matter(v *visit) error {
 		if takenBack(view, &view.Items[i]) {
 			line += say("offer.marked")
 		}
+		if supplanted(view, &view.Items[i]) {
+			line += say("supersede.done")
+		}
 		page.Items = append(page.Items, line)
 	}
 	if len(view.Items) > 0 && m.Kind == casemodel.KindProceeding {

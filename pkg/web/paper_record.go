@@ -199,7 +199,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 		it := &view.Items[i]
 		rows = append(rows, record{
 			"no": i + 1, "what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "sum": it.Amount > 0, "amount": it.Amount,
-			"due": it.DueOn, "at_once": it.PaidNow, "payer": it.Payer,
+			"due": it.DueOn, "at_once": it.PaidNow, "payer": it.Payer, "gone": supplanted(view, it),
 		})
 	}
 	copies := 0
@@ -209,7 +209,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 		}
 	}
 	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), happenedOn(view.Matter.ClosedAt))
-	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "items": rows}
+	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows}
 }
 
 func (s *Site) obligationRecord(view *casework.View) record {
@@ -236,6 +236,23 @@ func (s *Site) visitRecord(v *visit, view *casework.View) record {
 		}
 	}
 	return r
+}
+
+// supplanted: a further agreement has taken the place of a clause.
+func supplanted(view *casework.View, it *casemodel.Item) bool {
+	return slices.ContainsFunc(view.Children, func(c casework.Child) bool { return c.Matter.ID == it.ObligationID && c.Matter.State == "superseded" })
+}
+
+// replaces says what of an earlier agreement this one takes the place of, ""
+// for nothing.
+func replaces(view *casework.View) string {
+	switch view.Fields["replaces"] {
+	case "all":
+		return say("supersede.all")
+	case "some":
+		return say("supersede.some", "items", view.Fields["replaced_items"])
+	}
+	return ""
 }
 
 // side is a party within a sentence.
