@@ -139,9 +139,9 @@ func termsRecorded(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	if len(items) == 0 {
 		return bad("items", "terms_recorded")
 	}
-	for _, it := range items {
+	for i, it := range items {
 		if it.Debtor == "" && it.Payer == "" {
-			return bad("items", "item_debtor")
+			return bad(fmt.Sprintf("items.%d.debtor", i), "item_debtor")
 		}
 		for _, id := range []casemodel.ID{it.Debtor, it.Creditor} {
 			if id != "" && !f.has(id) {
@@ -152,19 +152,21 @@ func termsRecorded(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
-// article29: who owes whom what and until when (《人民调解法》29).
+// article29: who owes whom what and until when (《人民调解法》29), named at the
+// very cell that does not say it.
 func article29(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
-	for _, it := range proposed(f, in) {
+	for i, it := range proposed(f, in) {
+		at := fmt.Sprintf("items.%d.", i)
 		conduct := it.Kind == "refrain" || it.Kind == "apologise" || it.Kind == "act" || it.Kind == "other"
 		switch {
 		case it.Creditor == "" && !conduct:
-			return bad("items", "item_creditor")
+			return bad(at+"creditor", "item_creditor")
 		case it.What == "" && it.Amount == 0 && it.Share == "":
-			return bad("items", "item_what")
+			return bad(at+"what", "item_what")
 		case it.Kind == "pay" && it.AmountKind == "sum" && it.Amount <= 0:
-			return bad("items", "item_amount")
+			return bad(at+"amount", "item_amount")
 		case it.DueOn == "" && it.UntilOn == "" && it.Every == "" && !it.PaidNow && !conduct:
-			return bad("items", "item_due")
+			return bad(at+"due", "item_due")
 		}
 	}
 	return nil
