@@ -58,6 +58,11 @@ func (s *Site) wholeVolume(v *visit) (*casework.View, error) {
 	if err != nil {
 		return nil, err
 	}
+	return rootCase(view)
+}
+
+// rootCase refuses what has no volume of its own.
+func rootCase(view *casework.View) (*casework.View, error) {
 	if !view.Matter.IsRoot() || view.Matter.Kind != casemodel.KindCase {
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
 	}

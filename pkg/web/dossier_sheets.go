@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -60,21 +61,22 @@ func (s *Site) fileSheet(v *visit, view *casework.View, p *piece, no int, eviden
 		"# " + say("print_run.sheet"), "|~ 24 76", row2("print_run.no", itoa(no)), row2("print_run.what", p.title), row2("print_run.file", f.Name),
 		row2("print_run.given", string(localDay(f.CreatedAt))+" "+s.userOf(v, f.OwnerID)), row2("print_run.size", size(f.Size)),
 		row2("print_run.form", cmp.Or(form, say("print_run.form_open"))), row2("print_run.pages", cmp.Or(pages, say("print_run.pages_open"))),
-		row2("print_run.place", cmp.Or(view.Fields["shelf"], say("print_run.place_behind"))), "|= SHA-256|" + twoLines(f.SHA256) + "|", "! " + say("print_run.sheet_hint"),
+		row2("print_run.place", cmp.Or(view.Fields["shelf"], say("print_run.place_behind"))), "|= SHA-256|" + inLines(f.SHA256, 32) + "|", "! " + say("print_run.sheet_hint"),
 	}
 }
 
-// twoLines is a hash in halves that fit a cell.
-func twoLines(sha string) string {
-	if len(sha) < 64 {
-		return sha
+// inLines is a hash in lines of so many signs, as a cell holds them.
+func inLines(sha string, n int) string {
+	var lines []string
+	for line := range slices.Chunk([]byte(sha), n) {
+		lines = append(lines, string(line))
 	}
-	return sha[:32] + `\\` + sha[32:]
+	return strings.Join(lines, `\\`)
 }
 
 // hashLines are what a copy of anything in the volume is held against.
 func hashLines(pieces []piece) []string {
-	lines := []string{"# " + say("bundle.list"), "|~ 9 21 70", "|= " + say("bundle.no") + "|= " + say("bundle.title") + "|= SHA-256|"}
+	lines := []string{"# " + say("bundle.list"), "|~ 9 30 61", "|= " + say("bundle.no") + "|= " + say("bundle.title") + "|= SHA-256|"}
 	for i := range pieces {
 		p := &pieces[i]
 		sum := say("print_run.by_system")
@@ -84,9 +86,9 @@ func hashLines(pieces []piece) []string {
 		case p.secret:
 			sum = say("print_run.elsewhere")
 		case p.file != nil:
-			sum = twoLines(p.file.SHA256)
+			sum = inLines(p.file.SHA256, 24)
 		case strings.HasPrefix(p.paper, "D15") && p.view.Fields["text_sha256"] != "":
-			sum = say("print_run.text_of") + `\\` + twoLines(p.view.Fields["text_sha256"])
+			sum = say("print_run.text_of") + `\\` + inLines(p.view.Fields["text_sha256"], 24)
 		}
 		lines = append(lines, "|"+itoa(i+1)+"|"+plainCell.Replace(p.title)+"|"+sum+"|")
 	}

@@ -64,8 +64,8 @@ func TestAVolumeIsPrintedInOneGo(t *testing.T) {
 			}
 			last = max(last, 0) + i
 		}
-		letter := text[strings.Index(text, "人民调解受理通知书"):]
-		if letter = letter[:strings.Index(letter, "第7件")]; !strings.Contains(letter, "2026年3月2日") || strings.Contains(letter, "2026年3月3日") {
+		_, letter, _ := strings.Cut(text, "人民调解受理通知书")
+		if letter, _, _ = strings.Cut(letter, "第7件"); !strings.Contains(letter, "2026年3月2日") || strings.Contains(letter, "2026年3月3日") {
 			t.Errorf("a letter of the day before is of today: %s", letter)
 		}
 		if strings.Contains(text, "应有文书齐全") || !strings.Contains(text, "案件还在办理") {

@@ -128,13 +128,24 @@ func proceedingRecord(view *casework.View) record {
 	}
 	slices.Sort(names[1:])
 	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
-	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": happenedOn(m.OpenedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": acceptedOn(view), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
 	for _, c := range view.Deadlines {
 		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
 			r["term"] = c.Deadline.DueOn
 		}
 	}
 	return r
+}
+
+// acceptedOn is when a mediation was taken on: the day its notice of that fell
+// due, else the day it came.
+func acceptedOn(view *casework.View) casemodel.Day {
+	for _, d := range view.Documents {
+		if d.Name == "D09_acceptance" {
+			return d.On
+		}
+	}
+	return happenedOn(view.Matter.OpenedAt)
 }
 
 func officeRecord(b *casemodel.Body) record {

@@ -206,6 +206,9 @@ func (s *Site) paper(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if v.form.Get("pdfs") != "" {
+		return s.papersPDF(v, view)
+	}
 	value := cmp.Or(v.form.Get("paper"), v.form.Get("pdf"))
 	ask := wantedPaper(value)
 	paper, found := s.offeredPaper(view, value, ask)
@@ -266,11 +269,15 @@ func (s *Site) goesOut(v *visit, view *casework.View, ask chosenPaper, printing 
 // handOver fills a paper. One whose original went out or lies in the volume says
 // that it was printed again (users.md F20).
 func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, ask chosenPaper, template *documents.Template, record documents.Record) error {
-	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.Document })
 	name := strings.TrimSpace(paper.Title + " " + view.Matter.Number)
 	var b bytes.Buffer
 	var err error
-	if ask.issue == "" && !filed && (paper.Of != "agreement" || view.Matter.Open()) {
+	for _, one := range view.Issued {
+		if string(one.ID) == ask.issue { // it is of the day it went out
+			record[markWord("today")] = one.On
+		}
+	}
+	if !givenOut(view, paper, ask) {
 		err = template.Fill(&b, record)
 	} else {
 		name += " " + say("paper.again_short")
@@ -292,6 +299,12 @@ func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, as
 	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
 	v.data(http.StatusOK, "application/pdf", pdf)
 	return nil
+}
+
+// givenOut reports whether somebody has the original of a paper already.
+func givenOut(view *casework.View, paper templates.Paper, ask chosenPaper) bool {
+	filed := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.Document == paper.Document })
+	return ask.issue != "" || filed || paper.Of == "agreement" && !view.Matter.Open()
 }
 
 func (s *Site) offeredPaper(view *casework.View, value string, ask chosenPaper) (templates.Paper, bool) {

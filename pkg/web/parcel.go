@@ -32,7 +32,9 @@ type piece struct {
 
 	file   *casemodel.File
 	ready  []byte
-	secret bool // it stands in the place of what the reader may not have
+	secret bool                   // it stands in the place of what the reader may not have
+	make   func() ([]byte, error) // a Word file made when its turn comes
+	pdf    bool                   // what is made leaves as PDF
 }
 
 // binders are the papers that hold a volume together: they tell of the others.
@@ -42,7 +44,7 @@ var binders = []string{"D24_cover", "D25_index", "D26_note", "D26_back"}
 // of it is held but one paper at a time. That it leaves is written down before.
 func (s *Site) parcel(v *visit, name string, pieces []piece) error {
 	for i := range pieces { // a template that cannot be filled is told before the first byte
-		if p := &pieces[i]; p.file == nil && p.ready == nil {
+		if p := &pieces[i]; p.paper != "" && p.file == nil && p.ready == nil {
 			if _, _, err := s.filler(v.ctx(), wantedPaper(p.paper).id); err != nil {
 				return err
 			}
@@ -80,8 +82,14 @@ func (s *Site) contentOf(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 	switch {
 	case p.ready != nil:
 		return io.NopCloser(bytes.NewReader(p.ready)), nil
+	case p.make != nil:
+		return s.makeLate(v, p)
 	case p.file == nil:
-		return s.makePiece(v, p, all, func(int) string { return "" })
+		word, err := s.makePiece(v, p, all, func(int) string { return "" })
+		if err != nil || !p.pdf {
+			return word, err
+		}
+		return s.asPDF(v.ctx(), p, word)
 	}
 	content, err := s.openFile(v, p.file)
 	if casemodel.Is(err, casemodel.NotFound) || casemodel.Is(err, casemodel.TypeRefused) || errors.Is(err, vault.ErrChanged) {
@@ -90,6 +98,20 @@ func (s *Site) contentOf(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 		return io.NopCloser(strings.NewReader(say("bundle.broken_text", "name", p.file.Name))), nil
 	}
 	return content, err
+}
+
+// makeLate makes what is made only now; what this person may not have made, or
+// what stands in its way, is said in its place.
+func (s *Site) makeLate(v *visit, p *piece) (io.ReadCloser, error) {
+	word, err := p.make()
+	if known, is := errors.AsType[*casemodel.Error](err); is && v.ctx().Err() == nil {
+		p.title, p.name = say("bundle.broken", "title", p.title), p.name+".txt"
+		return io.NopCloser(strings.NewReader(s.sayFault(known.Key, known.Args))), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.asPDF(v.ctx(), p, bytes.NewReader(word))
 }
 
 // openFile opens a file by the right to read it, which is asked as it leaves.
@@ -139,9 +161,9 @@ func (s *Site) makePiece(v *visit, p *piece, all []piece, page func(no int) stri
 
 // indexed puts everything of a parcel into the index that lies in it.
 func indexed(data documents.Record, all []piece, page func(no int) string) error {
-	rows := make([]record, 0, len(all))
+	rows := make([]record, 0, len(all)) // a number stands in the title
 	for i := range all {
-		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": all[i].number, "on": all[i].on, "copies": 1, "page": page(i + 1)})
+		rows = append(rows, record{"no": i + 1, "name": all[i].title, "number": "", "on": all[i].on, "copies": 1, "page": page(i + 1)})
 	}
 	worded, err := documents.Worded(record{"volume": rows})
 	if err != nil {

@@ -77,11 +77,13 @@ type VolumesPage struct {
 	Of             int
 	Query          string
 	May            bool
+	PDF            bool // ticked volumes can be had as PDF
 }
 
 // BinderRow is one closed case.
 type BinderRow struct {
 	No                                 int
+	ID                                 casemodel.ID
 	Href, Number, Title, Closed, Shelf string
 	Missing                            []string
 }
@@ -136,11 +138,11 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	if err != nil {
 		return err
 	}
-	page := VolumesPage{From: string(q.From), Until: string(q.Until), N: values.Get("n"), Seed: values.Get("seed"), May: s.mayDraw(v)}
+	page := VolumesPage{From: string(q.From), Until: string(q.Until), N: values.Get("n"), Seed: values.Get("seed"), May: s.mayDraw(v), PDF: s.office != nil}
 	if page.Seed == "" {
 		page.Seed = newSeed()
 	}
-	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("volume.n")}, {ID: "seed", Name: "seed", Title: say("volume.seed")}, {ID: "until", Name: "until", Title: say("office.until")}})
+	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("volume.n")}, {ID: "seed", Name: "seed", Title: say("volume.seed")}, {ID: "until", Name: "until", Title: say("office.until")}, {ID: "purpose", Name: "purpose", Title: say("pdf.purpose")}})
 	var list []casework.Binder
 	if n := atoi(values.Get("n")); n > 0 && wrong == nil {
 		list, page.Of, err = s.desk.Draw(v.ctx(), v.who, q, min(n, mostDrawn), page.Seed)
@@ -170,7 +172,7 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 
 func (s *Site) binderRow(no int, b *casework.Binder) BinderRow {
 	m := &b.Matter
-	row := BinderRow{No: no, Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, Closed: string(localDay(m.ClosedAt)), Shelf: b.Shelf}
+	row := BinderRow{No: no, ID: m.ID, Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, Closed: string(localDay(m.ClosedAt)), Shelf: b.Shelf}
 	for _, p := range b.Missing {
 		row.Missing = append(row.Missing, say("document."+p.Name))
 	}

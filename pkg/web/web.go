@@ -176,6 +176,7 @@ func (s *Site) routes() []route {
 		{"POST", "/matters/:id/dossier", s.dossier, member},
 		{"GET", "/volumes", s.volumes, member},
 		{"POST", "/volumes/draw", s.drawVolumes, member},
+		{"POST", "/volumes/pdf", s.volumesPDF, member},
 		{"GET", "/reveals", s.reveals, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
