@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/jiefen/jiefen/pkg/documents"
 )
 
 // dossierScenes are the pages of a volume that is printed in one go.
@@ -31,9 +33,18 @@ func (w *town) dossierScenes() []scene {
 func TestABrowserPrintsAVolume(t *testing.T) {
 	w, base := shown(t)
 	b := openBrowser(t, base)(1366, 768, false)
-	for _, one := range w.dossierScenes() {
+	scenes := w.dossierScenes()
+	for _, one := range scenes {
 		b.signsInAs(one.who).visits(one)
 	}
+	if w.site.office = documents.FindOffice(t.TempDir()); w.site.office != nil { // with the buttons for PDF
+		paper := "/matters/" + string(w.child(w.closed(), "peoples_mediation")) + "/papers"
+		b.signsInAs("mediator").visits(scene{"papers-pdf", "mediator", paper, 0, nil})
+		b.signsInAs("archivist").visits(scene{"volumes-pdf", "archivist", "/volumes", 0, nil})
+		b.visits(scene{"volumes-pdf-unticked", "archivist", "/volumes", 422, func(b *tab) { b.click(`button[form="pdfs"]`) }})
+		w.site.office = nil
+	}
+	b.signsInAs(scenes[3].who).visits(scenes[3])
 	type sheets struct {
 		N, Heads, Wrong, Over int
 		Foot                  string

@@ -81,7 +81,7 @@ func TestTickedVolumesComeAsPDF(t *testing.T) {
 		archivist.get("/volumes").is(http.StatusOK).has(`name="m" value="`+string(one)+`"`, "勾选的下载 PDF")
 		ticked := url.Values{"m": {string(one), string(two)}, "purpose": {" "}}
 		entries := w.entries(one)
-		archivist.post("/volumes/pdf", ticked).is(http.StatusUnprocessableEntity).has("请写明整卷的用途")
+		archivist.post("/volumes/pdf", ticked).is(http.StatusUnprocessableEntity).has("请写明整卷的用途", `value="`+string(one)+`" checked`)
 		archivist.post("/volumes/pdf", url.Values{"purpose": {"评查"}}).is(http.StatusUnprocessableEntity).has("请勾选要打印的案卷")
 		if w.entries(one) != entries {
 			t.Error("a refused batch was written down")

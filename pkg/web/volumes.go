@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,12 +79,14 @@ type VolumesPage struct {
 	Query          string
 	May            bool
 	PDF            bool // ticked volumes can be had as PDF
+	Purpose        string
 }
 
 // BinderRow is one closed case.
 type BinderRow struct {
 	No                                 int
 	ID                                 casemodel.ID
+	Ticked                             bool
 	Href, Number, Title, Closed, Shelf string
 	Missing                            []string
 }
@@ -138,7 +141,7 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	if err != nil {
 		return err
 	}
-	page := VolumesPage{From: string(q.From), Until: string(q.Until), N: values.Get("n"), Seed: values.Get("seed"), May: s.mayDraw(v), PDF: s.office != nil}
+	page := VolumesPage{From: string(q.From), Until: string(q.Until), N: values.Get("n"), Seed: values.Get("seed"), May: s.mayDraw(v), PDF: s.office != nil, Purpose: values.Get("purpose")}
 	if page.Seed == "" {
 		page.Seed = newSeed()
 	}
@@ -159,6 +162,7 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	}
 	for i := range list {
 		row := s.binderRow(i+1, &list[i])
+		row.Ticked = slices.Contains(values["m"], string(row.ID))
 		if page.Rows = append(page.Rows, row); len(row.Missing) > 0 {
 			page.Lacking++
 		}
