@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -81,7 +80,7 @@ func (a *App) furnish(ctx context.Context) error {
 		return err
 	}
 	var err error
-	if a.Vault, err = vault.Open(filepath.Join(a.cfg.Data, "files")); err != nil {
+	if a.Vault, err = a.cfg.vault(); err != nil {
 		return err
 	}
 	a.Vault.Heif = vault.FindHeif()

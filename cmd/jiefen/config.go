@@ -15,6 +15,7 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v3"
 
+	"github.com/jiefen/jiefen/pkg/vault"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -26,6 +27,8 @@ type Config struct {
 	Data      string   `yaml:"data"`            // folder for keys, files, anchors and the SQLite file
 	KeyFile   string   `yaml:"key_file"`        // what personal data is sealed with
 	Workflows string   `yaml:"workflows"`       // folder of a site's own definitions
+	Files     string   `yaml:"files"`           // s3+https://HOST/BUCKET: where contents of files lie, DATA/files when empty
+	FilesKey  string   `yaml:"files_key"`       // file with the two keys to it, one a line
 	Clamd     string   `yaml:"clamd"`           // HOST:PORT or the path of a socket: who looks for viruses
 	Proxies   []string `yaml:"trusted_proxies"` // whose word about the client's address counts
 	Secure    bool     `yaml:"secure"`          // browsers reach us by https
@@ -48,6 +51,8 @@ func commonFlags(more ...cli.Flag) []cli.Flag {
 		text("config", "settings file"),
 		text("key-file", "what personal data is sealed with (default DATA/keys)"),
 		text("workflows", "folder of a site's own definitions"),
+		text("files", "s3+https://HOST[:PORT]/BUCKET[/PREFIX]: a store for the contents of files (default DATA/files)"),
+		text("files-key", "file with the access key and the secret key of that store, one a line"),
 		text("clamd", "HOST:PORT or the path of a socket of a clamd that looks for viruses (default nobody looks)"),
 		text("log", "debug, info, warn or error"),
 		text("language", "of the pages: zh-CN, or en as far as it is translated"),
@@ -72,7 +77,7 @@ func settings(cmd *cli.Command) (Config, error) {
 		}
 	}
 	for name, into := range map[string]*string{
-		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language, "clamd": &cfg.Clamd,
+		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language, "clamd": &cfg.Clamd, "files": &cfg.Files, "files-key": &cfg.FilesKey,
 	} {
 		if v := cmd.String(name); v != "" {
 			*into = v
@@ -144,7 +149,7 @@ func (c Config) loopback() bool {
 func (c Config) LogValue() slog.Value {
 	all := []slog.Attr{
 		slog.String("db", withoutPassword(c.DB)), slog.String("addr", c.Addr), slog.String("data", c.Data), slog.String("key_file", c.KeyFile),
-		slog.String("workflows", c.Workflows), slog.String("clamd", c.Clamd), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
+		slog.String("workflows", c.Workflows), slog.String("clamd", c.Clamd), slog.String("files", c.Files), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
 	}
 	if !c.Clock.IsZero() {
 		all = append(all, slog.Time("clock", c.Clock))
@@ -174,3 +179,21 @@ func (c Config) logger() *slog.Logger {
 }
 
 var errNoArgument = errors.New("say which one")
+
+// vault opens where the contents of files lie: the data folder, or a store
+// elsewhere with the keys to it.
+func (c Config) vault() (*vault.Vault, error) {
+	dir := filepath.Join(c.Data, "files")
+	if c.Files == "" {
+		return vault.Open(dir)
+	}
+	keys, err := os.ReadFile(c.FilesKey)
+	if err != nil {
+		return nil, fmt.Errorf("keys of the file store: %w", err)
+	}
+	pair := strings.Fields(string(keys))
+	if len(pair) != 2 {
+		return nil, errors.New("keys of the file store: want two lines, the access key and the secret key")
+	}
+	return vault.OpenFar(dir, c.Files, pair[0], pair[1])
+}

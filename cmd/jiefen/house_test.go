@@ -69,6 +69,7 @@ var libraries = map[string][]string{
 	"github.com/skip2/go-qrcode":     {"pkg/documents"},
 	"github.com/klauspost/compress":  {"pkg/web"},
 	"github.com/gabriel-vasile":      {"pkg/vault"},
+	"github.com/minio":               {"pkg/vault"},
 	"golang.org/x/image":             {"pkg/vault"},
 	"github.com/arran4/golang-ical":  {"pkg/web"},
 	"github.com/wneessen/go-mail":    {"pkg/jobs"},

@@ -65,6 +65,9 @@ const contentsAtOnce = 1000
 // against its hash; it prints and counts those that are lost or changed.
 func (a *App) verifyFiles(ctx context.Context, out io.Writer) (files, bad int, err error) {
 	kept, err := vault.Look(filepath.Join(a.cfg.Data, "files"))
+	if a.cfg.Files != "" {
+		kept, err = a.cfg.vault()
+	}
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, 0, err
 	}

@@ -61,7 +61,7 @@ func TestAPhonesPhotoIsDrawnWhereAProgramIsFound(t *testing.T) {
 	}
 	v.Heif = filepath.Join(dir, "heif-convert") // stands for the program: the world outside
 	script := "#!/bin/sh\nhead -c 12 \"$1\" | grep -q ftypheic && cp " + dir + "/photo.jpg \"$2\"\n"
-	if err := os.WriteFile(v.Heif, []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
+	if err := os.WriteFile(v.Heif, []byte(script), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	c, err := v.Picture(t.Context(), f.SHA256, f.Type, vault.Small)
@@ -82,7 +82,7 @@ func TestAPhonesPhotoIsDrawnWhereAProgramIsFound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(v.Heif, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil { //nolint:gosec // it is to be run
+	if err := os.WriteFile(v.Heif, []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := v.Picture(t.Context(), broken.SHA256, broken.Type, vault.Small); !errors.Is(err, vault.ErrNotDrawn) {

@@ -134,6 +134,9 @@ func (v *Vault) keepPicture(place string, m image.Image) (Content, error) {
 	if err = errors.Join(err, tmp.Close()); err != nil {
 		return nil, fmt.Errorf("keep picture: %w", err)
 	}
+	if err := v.root.Mkdir(filepath.Dir(place), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
+		return nil, fmt.Errorf("keep picture: %w", err)
+	}
 	if err := os.Rename(tmp.Name(), filepath.Join(v.root.Name(), place)); err != nil {
 		return nil, fmt.Errorf("keep picture: %w", err)
 	}

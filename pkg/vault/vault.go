@@ -20,13 +20,14 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// Vault is a folder of contents. A name that somebody typed never becomes a
+// Vault is a folder of contents, or a bucket of them elsewhere (OpenFar). A name that somebody typed never becomes a
 // path in it. It is safe for many at once.
 type Vault struct {
 	Scanner *Scanner // nil: nobody looks for viruses
 	Heif    string   // the program of FindHeif, "" for none
 
 	root  *os.Root
+	far   *bucket // nil: contents lie in the folder
 	easel easel
 }
 
@@ -86,6 +87,9 @@ func (v *Vault) Take(r io.Reader, name string, rules Rules) (casemodel.File, err
 		return f, err
 	}
 	f.SHA256 = hex.EncodeToString(h.Sum(nil))
+	if v.far != nil {
+		return f, v.far.put(tmp, f.SHA256, f.Size)
+	}
 	return f, v.settle(tmp, f.SHA256)
 }
 
@@ -166,8 +170,11 @@ type Content interface {
 
 // Open hands out a content after the whole of it was read and found to be what
 // was kept: nothing of a changed one leaves. NotFound when there is none;
-// ErrChanged when it is another.
+// ErrChanged when it is another; Unavailable when the store elsewhere is gone.
 func (v *Vault) Open(sha string) (Content, error) {
+	if v.far != nil && len(sha) == 64 {
+		return v.far.get(v, sha)
+	}
 	f, err := v.find(sha)
 	if err != nil {
 		return nil, err
@@ -217,6 +224,13 @@ const leaving = ".leaving"
 // aside, so that the same bytes arriving just then are not lost.
 func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
 	place := filepath.Join(sha[:2], sha)
+	if v.far != nil {
+		removed, err := v.far.remove(sha, since)
+		if err == nil && removed {
+			err = v.dropDrawings(place)
+		}
+		return removed, err
+	}
 	aside := place + leaving
 	err := v.root.Rename(place, aside)
 	if errors.Is(err, os.ErrNotExist) {
@@ -229,10 +243,8 @@ func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
 	if err == nil && info.ModTime().After(since) {
 		return false, v.root.Rename(aside, place)
 	}
-	for _, side := range []int{Small, Large} {
-		if err := v.root.Remove(place + drawn(side)); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return false, fmt.Errorf("remove file: %w", err)
-		}
+	if err == nil {
+		err = v.dropDrawings(place)
 	}
 	if err == nil {
 		err = v.root.Remove(aside)
@@ -241,6 +253,15 @@ func (v *Vault) Remove(sha string, since time.Time) (bool, error) {
 		return false, fmt.Errorf("remove file: %w", err)
 	}
 	return true, nil
+}
+
+func (v *Vault) dropDrawings(place string) error {
+	for _, side := range []int{Small, Large} {
+		if err := v.root.Remove(place + drawn(side)); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("remove file: %w", err)
+		}
+	}
+	return nil
 }
 
 // Tidy removes what was still being read when a server stopped and is older
@@ -261,5 +282,9 @@ func (v *Vault) Tidy(before time.Time) (int, error) {
 		}
 		gone++
 	}
-	return gone, nil
+	if v.far == nil {
+		return gone, nil
+	}
+	far, err := v.far.tidy(before)
+	return gone + far, err
 }
