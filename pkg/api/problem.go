@@ -9,6 +9,7 @@ import (
 	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // status is the one table from what went wrong to HTTP.
@@ -59,6 +60,7 @@ type Problem struct { //nolint:errname // the word of RFC 9457
 	At          *casemodel.Instant     `json:"at,omitempty" doc:"when"`
 	Differences []casemodel.Difference `json:"differences,omitempty" doc:"field by field, with code conflict"`
 	Free        []casemodel.Stretch    `json:"free,omitempty" doc:"when all who are needed are free, with key arrange.clash"`
+	Halted      *Halted                `json:"halted,omitempty" doc:"the step at which a dispute that was settled on the spot could go no further"`
 	RetryAfter  int                    `json:"retry_after,omitempty" doc:"seconds"`
 }
 
@@ -115,6 +117,9 @@ func (d *Door) said(ctx context.Context, err error) *Problem {
 	p := d.new(e.Kind, e.Key, e.Args)
 	p.Stage, p.Needs, p.Rule, p.By, p.Differences = e.Stage, e.Needs, e.Rule, e.By, e.Differences
 	p.Free = e.Free
+	if halt, is := errors.AsType[*casework.Halt](err); is {
+		p.Halted = d.halted(halt)
+	}
 	if !e.At.IsZero() {
 		p.At = &e.At
 	}

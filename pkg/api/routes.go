@@ -38,6 +38,7 @@ func (d *Door) routes() []route {
 		{http.MethodDelete, "/sessions/{session}", "end_session", "End one of one's sessions", member, serve((*Door).endSession)},
 
 		{http.MethodPost, "/cases", "register_case", "Register a dispute", creating, serve((*Door).registerCase)},
+		{http.MethodPost, "/cases/on-the-spot", "settle_on_the_spot", "Take down a dispute settled where it was: registration and every step to its result, in one", creating, serve((*Door).settleOnTheSpot)},
 		{http.MethodPost, "/petitions", "create_petition", "Register a petition", creating, serve((*Door).createPetition)},
 		{http.MethodPost, "/tasks", "create_task", "Send a task to a department", creating, serve((*Door).createTask)},
 		{http.MethodPost, "/matters", "create_matter", "Open a matter of any workflow", creating, serve((*Door).createMatter)},

@@ -81,6 +81,9 @@ func (h *Halt) Unwrap() error { return h.Err }
 // GoOn the steps before the refused one are then carried out by themselves, and
 // the Halt is given beside the outcome: the case goes on from there as any case.
 func (d *Desk) OnTheSpot(ctx context.Context, who casemodel.Actor, s Spot, in Input) (Outcome, *Halt, error) {
+	if !d.MaySettle(who) {
+		return Outcome{}, nil, &casemodel.Error{Kind: casemodel.Forbidden, Key: "spot.forbidden"}
+	}
 	road := s.road(who)
 	out, err := d.spotRun(ctx, who, s, in, road)
 	var halt *Halt
