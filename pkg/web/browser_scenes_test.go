@@ -204,5 +204,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.agreeScenes()...)
 	all = append(all, w.dossierScenes()...)
 	all = append(all, w.rosterScenes()...)
+	all = append(all, w.roadScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }
