@@ -11,6 +11,7 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/documents"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 type record = documents.Record
@@ -246,6 +247,18 @@ func (s *Site) visitRecord(v *visit, view *casework.View) record {
 			r[key] = s.readable(v, view, d, view.Fields[key])
 		}
 	}
+	if about := view.Fields["about"]; about != "" {
+		r["about"] = say("visit.kind." + about)
+	}
+	var answers []string
+	for _, kind := range visitKinds {
+		for _, key := range workflows.Asked(kind) {
+			if d := fieldOf(act.Fields, key); d != nil && view.Fields[key] != "" {
+				answers = append(answers, say("visit.answer", "asked", d.Title, "answer", s.readable(v, view, d, view.Fields[key])))
+			}
+		}
+	}
+	r["answer"] = strings.Join(answers, say("list.comma"))
 	return r
 }
 
