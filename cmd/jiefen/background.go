@@ -105,6 +105,9 @@ func (a *App) tidy(ctx context.Context) (files int, err error) {
 	if _, err := a.Desk.ScanWaiting(ctx, a.Vault); err != nil {
 		return files, err
 	}
+	if _, err := a.Desk.TakeUp(ctx); err != nil {
+		return files, err
+	}
 	left, err := a.Vault.Tidy(time.Now().Add(-uploadsKept))
 	if files += left; err != nil {
 		return files, err

@@ -139,3 +139,17 @@ func (tx *Tx) DropExpired() error {
 	_, err := tx.exec("drop held slots", "DELETE FROM sitting WHERE "+late, tx.Now())
 	return err
 }
+
+// mostUntaken sittings are taken up at a time.
+const mostUntaken = 500
+
+// Untaken lists the sittings ahead that take no time of anything, of some or of
+// all.
+func (tx *Tx) Untaken(of ...casemodel.ID) ([]casemodel.Sitting, error) {
+	q := tx.db.Table("sitting s").Where("s.state = 'planned' AND s.until_at > ?", tx.Now()).
+		Where("NOT EXISTS (SELECT 1 FROM occupancy o WHERE o.sitting_id = s.id)").Order("s.from_at, s.id").Limit(mostUntaken)
+	if len(of) > 0 {
+		q = q.Where("s.id IN ?", of)
+	}
+	return find[casemodel.Sitting](tx, "sittings that take nothing", q)
+}
