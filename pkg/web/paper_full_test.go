@@ -84,6 +84,16 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	refused := w.register(quarrel)
 	w.must("triage", refused, "reject", f{"reason": "accepted_elsewhere", "routes": "向新城区人民法院递交答辩材料"})
 	all[refused] = "triage"
+
+	// many stand behind one name
+	crowd, text := w.listed(3)
+	c := w.parties(crowd)
+	w.must("mediator", crowd, "elect_spokesmen", f{"spokesmen": []any{c[2], c[3]}, "voters": []any{c[2], c[3], c[4]}, "authority": "special"})
+	w.must("mediator", text, "record_signature", f{"parties": []any{c[2], c[3], c[4]}, "way": "wet"})
+	w.must("mediator", text, "record_signature", f{"party": c[1], "way": "seal"})
+	w.must("mediator", text, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
+	w.must("seal", text, "affix_seal", nil)
+	all[crowd], all[text] = "mediator", "mediator"
 	return all
 }
 

@@ -53,6 +53,9 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
 		r[key] = s.partyRecords(parties, role)
 	}
+	if err := s.rosterRecords(v, view, of, r); err != nil {
+		return nil, err
+	}
 	if why := endedBy(view); why != "" {
 		r["reason"] = why
 	}

@@ -33,6 +33,7 @@ type RosterPage struct {
 	MayEnter, MayTick           bool
 	MaySign, MaySettle, MayVote bool
 	Ways, Results, Roads        []Option
+	Authorities                 []Option // where more people sign the sheet of an election
 	SignedOn, Paper             string
 	Sides                       []Option
 	Text, Once                  string
@@ -114,6 +115,9 @@ func (s *Site) rostered(v *visit) (*RosterPage, *casework.Roster, error) {
 		Ways: worded("sign_way", []string{"wet", "fingerprint", "agent"}), Results: options(s.desk.Flows.Lists["member_results"]), Roads: options(s.desk.Flows.Lists["member_roads"]),
 	}
 	page.MayTick = page.MaySign || page.MaySettle
+	if page.MayVote && slices.ContainsFunc(r.Lines, func(l casework.RosterLine) bool { return l.Speaks == 1 }) {
+		page.Authorities = worded("authority", casemodel.Authorities)
+	}
 	for _, p := range r.Sides {
 		page.Sides = append(page.Sides, Option{Value: string(p.ID), Title: s.partyName(p), Chosen: v.form.Get("side") == string(p.ID)})
 	}
@@ -290,7 +294,7 @@ func (s *Site) roster(v *visit) error {
 		return err
 	}
 	switch v.form.Get("step") {
-	case "sign", "settle":
+	case "sign", "settle", "vote":
 		return s.rosterDone(v, page, r)
 	}
 	return s.rosterPaste(v, page, r)
@@ -329,6 +333,16 @@ func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error 
 		if v.form.Get("special") != "" {
 			fields["authority"], fields["checked"] = "special", "true"
 		}
+	}
+	if v.form.Get("step") == "vote" {
+		var speak []any
+		for i := range r.Lines {
+			if r.Lines[i].Speaks == 1 {
+				speak = append(speak, string(r.Lines[i].ID))
+			}
+		}
+		act, fields = "elect_spokesmen", map[string]any{"spokesmen": speak, "voters": picked}
+		keep("authority")
 	}
 	in := casework.Input{Fields: fields, Key: "web:" + page.Once, Hash: v.digest}
 	_, err := s.desk.Do(v.ctx(), v.who, at, act, in)

@@ -81,11 +81,14 @@ func seenNow(view *casework.View, member string) string {
 	return ""
 }
 
-// beginElection ticks everybody as having signed the sheet.
+// beginElection ticks who was elected, and who is known to have signed the
+// sheet: nobody is taken to have.
 func beginElection(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	for i := range view.Roster {
 		if m := &view.Roster[i]; m.Party.Present() {
-			values.Add(nameOf("voters"), string(m.ID))
+			if m.ElectedOn != "" {
+				values.Add(nameOf("voters"), string(m.ID))
+			}
 			if m.Speaks == 1 {
 				values.Add(nameOf("spokesmen"), string(m.ID))
 			}

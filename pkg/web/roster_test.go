@@ -105,6 +105,15 @@ func TestSignaturesAndResultsAreTickedOnTheRoster(t *testing.T) {
 		if got := c.get(path).has("本人签名"); strings.Count(got.body, "本人签名</span>") != 13 {
 			t.Errorf("%d signed", strings.Count(got.body, "本人签名</span>"))
 		}
+		w.must("mediator", root, "elect_spokesmen", f{"spokesmen": []any{p[2], p[3]}, "voters": []any{p[2]}, "authority": "special"})
+		vote := c.form(path)
+		vote.Set("step", "vote")
+		vote.Set("authority", "special")
+		vote.Set("all", "1")
+		c.post(path, vote).redirects(path + "?q=&show=")
+		if got := c.get(path); strings.Count(got.body, "已给特别授权") != 16 || strings.Count(got.body, ">代表人</span>") != 2 {
+			t.Error("the sheet is not what was ticked")
+		}
 		settle := c.form(path)
 		settle.Set("step", "settle")
 		settle.Set("result", "elsewhere")
@@ -119,6 +128,11 @@ func TestSignaturesAndResultsAreTickedOnTheRoster(t *testing.T) {
 		c.get(path+"?show=bound").has("共 13 人", "协议已生效")
 		c.get(path+"?show=elsewhere").has("共 1 人", "仲裁")
 		c.get("/matters/"+string(root)+"/performance").has("王志强", "8,123.45")
+		annex := c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D15_annex"}}).paper("王志强", "8,123.45", "共13人", "壹拾壹万壹仟柒佰捌拾壹元陆角柒分")
+		if strings.Contains(annex, "刘桂英") || strings.Contains(annex, cardNo(0)) {
+			t.Error("the annex names who is not bound, or tells a whole number")
+		}
+		c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D19_slips"}}).paper("王志强", "协议已生效", "尚欠￥8,123.45")
 		w.as(w.serve(), "clerk").get(path).has("王志强", "8,123.45").lacks("协议已生效", "已签名 13")
 		w.as(w.serve(), "courtdesk").get(path).is(http.StatusNotFound)
 	})
