@@ -75,6 +75,8 @@ func TestARosterIsPastedLookedAtAndWritten(t *testing.T) {
 			t.Errorf("the list weighs %d bytes, %d marks", len(page.body), strings.Count(page.body, "<"))
 		}
 		c.get(path + "?q=" + url.QueryEscape("李桂英")).has("李桂英").lacks("139****0001")
+		sought := c.get("/search?q=13947100150").is(http.StatusSeeOther).header.Get("Location") // sealed: it is a telephone
+		c.get(sought).is(http.StatusOK).has("新城矛调字第000001号")                                    // who stands on a roster finds the case
 		matter := c.get("/matters/" + string(root)).has("群体名单 200 人")
 		if len(matter.body) > 100_000 {
 			t.Errorf("the page of the case weighs %d bytes", len(matter.body))
