@@ -63,7 +63,7 @@ func TestAVisitAsksByKindAndLeadsOn(t *testing.T) {
 // The figures of satisfaction are those of the visits in the list, told with how
 // many were asked and how many answered.
 func TestARateIsToldWithHowManyAnswered(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		base := w.serve()
 		var visits []casemodel.ID
 		for range 4 {
