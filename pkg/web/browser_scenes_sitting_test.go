@@ -21,6 +21,11 @@ func (w *town) sittingScenes() []scene {
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(1) + "T09:30", "room": string(id), "notice_way": "call_out"})
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": day(3) + "T15:00", "minutes": "60", "place": "公主府社区居委会"})
 	at := "/matters/" + string(proceeding) + "/do/"
+	registration := quarrel()
+	registration.Parties[1].Needs = []string{"deaf"}
+	_, waiting := w.prepare(registration)
+	w.must("mediator", waiting, "schedule", f{"sitting_at": w.clock.Now().In(calendar.Zone).Format(atTheMinute), "minutes": "60", "place": "阳光社区活动室"})
+	start := "/matters/" + string(waiting) + "/do/open_session"
 	return []scene{
 		{"schedule-day", "clerk", "/schedule?day=" + day(1), 0, nil},
 		{"schedule-own-day", "mediator", "/schedule?day=" + day(1), 0, nil},
@@ -32,6 +37,9 @@ func (w *town) sittingScenes() []scene {
 		{"arrange", "mediator", at + "schedule", 0, nil},
 		{"arrange-held", "mediator", at + "schedule?f.sitting_at=" + day(2) + "T09:30&f.room=" + string(id), 0, func(b *tab) { b.click(`[name="_hold"]`) }},
 		{"arrange-taken", "mediator", at + "schedule?f.sitting_at=" + day(1) + "T10:00&f.room=" + string(id), 409, func(b *tab) { b.click(`#act .foot .primary`) }},
+		{"start", "mediator", start, 0, nil},
+		{"start-unheard", "mediator", start, 422, func(b *tab) { b.click(`#act .foot .primary`) }},
+		{"to-start", "mediator", "/matters/" + string(waiting), 0, nil},
 		{"rearrange", "mediator", at + "reschedule", 0, nil},
 		{"rooms", "admin", "/admin/rooms", 0, nil},
 		{"room-new", "admin", "/admin/rooms/new", 0, nil},
