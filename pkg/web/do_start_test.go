@@ -22,6 +22,7 @@ func TestTheListOfAttendanceOpensASitting(t *testing.T) {
 		base, home := w.serve(), "/matters/"+string(p)
 		c := w.as(base, "mediator")
 		path := home + "/do/open_session"
+		c.get(home).has(path + "?f.sitting=").lacks("/do/start_sitting?f.sitting=")
 		page := c.get(path).is(http.StatusOK).has("对应的安排", "3 月 2 日（周一）10:00—11:30 第一调解室", "到场情况", `name="f.came.`+party[0]+`.came" value="self" checked`, "陪同人员").lacks(`name="f.present"`)
 		if came, place := strings.Index(page.body, "f.came."), strings.Index(page.body, `name="f.place"`); came > place {
 			t.Error("where it is held stands before who came")

@@ -71,6 +71,9 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 		}
 		row.Told = s.toldOf(view, one, at("notify_sitting"))
 		for _, act := range sittingActs {
+			if act == "start_sitting" && at("open_session") != "" {
+				act = "open_session" // the first one opens the mediation
+			}
 			usable := act == "finish_sitting" == (one.State == casemodel.Started)
 			if to := at(act); to != "" && (usable || act == "cancel_sitting") {
 				row.Acts = append(row.Acts, Link{view.Flow.Act(act).Title, to})
