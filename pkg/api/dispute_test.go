@@ -101,7 +101,7 @@ func TestAWholeDisputeOverHTTP(t *testing.T) {
 		for _, name := range []string{"mediator", "triage", "archivist", "director"} {
 			o.fresh(name)
 		}
-		o.as("mediator").do(visit, "events", "complete", F{"way": "message", "performed": "yes", "voluntary": true, "satisfaction": "5", "ability": "none"}).is(http.StatusOK)
+		o.as("mediator").do(visit, "events", "complete", F{"way": "message", "performed": "yes", "voluntary": true, "satisfaction": "5", "received": true}).is(http.StatusOK)
 		closed := o.as("triage").do(root, "events", "confirm_follow_up", F{"way": "call_out", "performed": "yes", "voluntary": true, "satisfaction": "5"}).is(http.StatusOK)
 		if closed.text("matter.state") != "closed" || closed.text("matter.result") != "R10" {
 			t.Errorf("closed: %s %s", closed.text("matter.state"), closed.text("matter.result"))

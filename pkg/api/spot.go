@@ -116,7 +116,7 @@ func (d *Door) spot(in *spotCase) casework.Spot {
 		}
 		return s.Parties[n].Name
 	}
-	var told []string
+	told := make([]string, 0, len(in.Terms))
 	for _, t := range in.Terms {
 		creditor := -1
 		if t.Creditor != nil {

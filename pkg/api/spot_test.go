@@ -83,7 +83,8 @@ func TestTheSpotDoorSkipsNoGuard(t *testing.T) {
 				r["category"], r["violence"] = "0104", F{"ever": "yes", "lately": "no", "fear": "no"}
 				parties, _ := r["parties"].([]any)
 				for _, one := range parties {
-					one.(F)["safe_contact"] = "yes" //nolint:forcetypeassert // of quarrel
+					party, _ := one.(F)
+					party["safe_contact"] = "yes"
 				}
 			}},
 			{"from elsewhere", "mediator", "accept", "guard.spot_source", 422, func(r F) { r["source_channel"] = "hotline_12345" }},

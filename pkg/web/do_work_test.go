@@ -105,7 +105,7 @@ func TestAnAgreementIsMadeAndKeptByItsPages(t *testing.T) {
 		form.Set("f.way", "call_out")
 		form.Set("f.performed", "yes")
 		form.Set("f.voluntary", "false")
-		form.Set("f.ability", "none")
+		form.Set("f.received", "true")
 		m.post(follow+"/do/complete", form).redirects(follow)
 
 		desk := w.as(base, "triage")

@@ -66,7 +66,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	all[oral], all[spoken] = "mediator", "mediator"
 
 	follow := w.child(oral, "follow_up")
-	w.must("mediator", follow, "complete", f{"way": "message", "performed": "yes", "voluntary": true, "satisfaction": "5", "ability": "none"})
+	w.must("mediator", follow, "complete", f{"way": "message", "performed": "yes", "voluntary": true, "satisfaction": "5", "received": true})
 	all[follow] = "mediator"
 
 	// still talked about

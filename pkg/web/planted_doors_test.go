@@ -34,12 +34,16 @@ var closedDoors = map[string]string{
 	"POST /matters/:id/performance":     "leads back to its page, which is opened",
 	"POST /matters/:id/do/:act":         "leads back to a page, or is the page of the act again, which is opened",
 	"POST /matters/:id/reveal":          "numbers of a party",
+	"POST /matters/:id/photo":           "answers that a photo is there",
+	"POST /matters/:id/roster":          "leads back to its page, or is the page again, which is opened",
+	"POST /volumes/pdf":                 "the papers of volumes, which are opened one by one, by another program",
+	"GET /admin/clauses/:clause":        "words that no case has",
 }
 
 // shows are the addresses of a post that answers with something of a case.
 var shows = []string{
 	"POST /search", "POST /search/quick", "POST /cases/new/similar", "POST /matters/:id/sheet", "POST /matters/:id/slip", "POST /matters/:id/papers",
-	"POST /matters/:id/pack", "POST /matters/:id/bundle", "POST /volumes/draw", "POST /cases/new/card",
+	"POST /matters/:id/pack", "POST /matters/:id/bundle", "POST /matters/:id/dossier", "POST /volumes/draw", "POST /cases/new/card",
 }
 
 // ofOneself are the forms of the office, of one's account and of what is not
@@ -104,7 +108,7 @@ func (w *town) sat(proceeding casemodel.ID, p []string, base string) []plant {
 
 	mediator, both := []string{"mediator"}, []string{"mediator", "chair"}
 	page := regexp.MustCompile(`^(part )?/matters/[^/]+(/do/.*)?$`)
-	shown := regexp.MustCompile(`^(part )?/matters/[^/]+(/evidence|/seen|/do/.*|/journal.*|/files/.*|/papers)?$|^packed [^ ]+/bundle$`)
+	shown := regexp.MustCompile(`^(part )?/matters/[^/]+(/evidence|/seen|/do/.*|/journal.*|/files/.*|/papers|/dossier)?$|^packed [^ ]+/(bundle|dossier internal)$`)
 	return []plant{
 		{"植入会见函", mediator, page},
 		{"植入陪同", mediator, page},
@@ -114,7 +118,7 @@ func (w *town) sat(proceeding casemodel.ID, p []string, base string) []plant {
 		{"植入物证", both, shown},
 		{"植入证明", both, shown},
 		{"植入照片", both, shown},
-		{"植入字迹", both, regexp.MustCompile(`^(part )?/matters/[^/]+/files/|^packed [^ ]+/bundle$`)},
+		{"植入字迹", both, regexp.MustCompile(`^(part )?/matters/[^/]+/files/|^packed [^ ]+/(bundle|dossier internal)$`)},
 		{"植入认定", both, shown},
 	}
 }
@@ -130,6 +134,9 @@ func (r *reader) prints(family []casemodel.ID) {
 		for _, one := range offered.FindAllStringSubmatch(r.got[at+"/papers"], -1) {
 			a := r.post(at+"/papers", url.Values{"paper": {one[1]}})
 			r.got["paper "+at+" "+one[1]] = unzipped(r.t, a)
+		}
+		for _, kind := range []string{"internal", "outward"} {
+			r.got["packed "+at+"/dossier "+kind] = unzipped(r.t, r.post(at+"/dossier", url.Values{"purpose": {"核对"}, "kind": {kind}, "as": {"word"}}))
 		}
 		for _, door := range []string{"/slip", "/pack", "/bundle"} {
 			r.got["packed "+at+door] = unzipped(r.t, r.post(at+door, url.Values{"purpose": {"核对"}, "n": {"1"}}))

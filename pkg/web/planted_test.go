@@ -74,7 +74,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range record("caucus", p[0], "continue") {
 		all = append(all, plant{text, []string{"mediator"}, sittings})
 	}
-	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/seen)$`)
+	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
 	all = append(all, w.bargain(proceeding, p)...)
 	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
@@ -121,7 +121,7 @@ func (w *town) bargain(proceeding casemodel.ID, p []string) []plant {
 	_, note := last()
 	w.must("mediator", proceeding, "disclose", f{"thing": note, "party": p[1], "way": "present"})
 	mediator, both := []string{"mediator"}, []string{"mediator", "chair"}
-	told := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$|^packed [^ ]+/bundle$|^paper [^ ]+ D13_record~\d$`)
+	told := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D13_record~\d$`)
 	return []plant{
 		{"植入报价：底线", mediator, in},
 		{"43,219", mediator, in},
