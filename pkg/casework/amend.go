@@ -233,6 +233,11 @@ func (j *job) amendParty(c *call, id casemodel.ID, field, value string) error {
 	if err := j.tx.UpdateParty(p); err != nil {
 		return err
 	}
+	if one := j.fam.member(id); one != nil { // who has the line open must see it
+		if err := j.tx.UpdateMember(one); err != nil {
+			return err
+		}
+	}
 	return j.cardParties()
 }
 

@@ -81,10 +81,7 @@ func (j *job) fire(c *call) error {
 	if err := j.tick(c, act); err != nil {
 		return err
 	}
-	if err := j.follow(c, act); err != nil {
-		return err
-	}
-	return j.supersede(c)
+	return j.follow(c, act)
 }
 
 // can is question 4: the input fits the declared fields, what it names

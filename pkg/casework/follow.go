@@ -28,6 +28,9 @@ func (j *job) follow(c *call, act *workflows.Act) error {
 			return err
 		}
 	}
+	if err := j.supersede(c); err != nil { // before the case asks what is still owed
+		return err
+	}
 	for _, t := range act.Then {
 		if t.Target != "children" {
 			if err := j.then(c, t); err != nil {

@@ -246,10 +246,14 @@ func takeEffect(j *job, c *call) error {
 	}
 	c.put("effective_on", string(on))
 	j.binds(c)
-	if len(c.in.Items("items")) == 0 { // a text that comes with the act binds once it is kept
-		if err := j.forceText(c.m, on); err != nil {
-			return err
+	if len(c.in.Items("items")) > 0 { // a text that comes with the act is all of it, and binds once it is kept
+		for _, field := range []string{"total", "breach", "clauses", "copies", "replaces", "replaced_items"} {
+			if !c.in.Has(field) && j.fam.value(c.m.ID, field) != "" {
+				c.put(field, "")
+			}
 		}
+	} else if err := j.forceText(c.m, on); err != nil {
+		return err
 	}
 	return j.outcomes(c, "R11")
 }
@@ -263,6 +267,12 @@ func affixSealPartial(j *job, c *call) error {
 	if err := j.fam.loadParties(); err != nil {
 		return err
 	}
+	if c.in.Day("seal_on") > j.today {
+		return casemodel.Bad("seal_on", "date.future")
+	}
+	if j.fam.value(c.m.ID, "replaces") != "" { // who has not signed keeps what was agreed with them
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "supersede.partial"}
+	}
 	for _, p := range j.fam.parties {
 		if j.fam.value(c.m.ID, "signed."+string(p.ID)) != "" {
 			if err := j.outcome(c, p.ID, "R11"); err != nil {
@@ -270,9 +280,23 @@ func affixSealPartial(j *job, c *call) error {
 			}
 		}
 	}
-	j.binds(c)
+	if err := j.debtorsSigned(c); err != nil {
+		return err
+	}
 	if err := j.forceText(c.m, cmp.Or(c.in.Day("seal_on"), c.on)); err != nil {
 		return err
 	}
 	return voidSignatures(j, c)
+}
+
+// debtorsSigned: nobody of a roster is bound by a text whose debtor is not.
+func (j *job) debtorsSigned(c *call) error {
+	b := j.binds(c)
+	for i := range j.fam.items {
+		it := &j.fam.items[i]
+		if owed(it, c.m) && it.AmountKind == "sum" && b.through(j, c.m, it.Creditor) && !b.bound(j, c.m, it.Debtor) {
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: "roster.debtor_unsigned"}
+		}
+	}
+	return nil
 }

@@ -204,7 +204,7 @@ func (p *Performance) add(j *job, child Child) {
 	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == m.ID }); i >= 0 {
 		o.Item = j.fam.items[i]
 	}
-	if o.Amount, o.Sum = child.Owed, child.Owed > 0; o.Sum && !slices.Contains([]string{"cancelled", "renegotiated", "superseded", "waived"}, m.State) {
+	if o.Amount, o.Sum = child.Owed, child.Owed > 0; o.Sum && !slices.Contains(notOwed, m.State) {
 		p.Total += o.Amount
 		p.Done += o.Paid
 	}
@@ -253,3 +253,7 @@ func (p *Performance) payments(j *job) error {
 	slices.SortStableFunc(p.Paid, func(a, b Paid) int { return cmp.Compare(a.On, b.On) })
 	return nil
 }
+
+// notOwed are the ends of an obligation of which nothing is owed any more, and
+// nothing was paid for it.
+var notOwed = []string{"cancelled", "renegotiated", "superseded", "waived"}

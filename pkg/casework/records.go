@@ -42,12 +42,23 @@ func endParty(j *job, c *call) error {
 	if !p.Present() {
 		return casemodel.Bad("party", "field.no_such_party")
 	}
+	one := j.fam.member(p.ID)
+	if one != nil {
+		if err := j.unsigned(); err != nil { // a text that lies for signing names who signs
+			return err
+		}
+	}
 	p.EndedOn = c.on
 	if err := j.tx.EndParty(p.ID, c.on); err != nil {
 		return err
 	}
 	if err := j.outcome(c, p.ID, "R50"); err != nil {
 		return err
+	}
+	if one != nil {
+		if side := j.fam.party(one.SideID); side != nil {
+			return j.counted(c, side)
+		}
 	}
 	return j.cardParties()
 }

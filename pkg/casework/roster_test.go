@@ -197,9 +197,20 @@ func TestThirteenOfSixteenSign(t *testing.T) {
 // Three instalments among seventy-one people: every clause and every person add
 // up to the fen, and nobody gets less than nothing.
 func TestSharesAddUpBothWays(t *testing.T) {
+	for name, split := range map[string]func(sum casemodel.Money) []casemodel.Money{
+		"thirds":     func(sum casemodel.Money) []casemodel.Money { return []casemodel.Money{sum / 3, sum / 3, sum - sum/3*2} },
+		"a few fen":  func(sum casemodel.Money) []casemodel.Money { return []casemodel.Money{29, 1, sum - 30} },
+		"one of all": func(sum casemodel.Money) []casemodel.Money { return []casemodel.Money{100, sum - 101, 1} },
+	} {
+		t.Run(name, func(t *testing.T) { sharesAddUp(t, split) })
+	}
+}
+
+func sharesAddUp(t *testing.T, split func(sum casemodel.Money) []casemodel.Money) {
+	t.Helper()
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		root, p, side, firm, sum := crowd(t, w, 71)
-		clauses := []casemodel.Money{sum / 3, sum / 3, sum - sum/3*2}
+		clauses := split(sum)
 		if err := lay(w, p, side, firm, clauses...); err != nil {
 			t.Fatal(err)
 		}
@@ -209,8 +220,8 @@ func TestSharesAddUpBothWays(t *testing.T) {
 		w.Must("mediator", p, "record_signature", worktest.F{"user": w.User("mediator"), "way": "wet"})
 		w.Must("seal", p, "affix_seal", nil)
 		each, total, n := owedEach(t, w, root)
-		if total != sum || n != 213 {
-			t.Errorf("%d obligations of %s, want 213 of %s", n, total, sum)
+		if total != sum || n < 71 || n > 213 {
+			t.Errorf("%d obligations of %s, want those of %s", n, total, sum)
 		}
 		for _, m := range lines {
 			if each[m.ID] != m.Amount {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"math/bits"
 	"slices"
 	"strings"
@@ -104,7 +105,12 @@ func (j *job) binds(c *call) *binding {
 // bound reports whether the text binds a party: of a part, who signed it. Who
 // is represented by people that sign each for themselves is bound through them.
 func (b *binding) bound(j *job, m *casemodel.Matter, party casemodel.ID) bool {
-	return !b.partly || party == "" || b.signed[party] || len(j.annexed(m, party)) > 0
+	return !b.partly || party == "" || b.signed[party] || b.through(j, m, party)
+}
+
+// through reports whether one of the people whom a party stands for has signed.
+func (b *binding) through(j *job, m *casemodel.Matter, party casemodel.ID) bool {
+	return party != "" && slices.ContainsFunc(j.annexed(m, party), func(one *casemodel.Member) bool { return b.signed[one.ID] })
 }
 
 // toOwe are the obligations of a text that is put in force: its clauses, and
@@ -118,7 +124,7 @@ func (j *job) toOwe(c *call) (owing, divided []*casemodel.Item) {
 		if !owed(it, c.m) || !b.bound(j, c.m, it.Debtor) || !b.bound(j, c.m, it.Creditor) {
 			continue
 		}
-		if it.AmountKind != "sum" || len(j.annexed(c.m, it.Creditor)) == 0 {
+		if it.AmountKind != "sum" || it.Creditor == "" || len(j.annexed(c.m, it.Creditor)) == 0 {
 			owing = append(owing, it)
 			continue
 		}
@@ -134,31 +140,45 @@ func (j *job) toOwe(c *call) (owing, divided []*casemodel.Item) {
 }
 
 // sharesOf divides the clauses that pay one side. Of every clause each person
-// gets what their sum is of the whole, rounded so that both the shares of a
-// clause and the shares of a person add up to the fen: what has been given to
-// the first k people by the first n clauses is the product of both parts, and a
-// share is what is new in it.
+// gets what is still to be given to them of all that is still to be given, down
+// to the fen; the fen that are left of a clause go to the first people who have
+// not got theirs. So both the shares of a clause and the shares of a person add
+// up, whatever the sums are.
 func (j *job) sharesOf(c *call, side casemodel.ID, b *binding) []*casemodel.Item {
 	var clauses []*casemodel.Item
-	total := casemodel.Money(0)
 	for i := range j.fam.items {
 		if it := &j.fam.items[i]; owed(it, c.m) && it.Creditor == side && it.AmountKind == "sum" {
 			clauses = append(clauses, it)
-			total += it.Amount
 		}
 	}
-	if total <= 0 {
-		return nil
-	}
 	slices.SortStableFunc(clauses, func(a, b *casemodel.Item) int { return a.Seq - b.Seq })
+	people := j.annexed(c.m, side)
+	rest, whole := make([]casemodel.Money, len(people)), casemodel.Money(0) // still to be given
+	for k, one := range people {
+		rest[k] = one.Share()
+		whole += rest[k]
+	}
 	var owing []*casemodel.Item
-	seq, before := len(j.fam.items), casemodel.Money(0)
+	seq := len(j.fam.items)
 	for _, clause := range clauses {
-		after, people := before+clause.Amount, casemodel.Money(0)
-		for _, one := range j.annexed(c.m, side) {
-			next := people + one.Share()
-			amount := part(after, next, total) - part(before, next, total) - part(after, people, total) + part(before, people, total)
-			people = next
+		if whole <= 0 {
+			break
+		}
+		amounts, left := make([]casemodel.Money, len(people)), clause.Amount
+		for k := range people {
+			amounts[k] = part(clause.Amount, rest[k], whole)
+			left -= amounts[k]
+		}
+		for k := 0; k < len(people) && left > 0; k++ {
+			if amounts[k] < rest[k] {
+				amounts[k]++
+				left--
+			}
+		}
+		for k, one := range people {
+			amount := amounts[k]
+			rest[k] -= amount
+			whole -= amount
 			if (b.partly && !b.signed[one.ID]) || amount <= 0 || !b.bound(j, c.m, clause.Debtor) {
 				continue
 			}
@@ -167,7 +187,6 @@ func (j *job) sharesOf(c *call, side casemodel.ID, b *binding) []*casemodel.Item
 			share.ID, share.Seq, share.Creditor, share.Amount, share.ShareOf, share.OfferID = "", seq, one.ID, amount, clause.ID, ""
 			owing = append(owing, &share)
 		}
-		before = after
 	}
 	return owing
 }
@@ -228,5 +247,5 @@ func (c *call) bindsOn() casemodel.Day {
 	if on := casemodel.Day(c.extra["effective_on"]); on != "" {
 		return on
 	}
-	return c.on.Later(c.in.Day("seal_on"))
+	return cmp.Or(c.in.Day("seal_on"), c.on)
 }

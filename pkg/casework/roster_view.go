@@ -144,7 +144,7 @@ func (j *job) rosterLines(r *Roster) {
 	for _, it := range j.fam.items {
 		i, listed := at[it.Creditor]
 		duty := j.fam.matter(it.ObligationID)
-		if !listed || it.Active == 0 || duty == nil || !j.canRead(j.who, duty, "agreement") {
+		if !listed || it.Active == 0 || duty == nil || slices.Contains(notOwed, duty.State) || !j.canRead(j.who, duty, "agreement") {
 			continue
 		}
 		line, paid := &r.Lines[i], moneyOf(j.fam.value(duty.ID, "paid"))

@@ -47,7 +47,8 @@ func (j *job) replaced(c *call, which, numbers string) ([]*casemodel.Matter, err
 	open := map[int][]*casemodel.Matter{}
 	for i := range j.fam.items {
 		it := &j.fam.items[i]
-		if it.MatterID != old.ID || it.Active != 1 || it.ObligationID == it.MatterID { // a clause that was divided is owed in its shares
+		of := j.fam.matter(it.MatterID) // the agreement, or the obligation that was agreed anew
+		if of == nil || of.ID != old.ID && !j.fam.descends(of, old.ID) || it.Active != 1 || it.ObligationID == it.MatterID /* divided: owed in its shares */ {
 			continue
 		}
 		if m := j.fam.matter(it.ObligationID); m != nil && m.IsLive() {
@@ -63,7 +64,7 @@ func (j *job) replaced(c *call, which, numbers string) ([]*casemodel.Matter, err
 		if len(found) == 0 {
 			return nil, casemodel.Bad("replaces", "supersede.none")
 		}
-		return ordered(found), nil
+		return j.alone(found)
 	}
 	wanted := strings.FieldsFunc(numbers, func(r rune) bool { return r < '0' || r > '9' })
 	if len(wanted) == 0 {
@@ -76,7 +77,19 @@ func (j *job) replaced(c *call, which, numbers string) ([]*casemodel.Matter, err
 		}
 		found = append(found, open[no]...)
 	}
-	return ordered(found), nil
+	return j.alone(found)
+}
+
+// alone sorts what would end, and refuses what is owed to one person of a
+// roster: that is agreed anew with this person, not with the side.
+func (j *job) alone(list []*casemodel.Matter) ([]*casemodel.Matter, error) {
+	for i := range j.fam.items {
+		it := &j.fam.items[i]
+		if j.fam.member(it.Creditor) != nil && slices.ContainsFunc(list, func(m *casemodel.Matter) bool { return m.ID == it.ObligationID }) {
+			return nil, casemodel.Bad("replaces", "supersede.roster")
+		}
+	}
+	return ordered(list), nil
 }
 
 // ordered sorts matters by their ids and names each once.
@@ -103,14 +116,21 @@ func (j *job) inForce(m *casemodel.Matter) *casemodel.Matter {
 // clauseNo is the number under which a clause stands in its agreement; a later
 // day of a recurring duty has that of the first.
 func (j *job) clauseNo(m *casemodel.Matter, it *casemodel.Item) int {
+	for it.MatterID != m.ID { // agreed anew about a clause: that clause's number
+		i := slices.IndexFunc(j.fam.items, func(o casemodel.Item) bool { return o.ObligationID == it.MatterID })
+		if i < 0 {
+			return 0
+		}
+		it = &j.fam.items[i]
+	}
 	no := 0
 	for i := range j.fam.items {
 		one := &j.fam.items[i]
-		if one.MatterID != m.ID || one.Active != 1 || one.TemplateID != "" {
+		if one.MatterID != m.ID || one.Active != 1 || one.TemplateID != "" || one.ShareOf != "" {
 			continue
 		}
 		no++
-		if one.ID == it.ID || one.ID == it.TemplateID {
+		if one.ID == it.ID || one.ID == it.TemplateID || one.ID == it.ShareOf {
 			return no
 		}
 	}

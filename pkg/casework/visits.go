@@ -68,7 +68,7 @@ func (j *job) visitPlan(c *call) ([]plannedVisit, error) {
 		}
 	}
 	for _, it := range j.fam.items {
-		if it.Active == 1 && it.DueOn > c.on && c.act == "start_performance" && len(plan) < maxVisits {
+		if it.Active == 1 && it.DueOn > c.on && c.act == "start_performance" && len(plan) < maxVisits && !j.supplanted(&it) {
 			plan[it.DueOn] = aboutItem(about, &it)
 		}
 	}

@@ -165,3 +165,17 @@ func TestMigrating(t *testing.T) {
 		})
 	}
 }
+
+// What is sealed moves under a new key, in whatever table it stands.
+func TestEverySealedColumnIsResealed(t *testing.T) {
+	moved := store.Resealed()
+	for _, dialect := range storetest.Dialects {
+		for table, list := range columns(t, dialect, storetest.URL(t, dialect)) {
+			for _, c := range list {
+				if c.name == "sealed" && !strings.Contains(strings.ToLower(c.kind), "int") && !slices.Contains(moved, table+".sealed") {
+					t.Errorf("%s: what is sealed in %s stays under the old key", dialect, table)
+				}
+			}
+		}
+	}
+}

@@ -219,3 +219,12 @@ func Break(tx *Tx) error {
 
 // InUse is how many connections transactions hold just now.
 func InUse(d *DB) int { return d.read.sql.Stats().InUse }
+
+// Resealed names the columns that Reseal moves under the current key.
+func Resealed() []string {
+	all := make([]string, len(sealedTables))
+	for i, t := range sealedTables {
+		all[i] = t.table + "." + t.column
+	}
+	return all
+}

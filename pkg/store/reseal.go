@@ -26,6 +26,7 @@ var sealedTables = []sealedTable{
 	{"offer", "sealed", [2]string{"id"}, placeIn("offer.sealed.")},
 	{"offer_reply", "sealed", [2]string{"id"}, placeIn("offer_reply.sealed.")},
 	{"evidence", "sealed", [2]string{"id"}, placeIn("evidence.sealed.")},
+	{"sitting", "sealed", [2]string{"id"}, placeIn("sitting.sealed.")},
 	{"roster", "sealed", [2]string{"id"}, placeIn("roster.sealed.")},
 	{"agreement_text", "sealed", [2]string{"id"}, placeIn("agreement_text.sealed.")},
 	{"draft", "sealed", [2]string{"id"}, placeIn("draft.sealed.")},

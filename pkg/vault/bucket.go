@@ -179,7 +179,11 @@ func (b *bucket) tidy(before time.Time) (int, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), farWhole)
 	defer cancel()
 	gone := 0
-	for left := range b.client.ListIncompleteUploads(ctx, b.name, b.prefix, true) {
+	prefix := b.prefix
+	if prefix != "" {
+		prefix += "/" // what stands under a longer name is somebody else's
+	}
+	for left := range b.client.ListIncompleteUploads(ctx, b.name, prefix, true) {
 		if minio.ToErrorResponse(left.Err).Code == "NoSuchUpload" {
 			return gone, nil // so some stores say that there is none
 		}

@@ -32,7 +32,7 @@ func starting(begin func(*Site, *visit, *casework.View, url.Values)) ownPage {
 		p := &StartForm{WorkPage: below}
 		for i := range view.Arranged {
 			one := &view.Arranged[i]
-			if one.MatterID == view.Matter.ID && one.State == casemodel.Planned && (page.Act == "start_sitting" || calendar.DayOf(one.From.Time()) == calendar.DayOf(view.Now.Time())) {
+			if one.MatterID == view.Matter.ID && one.State == casemodel.Planned && (page.Act == "start_sitting" || page.values.Get(nameOf("sitting")) == string(one.ID) || calendar.DayOf(one.From.Time()) == calendar.DayOf(view.Now.Time())) {
 				p.Arranged = true
 				p.Open = p.Open || one.Mode == "detention"
 			}

@@ -35,6 +35,9 @@ type RosterPage struct {
 	Ways, Results, Roads        []Option
 	Authorities                 []Option // where more people sign the sheet of an election
 	SignedOn, Paper             string
+	Here                        string // this page as it is filtered, where its acts lead back to
+	Signer, Reason              string
+	Special, All                bool
 	Sides                       []Option
 	Text, Once                  string
 	Preview                     *RosterPreview
@@ -81,6 +84,11 @@ type PreviewRow struct {
 const rosterRows = 50
 
 func (s *Site) rosterPage(v *visit) error {
+	if q := v.query("q"); numberLike.MatchString(q) { // no address holds a whole number (security P12), and the tail finds it
+		asked, n := v.c.Request.URL.Query(), bare(q)
+		asked.Set("q", n[max(0, len(n)-4):])
+		return v.redirect(v.c.Request.URL.Path + "?" + asked.Encode())
+	}
 	page, _, err := s.rostered(v)
 	if err != nil {
 		return err
@@ -111,12 +119,14 @@ func (s *Site) rostered(v *visit) (*RosterPage, *casework.Roster, error) {
 	page := &RosterPage{
 		Href: "/matters/" + string(m.ID) + "/roster", Name: matterName(m, view.Flow), Deal: view.Can["read.agreement"],
 		MayEnter: can("enter_members"), MaySettle: can("settle_members") && len(r.Lines) > 0, MayVote: can("elect_spokesmen") && len(r.Lines) > 1, MaySign: r.Text != "",
-		Q: v.query("q"), Filtered: v.query("show") != "", Vote: "/matters/" + string(m.ID) + "/do/elect_spokesmen", N: len(r.Lines), Text: v.form.Get("text"), Once: cmp.Or(v.form.Get("_once"), token()), SignedOn: string(localDay(view.Now)),
-		Ways: worded("sign_way", []string{"wet", "fingerprint", "agent"}), Results: options(s.desk.Flows.Lists["member_results"]), Roads: options(s.desk.Flows.Lists["member_roads"]),
+		Q: v.query("q"), Filtered: v.query("show") != "", Vote: "/matters/" + string(m.ID) + "/do/elect_spokesmen", N: len(r.Lines), Text: v.form.Get("text"), Once: cmp.Or(v.form.Get("_once"), token()), SignedOn: cmp.Or(v.form.Get("signed_on"), string(localDay(view.Now))),
+		Ways:    chosen(worded("sign_way", []string{"wet", "fingerprint", "agent"}), v.form["way"]),
+		Results: chosen(options(s.desk.Flows.Lists["member_results"]), v.form["result"]), Roads: chosen(options(s.desk.Flows.Lists["member_roads"]), v.form["road"]),
+		Signer: v.form.Get("signer"), Reason: v.form.Get("reason"), Special: v.form.Get("special") != "", All: v.form.Get("all") != "",
 	}
 	page.MayTick = page.MaySign || page.MaySettle
 	if page.MayVote && slices.ContainsFunc(r.Lines, func(l casework.RosterLine) bool { return l.Speaks == 1 }) {
-		page.Authorities = worded("authority", casemodel.Authorities)
+		page.Authorities = chosen(worded("authority", casemodel.Authorities), v.form["authority"])
 	}
 	for _, p := range r.Sides {
 		page.Sides = append(page.Sides, Option{Value: string(p.ID), Title: s.partyName(p), Chosen: v.form.Get("side") == string(p.ID)})
@@ -231,7 +241,7 @@ func (s *Site) rosterTable(v *visit, page *RosterPage, r *casework.Roster) {
 		}
 		return page.Href + "?" + q.Encode()
 	}
-	page.Pages = &PageLinks{}
+	page.Here, page.Pages = at(from), &PageLinks{}
 	if from > 0 {
 		page.Pages.First, page.Pages.Prev = at(0), at(from-rosterRows)
 	}

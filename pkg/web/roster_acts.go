@@ -81,12 +81,16 @@ func seenNow(view *casework.View, member string) string {
 	return ""
 }
 
-// beginElection ticks who was elected, and who is known to have signed the
-// sheet: nobody is taken to have.
+// beginElection ticks who was elected, and who is known to have signed the same
+// sheet: nobody is taken to have, and nobody gives what only others gave.
 func beginElection(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	for i := range view.Roster {
 		if m := &view.Roster[i]; m.Party.Present() {
-			if m.ElectedOn != "" {
+			if m.ElectedOn != "" && values.Get(nameOf("authority")) == "" {
+				values.Set(nameOf("authority"), m.Authority)
+				values.Set(nameOf("elected_on"), string(m.ElectedOn))
+			}
+			if m.ElectedOn != "" && values.Get(nameOf("authority")) == m.Authority && values.Get(nameOf("elected_on")) == string(m.ElectedOn) {
 				values.Add(nameOf("voters"), string(m.ID))
 			}
 			if m.Speaks == 1 {

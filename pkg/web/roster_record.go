@@ -12,10 +12,13 @@ func (s *Site) rosterRecords(v *visit, view, of *casework.View, r record) error 
 	people, speak, annex := []record{}, []record{}, []record{}
 	var claimed, given casemodel.Money
 	if len(view.Roster) > 0 {
-		roster, err := s.desk.Roster(v.ctx(), v.who, view.Matter.ID)
-		if err != nil {
-			return err
+		if v.rolls == nil || v.rolls.At != view.Matter.ID { // the papers of a volume ask one after the other
+			var err error
+			if v.rolls, err = s.desk.Roster(v.ctx(), v.who, view.Matter.ID); err != nil {
+				return err
+			}
 		}
+		roster := v.rolls
 		for i := range roster.Lines {
 			l := &roster.Lines[i]
 			if !l.Party.Present() {

@@ -29,6 +29,7 @@ type visit struct {
 	looked  *casework.View
 	saved   *[]casework.SavedView // of the list the page shows, once asked for
 	rings   *string               // what the bell shows, once asked for
+	rolls   *casework.Roster      // of the case whose papers are made
 }
 
 // release gives the database's connection back once the page has asked all it

@@ -147,7 +147,7 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	}
 	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("volume.n")}, {ID: "seed", Name: "seed", Title: say("volume.seed")}, {ID: "until", Name: "until", Title: say("office.until")}, {ID: "purpose", Name: "purpose", Title: say("pdf.purpose")}})
 	var list []casework.Binder
-	if n := atoi(values.Get("n")); n > 0 && wrong == nil {
+	if n := atoi(values.Get("n")); n > 0 && (wrong == nil || values.Has("purpose")) { // what was drawn stays when only the purpose is missing
 		list, page.Of, err = s.desk.Draw(v.ctx(), v.who, q, min(n, mostDrawn), page.Seed)
 		page.Drawn = say("volume.drawn", "n", len(list), "of", page.Of, "seed", page.Seed, "from", q.From, "until", q.Until)
 	} else {

@@ -111,8 +111,8 @@
         job.li.append(to);
         return false;
       }
-      if (kind === "photo" && res.status < 500 && res.status !== 429) {
-        refused(job, w.says);
+      if (res.status === 413 || kind === "photo" && res.status < 500 && res.status !== 429) { // too large for whoever stands before us, too
+        refused(job, w.says || says.refused);
         return true;
       }
     } catch (err) { /* no answer: the line is cut */ } finally { clearTimeout(late); }
