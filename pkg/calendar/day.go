@@ -2,6 +2,7 @@ package calendar
 
 import (
 	"fmt"
+	"sync/atomic"
 	"time"
 )
 
@@ -33,8 +34,26 @@ func Date(y int, m time.Month, d int) Day {
 	return Day(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / daySeconds)
 }
 
-// String writes the day as 2006-01-02.
-func (d Day) String() string { return d.utc().Format(dateForm) }
+// String writes the day as 2006-01-02. A page names the same few days again and
+// again: those named lately are remembered.
+func (d Day) String() string {
+	place := &lately[uint32(d)%uint32(len(lately))]
+	if one := place.Load(); one != nil && one.day == d {
+		return one.text
+	}
+	one := &named{d, d.utc().Format(dateForm)}
+	place.Store(one)
+	return one.text
+}
+
+// named is a day and how it is written; lately are some that were, each at the
+// place its number gives.
+type named struct {
+	day  Day
+	text string
+}
+
+var lately [1024]atomic.Pointer[named]
 
 // Weekday is the day of the week, without regard to holidays.
 func (d Day) Weekday() time.Weekday { return d.utc().Weekday() }

@@ -73,8 +73,8 @@ func dueOf(due, now casemodel.Instant, class casemodel.Class) (Due, string) {
 	case due.IsZero() || due == casemodel.Never:
 		return Due{Word: say("due.none"), Level: "far"}, ""
 	}
-	last := localDay(casemodel.At(due.Time().Add(-time.Microsecond))) // too late from 24:00 of the last day
-	return dueDay(last, localDay(now)), shortDay(last, localDay(now))
+	last, today := calendar.DayOf(due.Time().Add(-time.Microsecond)), calendar.DayOf(now.Time()) // too late from 24:00 of the last day
+	return dueIn(int(last - today)), shortDay(casemodel.Day(last.String()), casemodel.Day(today.String()))
 }
 
 // dueOfMatter says the same of a matter. Where no duty runs it is the day that
@@ -104,8 +104,10 @@ func setIn(view *casework.View) casemodel.Day {
 	return casemodel.Day(view.Fields[casework.SetDay(view.Matter.Kind)])
 }
 
-func dueDay(last, today casemodel.Day) Due {
-	left := days(today, last)
+func dueDay(last, today casemodel.Day) Due { return dueIn(days(today, last)) }
+
+// dueIn says how far away a day is that is so many days ahead.
+func dueIn(left int) Due {
 	switch {
 	case left < 0:
 		return Due{Word: say("due.over", "n", -left), Level: "over", Icon: "alert"}

@@ -175,6 +175,9 @@ func askedDayCell(field string) func(d *rowView) ListCell {
 		c := ListCell{Due: &d.row.Due, Text: d.row.DueOn}
 		if on != "" && on != d.row.DueOn {
 			c.Sub = say("list.asked_for", "on", on)
+			if d.m.Kind == casemodel.KindObligation {
+				c.Sub = say("due.agreed", "on", on)
+			}
 		}
 		return c
 	}

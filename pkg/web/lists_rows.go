@@ -152,15 +152,15 @@ func (d *rowView) subject() (short, full string) {
 	}
 	full = d.facts.Summary
 	short = full
-	if end := strings.IndexAny(full, clauseEnds); end > 0 {
+	if end := strings.IndexFunc(full, endsClause); end > 0 {
 		short = full[:end]
 	}
 	return shorten(short, 30), full
 }
 
-// clauseEnds are the comma, the full stop and the semicolon of Chinese, and a
-// new line.
-const clauseEnds = "\uff0c\u3002\uff1b\n"
+// endsClause: the comma, the full stop and the semicolon of Chinese, and a new
+// line.
+func endsClause(r rune) bool { return r == '\uff0c' || r == '\u3002' || r == '\uff1b' || r == '\n' }
 
 // about is the second line of a matter: its procedure where that is not the
 // case itself, the category, the sum.

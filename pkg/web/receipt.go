@@ -143,8 +143,14 @@ func drawn(code string) (*Drawn, error) {
 }
 
 func shorten(s string, most int) string {
-	if utf8.RuneCountInString(s) <= most {
+	if len(s) <= most || utf8.RuneCountInString(s) <= most {
 		return s
 	}
-	return string([]rune(s)[:most-1]) + "…"
+	n := 0
+	for i := range s {
+		if n++; n == most {
+			return s[:i] + "…"
+		}
+	}
+	return s
 }
