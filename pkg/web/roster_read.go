@@ -106,12 +106,17 @@ func (s *sheet) head(cells []string) {
 	found := make([]string, len(cells))
 	n := 0
 	for i, cell := range cells {
+		end := 0
 		for _, column := range sheetColumns {
-			if !slices.Contains(found, column) && slices.ContainsFunc(strings.Fields(say("roster.head."+column)), func(word string) bool { return strings.Contains(cell, word) }) {
-				found[i] = column
-				n++
-				break
+			for word := range strings.FieldsSeq(say("roster.head." + column)) {
+				at := strings.LastIndex(cell, word) + len(word)
+				if strings.Contains(cell, word) && at > end && !slices.Contains(found[:i], column) { // what a head is called stands at its end
+					found[i], end = column, at
+				}
 			}
+		}
+		if found[i] != "" {
+			n++
 		}
 	}
 	if n >= 2 || n == 1 && len(cells) == 1 {

@@ -172,3 +172,16 @@ func TestALineTwoHandsChangeIsLaidSideBySide(t *testing.T) {
 		c.get("/matters/"+string(root)+"/roster").has("王志刚", "9,000 元").lacks("8,500.50")
 	})
 }
+
+// A head is called what stands at its end: a claim is no sum, the sum of a claim is.
+func TestTheHeadOfARosterNamesItsColumns(t *testing.T) {
+	for head, want := range map[string]string{
+		"\u59d3\u540d\t\u8bc1\u4ef6\u53f7\u7801\t\u7535\u8bdd\t\u8bc9\u6c42\t\u91d1\u989d": "name id_no phone claim amount",
+		"\u7533\u8bf7\u4eba\t\u7533\u8bf7\u4eba\u7535\u8bdd\t\u8bc9\u6c42\u91d1\u989d":     "name phone amount",
+	} {
+		s := sheetOf(head+"\n\u738b\u5f3a\t1\t1\t1\t1", nil)
+		if got := strings.Join(strings.Fields(strings.Join(s.columns, " ")), " "); got != want {
+			t.Errorf("%s: %q, want %q", head, got, want)
+		}
+	}
+}
