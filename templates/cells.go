@@ -45,6 +45,10 @@ type Option struct {
 // and more.
 func options(list []Option) template.HTML {
 	w := writers.Get().(*cellWriter) //nolint:errcheck,forcetypeassert // the pool holds nothing else
+	return w.options(list).done()
+}
+
+func (w *cellWriter) options(list []Option) *cellWriter {
 	for i := range list {
 		w.put(`<option value="`).escape(list[i].Value).put(`"`)
 		if list[i].Chosen {
@@ -52,7 +56,7 @@ func options(list []Option) template.HTML {
 		}
 		w.put(">").escape(list[i].Title).put("</option>")
 	}
-	return w.done()
+	return w
 }
 
 // Line is one row of a table: what can be chosen, and its fields.
@@ -176,7 +180,7 @@ func (w *cellWriter) named(name template.HTML, value string) *cellWriter {
 }
 
 // plainAddress is what an address of ours is made of.
-const plainAddress = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.?&=%#"
+const plainAddress = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-_.~?&=%+#"
 
 // address writes a way within this site; anything else leads nowhere.
 func (w *cellWriter) address(href string) *cellWriter {

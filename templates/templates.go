@@ -82,9 +82,14 @@ func (s *Set) Pages() []string {
 	return names
 }
 
-// functions is all a template may call: words, assets, icons, the fields of a
-// row and the values of a list. Everything else is prepared by who renders the page.
-var functions = template.FuncMap{"t": t, "asset": Asset, "icon": icon, "language": Language, "lines": lines, "ticked": ticked, "options": options}
+// functions is all a template may call: words, assets, icons, and what is drawn
+// without the engine (cells.go, frame.go). Everything else is prepared by who
+// renders the page.
+var functions = template.FuncMap{
+	"t": t, "asset": Asset, "icon": icon, "language": Language,
+	"lines": lines, "ticked": ticked, "options": options,
+	"menu": menu, "ways": ways, "tabs": tabs, "heads": heads, "pickers": pickers,
+}
 
 // t finds a sentence; what follows the key is name, value, name, value.
 func t(key string, pairs ...any) (string, error) {

@@ -63,6 +63,16 @@ type (
 	Due = templates.Due
 	// ListCell is one field of a table.
 	ListCell = templates.Cell
+	// NavGroup is a heading of the menu.
+	NavGroup = templates.NavGroup
+	// NavItem is one place to go.
+	NavItem = templates.NavItem
+	// Tab is one view of a list.
+	Tab = templates.Tab
+	// Head is the head of a column.
+	Head = templates.Head
+	// Picker is a condition chosen from a closed list.
+	Picker = templates.Picker
 )
 
 // dueOf says how far a matter's earliest duty is away.

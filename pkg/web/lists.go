@@ -37,18 +37,6 @@ type ListPage struct {
 	Begin    *Link  // what a new one begins with, for who may
 }
 
-// Tab is one view of the list.
-type Tab struct {
-	ID                 string // of its count, "" when it has none
-	Title, Href, Count string
-	Tone               string // of the count: over, near, or none
-	Now                bool
-	Road               bool // on a phone only
-
-	tone    string // of a count that is not 0
-	address url.Values
-}
-
 // Empty says why a list is empty.
 type Empty struct {
 	Text string
@@ -61,14 +49,6 @@ type Table struct {
 	Rows  []templates.Line
 	Sort  string
 	Desc  bool
-}
-
-// Head is the head of a column; with an address one click puts the list in its
-// order.
-type Head struct {
-	Title, Class, Href string
-	Aria               string // ascending, descending, none; "" where there is no order
-	Way                string // in words
 }
 
 // perPage is how many rows stand on a page.

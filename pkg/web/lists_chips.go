@@ -20,12 +20,6 @@ type Filters struct {
 	Open    bool // one of the rarer conditions is set
 }
 
-// Picker is one filter with a closed list.
-type Picker struct {
-	Name, Title string
-	Options     []Option
-}
-
 // DayRange is two days between which something lies.
 type DayRange struct{ Title, From, To, FromName, ToName string }
 

@@ -70,7 +70,8 @@ func (s *Site) tabs(v *visit, l *workList, now casemodel.View, asked url.Values)
 	var tabs []Tab
 	for _, view := range s.views(v.who, l) {
 		usual := len(tabs) == 0
-		tab := Tab{Title: say("view." + string(view)), Now: bare && view == now, address: url.Values{"view": {string(view)}}}
+		asks := url.Values{"view": {string(view)}}
+		tab := Tab{Title: say("view." + string(view)), Now: bare && view == now, Href: l.path() + "?" + asks.Encode()}
 		if slices.Contains(counted, view) {
 			tab.ID = "tab-" + string(view)
 		}
@@ -79,13 +80,11 @@ func (s *Site) tabs(v *visit, l *workList, now casemodel.View, asked url.Values)
 			if !usual || tab.ID == "" || q.key == "unpaid" && l.name != "obligations" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
 				continue
 			}
-			address := maps.Clone(tab.address)
-			maps.Copy(address, q.asks)
-			tabs = append(tabs, Tab{ID: "tab-" + q.key, Title: say("quick." + q.key), Now: here == address.Encode(), Road: q.road, tone: q.tone, address: address})
+			narrower := maps.Clone(asks)
+			maps.Copy(narrower, q.asks)
+			address := narrower.Encode()
+			tabs = append(tabs, Tab{ID: "tab-" + q.key, Title: say("quick." + q.key), Href: l.path() + "?" + address, Now: here == address, Road: q.road, Warns: q.tone})
 		}
-	}
-	for i := range tabs {
-		tabs[i].Href = l.path() + "?" + tabs[i].address.Encode()
 	}
 	return tabs
 }

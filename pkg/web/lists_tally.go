@@ -1,6 +1,8 @@
 package web
 
 import (
+	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -44,7 +46,7 @@ func (t *tallies) show(seat string, now casemodel.Instant, tabs []Tab) bool {
 	}
 	for i := range tabs {
 		if n, there := known.counts[tabs[i].ID]; there {
-			tabs[i].count(n)
+			countTab(&tabs[i], n)
 		}
 	}
 	return true
@@ -59,9 +61,9 @@ func (t *tallies) keep(seat string, now casemodel.Instant, counts map[string]int
 	t.known[seat] = tally{until: now.Add(tallyLasts), counts: counts}
 }
 
-// count writes a count in its tone; nothing to do is nothing to worry about.
-func (t *Tab) count(n int) {
-	t.Count, t.Tone = upTo999(n), t.tone
+// countTab writes a count in its tone; nothing to do is nothing to worry about.
+func countTab(t *Tab, n int) {
+	t.Count, t.Tone = upTo999(n), t.Warns
 	if n == 0 {
 		t.Tone = ""
 	}
@@ -71,7 +73,7 @@ func (t *Tab) count(n int) {
 func (p *ListPage) countHere(list casemodel.Page) {
 	for i := range p.Tabs {
 		if t := &p.Tabs[i]; t.Now && t.ID != "" {
-			t.count(list.Total)
+			countTab(t, list.Total)
 		}
 	}
 }
@@ -111,7 +113,12 @@ func (s *Site) countTabs(v *visit, l *workList, tabs []Tab) (map[string]int, err
 		if tab.ID == "" {
 			continue
 		}
-		f, err := s.filter(v, l, tab.address)
+		_, asks, _ := strings.Cut(tab.Href, "?")
+		asked, err := url.ParseQuery(asks)
+		if err != nil {
+			return nil, fmt.Errorf("address of a view: %w", err)
+		}
+		f, err := s.filter(v, l, asked)
 		if err != nil {
 			return nil, err
 		}

@@ -37,18 +37,6 @@ type Person struct {
 	Hue               int
 }
 
-// NavGroup is a heading of the menu.
-type NavGroup struct {
-	Title string
-	Items []NavItem
-}
-
-// NavItem is one place to go.
-type NavItem struct {
-	Href, Icon, Title, Key string
-	Now                    bool
-}
-
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // show renders a page into a buffer and then writes it: a fault in the middle
