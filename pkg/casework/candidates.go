@@ -274,5 +274,5 @@ func (j *job) bodyNamed(id casemodel.ID) (Named, error) {
 	if err != nil {
 		return Named{}, err
 	}
-	return Named{ID: b.ID, Title: b.Title}, nil
+	return Named{ID: b.ID, Title: b.Title, Kind: b.Kind}, nil
 }

@@ -39,18 +39,20 @@ func (d *Desk) Dossier(ctx context.Context, who casemodel.Actor, id casemodel.ID
 		if dossier.View, err = j.view(m); err != nil {
 			return err
 		}
-		told, err := tx.ToldOf(id, max(m.Seq-recent, 0), recent)
-		if err != nil {
+		return tx.AtOnce(func() error {
+			told, err := tx.ToldOf(id, max(m.Seq-recent, 0), recent)
+			if err != nil {
+				return err
+			}
+			dossier.Lines, err = j.lines(m, told, dossier.Can)
 			return err
-		}
-		if dossier.Lines, err = j.lines(m, told, dossier.Can); err != nil {
+		}, func() (err error) {
+			dossier.Moves, err = j.moves(m, mostMoves)
 			return err
-		}
-		if dossier.Moves, err = j.moves(m, mostMoves); err != nil {
+		}, func() (err error) {
+			dossier.Contacts, err = j.contacts()
 			return err
-		}
-		dossier.Contacts, err = j.contacts()
-		return err
+		})
 	})
 	return dossier, err
 }

@@ -34,8 +34,17 @@ type family struct {
 // openFamily reads the headers and who takes part: what every question needs.
 func openFamily(tx *store.Tx, root casemodel.ID) (*family, error) {
 	f := &family{tx: tx, loaded: map[string]bool{}}
-	var err error
-	if f.matters, err = tx.Family(root); err != nil {
+	err := tx.AtOnce(func() (err error) {
+		f.matters, err = tx.Family(root)
+		return err
+	}, func() (err error) {
+		f.participants, err = tx.Participants(root)
+		return err
+	}, func() (err error) {
+		f.recusals, err = tx.Recusals(root)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	for _, m := range f.matters {
@@ -46,11 +55,7 @@ func openFamily(tx *store.Tx, root casemodel.ID) (*family, error) {
 	if f.root == nil {
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
 	}
-	if f.participants, err = tx.Participants(root); err != nil {
-		return nil, err
-	}
-	f.recusals, err = tx.Recusals(root)
-	return f, err
+	return f, nil
 }
 
 func (f *family) matter(id casemodel.ID) *casemodel.Matter {
@@ -183,12 +188,7 @@ func (f *family) loadSegments() error {
 
 // all reads everything a guard may look at.
 func (f *family) all() error {
-	for _, load := range []func() error{f.loadParties, f.loadItems, f.loadValues, f.loadActs, f.loadDeadlines} {
-		if err := load(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return f.tx.AtOnce(f.loadParties, f.loadItems, f.loadValues, f.loadActs, f.loadDeadlines)
 }
 
 // value is a current declared field of a matter.

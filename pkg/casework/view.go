@@ -166,17 +166,17 @@ func (j *job) people(m *casemodel.Matter) bool {
 }
 
 func (j *job) view(m *casemodel.Matter) (*View, error) {
-	if err := j.fam.all(); err != nil {
+	readings := []func() error{j.fam.all}
+	if m.Kind == casemodel.KindProceeding || m.IsRoot() {
+		readings = append(readings, j.fam.loadSittings)
+	}
+	if err := j.tx.AtOnce(readings...); err != nil {
 		return nil, err
 	}
 	v := &View{Matter: *m, Root: *j.fam.root, Flow: j.flow(m), Can: j.rights(m), Now: j.tx.Now(), Own: j.calls(m, j.who.UserID)}
 	said := j.fam.screening()
 	v.Screened, v.Apart = said.Asked(), v.Can["read.sealed"] && said.Flagged()
 	v.Matter.Title, v.Root.Title = j.title(m), j.title(j.fam.root)
-	var err error
-	if err = j.names(v); err != nil {
-		return nil, err
-	}
 	v.Fields = j.readable(m, v.Can)
 	if about := v.Fields["about"]; about != "" && m.Open() {
 		v.Fields["about"] = workflows.VisitKind(about, j.fam.matters)
@@ -196,9 +196,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 			v.Roster = append(v.Roster, one)
 		}
 	}
-	if err = j.sittings(v, m); err != nil {
-		return nil, err
-	}
+	var err error
 	if v.Choices, v.Refused, err = j.choices(m); err != nil {
 		return nil, err
 	}
@@ -210,10 +208,11 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		j.sums(&v.Children[i])
 	}
 	j.clocksOf(v, m)
-	if err := j.parts(v, m); err != nil {
-		return nil, err
+	readings = j.parts(v, m)
+	for _, read := range []func(*View, *casemodel.Matter) error{j.names, j.sittings, j.signatures} {
+		readings = append(readings, func() error { return read(v, m) })
 	}
-	return v, j.signatures(v, m)
+	return v, j.tx.AtOnce(readings...)
 }
 
 // SetDay is the field with the day that people set for a matter of a kind, ""
@@ -257,40 +256,34 @@ func (j *job) sums(c *Child) {
 }
 
 // names looks up what the header's references are called.
-func (j *job) names(v *View) error {
-	m := &v.Matter
-	for _, ref := range []struct {
-		id   casemodel.ID
-		into *Named
-	}{{m.BodyID, &v.Body}, {m.OfferedBodyID, &v.Offered}, {m.CentreID, &v.Centre}} {
-		if ref.id == "" {
-			continue
+func (j *job) names(v *View, m *casemodel.Matter) error {
+	var readings []func() error
+	name := func(id casemodel.ID, into *Named, ask func(casemodel.ID) (Named, error)) {
+		if id != "" {
+			readings = append(readings, func() (err error) {
+				*into, err = ask(id)
+				return err
+			})
 		}
-		b, err := j.tx.Body(ref.id)
-		if err != nil {
-			return err
+	}
+	name(m.BodyID, &v.Body, j.bodyNamed)
+	name(m.OfferedBodyID, &v.Offered, j.bodyNamed)
+	name(m.CentreID, &v.Centre, j.bodyNamed)
+	name(m.HandlerID, &v.Handler, j.userNamed)
+	name(m.RegisteredByID, &v.Registrar, j.userNamed)
+	return j.tx.AtOnce(append(readings, func() error {
+		place, err := j.tx.Area(m.AreaID)
+		if casemodel.Is(err, casemodel.NotFound) {
+			return nil
 		}
-		*ref.into = Named{ref.id, b.Title, b.Kind}
-	}
-	for _, ref := range []struct {
-		id   casemodel.ID
-		into *Named
-	}{{m.HandlerID, &v.Handler}, {m.RegisteredByID, &v.Registrar}} {
-		if ref.id == "" {
-			continue
+		if err == nil {
+			v.Area = place.Name
 		}
-		name, err := j.userName(ref.id)
-		if err != nil {
-			return err
-		}
-		*ref.into = Named{ID: ref.id, Title: name}
-	}
-	place, err := j.tx.Area(m.AreaID)
-	if casemodel.Is(err, casemodel.NotFound) {
-		return nil
-	}
-	if err == nil {
-		v.Area = place.Name
-	}
-	return err
+		return err
+	})...)
+}
+
+func (j *job) userNamed(id casemodel.ID) (Named, error) {
+	name, err := j.userName(id)
+	return Named{ID: id, Title: name}, err
 }

@@ -151,14 +151,21 @@ func (j *job) clocksOf(v *View, m *casemodel.Matter) {
 	}
 }
 
-// parts reads what lies in tables of its own, as far as the actor may.
-func (j *job) parts(v *View, m *casemodel.Matter) error {
+// parts are the readings of what lies in tables of its own, as far as the actor
+// may; what the family knows already is there at once.
+func (j *job) parts(v *View, m *casemodel.Matter) []func() error {
 	for field, value := range j.fam.values[m.ID] {
 		if name, is := strings.CutPrefix(field, "doc."); is && (v.Can["read.sealed"] || j.flow(m).PaperRead(name) != "sealed") {
 			v.Documents = append(v.Documents, Document{Name: name, On: casemodel.Day(value)})
 		}
 	}
 	slices.SortFunc(v.Documents, func(a, b Document) int { return strings.Compare(string(a.On)+a.Name, string(b.On)+b.Name) })
+	readings := []func() error{
+		func() error { return j.secrets(v, m) },
+		func() error { return j.countEvidence(v) },
+		func() error { return j.openFiles(v, m) },
+		func() error { return j.linked(v, m) },
+	}
 	if v.Can["read.agreement"] {
 		for _, it := range j.fam.items {
 			// one person's share of a clause is shown where it is owed, and on the roster
@@ -166,23 +173,33 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 				v.Items = append(v.Items, it)
 			}
 		}
-		var err error
-		if v.Outcomes, err = j.tx.Outcomes(m.RootID); err != nil {
+		readings = append(readings, func() (err error) {
+			v.Outcomes, err = j.tx.Outcomes(m.RootID)
 			return err
-		}
-	}
-	if err := j.secrets(v, m); err != nil {
-		return err
+		})
 	}
 	if v.Can["read.registration"] {
-		var err error
-		if v.Issued, err = j.tx.Issues(m.ID); err != nil {
+		readings = append(readings, func() (err error) {
+			v.Issued, err = j.tx.Issues(m.ID)
 			return err
-		}
+		})
 	}
-	if err := j.countEvidence(v); err != nil {
-		return err
+	if j.people(m) {
+		readings = append(readings, func() error {
+			card, err := j.tx.Card(m.RootID)
+			if err != nil && !casemodel.Is(err, casemodel.NotFound) {
+				return err
+			}
+			if card != nil {
+				v.Card = *card
+			}
+			return nil
+		})
 	}
+	return readings
+}
+
+func (j *job) openFiles(v *View, m *casemodel.Matter) error {
 	files, err := j.tx.Files(m.ID)
 	if err != nil {
 		return err
@@ -196,16 +213,7 @@ func (j *job) parts(v *View, m *casemodel.Matter) error {
 			v.Files = append(v.Files, files[i])
 		}
 	}
-	if j.people(m) {
-		card, err := j.tx.Card(m.RootID)
-		if err != nil && !casemodel.Is(err, casemodel.NotFound) {
-			return err
-		}
-		if card != nil {
-			v.Card = *card
-		}
-	}
-	return j.linked(v, m)
+	return nil
 }
 
 func (j *job) linked(v *View, m *casemodel.Matter) error {

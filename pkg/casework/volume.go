@@ -65,7 +65,7 @@ func (j *job) part(m *casemodel.Matter) (*Part, error) {
 		return nil, nil //nolint:nilnil // nothing of it belongs on the list
 	}
 	v := &View{Matter: *m, Flow: flow, Can: j.rights(m)}
-	if err := j.parts(v, m); err != nil {
+	if err := j.tx.AtOnce(j.parts(v, m)...); err != nil {
 		return nil, err
 	}
 	papers, err := j.papers(m)

@@ -2,9 +2,14 @@ package store
 
 import "github.com/jiefen/jiefen/casemodel"
 
+var (
+	items    = lazily[casemodel.Item]()
+	outcomes = lazily[casemodel.PartyOutcome]()
+)
+
 // Items loads the obligations of a family's agreements, superseded ones too.
 func (tx *Tx) Items(root casemodel.ID) ([]casemodel.Item, error) {
-	return find[casemodel.Item](tx, "items", tx.db.Where("root_id = ?", root).Order("matter_id, text_version, seq, id"))
+	return items().load(tx, "root_id = ? ORDER BY matter_id, text_version, seq, id", root)
 }
 
 // InsertItems writes obligations.
@@ -20,7 +25,7 @@ func (tx *Tx) UpdateItem(i *casemodel.Item) error { return tx.rewriteByID("item"
 
 // Outcomes loads what came out for each party.
 func (tx *Tx) Outcomes(root casemodel.ID) ([]casemodel.PartyOutcome, error) {
-	return find[casemodel.PartyOutcome](tx, "outcomes", tx.db.Where("root_id = ?", root).Order("id"))
+	return outcomes().load(tx, "root_id = ? ORDER BY id", root)
 }
 
 // AddOutcomes writes what came out for parties.

@@ -13,6 +13,8 @@ type sittingRow struct {
 	Sealed []byte
 }
 
+var sittingRows = lazily[sittingRow]()
+
 func (tx *Tx) sittingRow(s *casemodel.Sitting) (*sittingRow, error) {
 	row := &sittingRow{Sitting: *s}
 	if s.Begun.IsZero() {
@@ -44,7 +46,7 @@ func (tx *Tx) sittingOf(r *sittingRow) (casemodel.Sitting, error) {
 // Arranged loads the sittings of a family in order of time, held slots and
 // those that were called off included.
 func (tx *Tx) Arranged(root casemodel.ID) ([]casemodel.Sitting, error) {
-	rows, err := find[sittingRow](tx, "sittings of a family", tx.db.Where("root_id = ?", root).Order("from_at, id"))
+	rows, err := sittingRows().load(tx, "root_id = ? ORDER BY from_at, id", root)
 	if err != nil {
 		return nil, err
 	}

@@ -6,10 +6,12 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
+var files = lazily[casemodel.File]()
+
 // Files loads the documents of a matter, detached ones too; the pages of the
 // records of its sittings are the last, in their order.
 func (tx *Tx) Files(matter casemodel.ID) ([]casemodel.File, error) {
-	return find[casemodel.File](tx, "files", tx.db.Where("matter_id = ?", matter).Order("session_id, page, id"))
+	return files().load(tx, "matter_id = ? ORDER BY session_id, page, id", matter)
 }
 
 // Papers lists which documents lie with which of some matters.

@@ -5,6 +5,8 @@ import "github.com/jiefen/jiefen/casemodel"
 var (
 	participants = lazily[casemodel.Participant]()
 	recusals     = lazily[casemodel.Recusal]()
+	links        = lazily[casemodel.Link]()
+	samples      = lazily[casemodel.QualitySample]()
 )
 
 // Participants loads all windows of a family, open and closed.
@@ -34,7 +36,7 @@ func (tx *Tx) EndParticipant(id casemodel.ID, at casemodel.Instant) error {
 
 // Links loads the relations of a matter to other families, from either end.
 func (tx *Tx) Links(matter casemodel.ID) ([]casemodel.Link, error) {
-	return find[casemodel.Link](tx, "links", tx.db.Where("from_id = ? OR to_id = ?", matter, matter).Order("id"))
+	return links().load(tx, "from_id = ? OR to_id = ? ORDER BY id", matter, matter)
 }
 
 // AddLink relates two matters.
@@ -82,7 +84,8 @@ func (tx *Tx) Samples(matters ...casemodel.ID) ([]casemodel.QualitySample, error
 	if len(matters) == 0 {
 		return nil, nil
 	}
-	return find[casemodel.QualitySample](tx, "samples", tx.db.Where("matter_id IN ?", matters).Order("id"))
+	among := tx.among("matter_id", matters)
+	return samples().load(tx, among.sql+" ORDER BY id", among.args...)
 }
 
 // AddSample opens a matter to the person who checks it.

@@ -19,7 +19,7 @@ func (tx *Tx) contains(column string) string {
 
 // Area loads one place by its code.
 func (tx *Tx) Area(id string) (*casemodel.Area, error) {
-	return take[casemodel.Area](tx, "area", tx.db.Where("id = ?", id))
+	return areas().one(tx, "area", "id = ?", id)
 }
 
 // Areas lists the open places directly under one, or, with a text to look for
@@ -107,7 +107,7 @@ type BodyFilter struct {
 
 // Body loads one organisation.
 func (tx *Tx) Body(id casemodel.ID) (*casemodel.Body, error) {
-	return take[casemodel.Body](tx, "body", tx.db.Where("id = ?", id))
+	return bodies().one(tx, "body", "id = ?", id)
 }
 
 // BodyByCode loads one organisation by the code the administrator gave it.

@@ -10,6 +10,7 @@ var (
 	users       = lazily[casemodel.User]()
 	memberships = lazily[casemodel.Membership]()
 	bodies      = lazily[casemodel.Body]()
+	areas       = lazily[casemodel.Area]()
 )
 
 // Seat is a membership with its user, its body and the level of the body's

@@ -94,6 +94,18 @@ func (t *table[T]) load(tx *Tx, where string, args ...any) ([]T, error) {
 	return t.scan(tx, "SELECT "+t.list("")+" FROM "+t.name+" WHERE "+where, args...)
 }
 
+// one reads the only row of its kind; none is "<what>.not_found".
+func (t *table[T]) one(tx *Tx, what, where string, args ...any) (*T, error) {
+	rows, err := t.load(tx, where+" LIMIT 1", args...)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, missing(what)
+	}
+	return &rows[0], nil
+}
+
 // scan reads rows of a query for all the table's columns.
 func (t *table[T]) scan(tx *Tx, text string, args ...any) ([]T, error) {
 	var row T // every row is read into it and copied: what did not change is not made anew

@@ -32,7 +32,7 @@ func (tx *Tx) UserByName(username string) (*casemodel.User, error) {
 }
 
 func (tx *Tx) takeUser(where string, arg any) (*casemodel.User, error) {
-	u, err := take[casemodel.User](tx, "user", tx.db.Where(where, arg))
+	u, err := users().one(tx, "user", where, arg)
 	if err != nil {
 		return nil, err
 	}

@@ -110,17 +110,22 @@ func (d *directory) area(ctx context.Context, id string) (casemodel.Area, error)
 	d.mu.Lock()
 	a, known := d.areas[id]
 	d.mu.Unlock()
-	if known {
-		return a, nil
+	if !known {
+		found, err := d.desk.Area(ctx, id)
+		switch {
+		case err == nil:
+			a = *found
+		case !casemodel.Is(err, casemodel.NotFound): // that it is not there is worth remembering too
+			return casemodel.Area{}, err
+		}
+		d.mu.Lock()
+		d.areas[id] = a
+		d.mu.Unlock()
 	}
-	found, err := d.desk.Area(ctx, id)
-	if err != nil {
-		return casemodel.Area{}, err
+	if a.ID == "" {
+		return a, &casemodel.Error{Kind: casemodel.NotFound, Key: "area.not_found"}
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.areas[id] = *found
-	return *found, nil
+	return a, nil
 }
 
 // offer is what the filters of a membership offer: bodies below its own,

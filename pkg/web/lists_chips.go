@@ -62,9 +62,9 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 		for _, one := range s.desk.Flows.All() {
 			flows.Options = append(flows.Options, Option{Value: one.ID, Title: one.Title, Chosen: slices.Contains(f.Workflows, one.ID)})
 		}
-		out.First = append(out.First, flows, Picker{"category", say("filter.category"), chosen(options(lists["categories"]), f.Categories)})
+		out.First = append(out.First, flows, Picker{Name: "category", Title: say("filter.category"), Options: chosen(options(lists["categories"]), f.Categories)})
 	}
-	out.First = append(out.First, Picker{"risk", say("filter.risk"), chosen(options(lists["risks"]), asked["risk"])})
+	out.First = append(out.First, Picker{Name: "risk", Title: say("filter.risk"), Options: chosen(options(lists["risks"]), asked["risk"])})
 	if l.name == "backlog" {
 		age := Picker{Name: "age", Title: say("filter.age")}
 		for _, years := range ages {
@@ -78,9 +78,9 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 	}
 	out.More = []Picker{
 		class,
-		{"body", say("filter.body"), picked(offered.bodies, string(f.BodyID), s.people.body(v.ctx(), f.BodyID))},
-		{"handler", say("filter.handler"), picked(offered.users, string(f.HandlerID), s.people.user(v.ctx(), f.HandlerID))},
-		{"area", say("filter.area"), picked(offered.areas, f.AreaID, s.areaName(v, f.AreaID))},
+		{Name: "body", Title: say("filter.body"), Options: picked(offered.bodies, string(f.BodyID), s.people.body(v.ctx(), f.BodyID))},
+		{Name: "handler", Title: say("filter.handler"), Options: picked(offered.users, string(f.HandlerID), s.people.user(v.ctx(), f.HandlerID))},
+		{Name: "area", Title: say("filter.area"), Options: picked(offered.areas, f.AreaID, s.areaName(v, f.AreaID))},
 	}
 	for _, name := range []string{"party", "number", "class", "body", "handler", "area", "from", "to", "due_from", "due_to", "crowd", "overdue"} {
 		out.Open = out.Open || asked.Get(name) != ""

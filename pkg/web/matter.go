@@ -84,7 +84,14 @@ func (s *Site) matter(v *visit) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.desk.Dossier(v.ctx(), v.who, id, recent)
+	var d *casework.Dossier
+	err = v.atOnce(func() (err error) {
+		d, err = s.desk.Dossier(v.ctx(), v.who, id, recent)
+		return err
+	}, func() error {
+		v.bell()
+		return nil
+	})
 	if err != nil {
 		return err
 	}
