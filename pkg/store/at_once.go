@@ -129,11 +129,12 @@ func (tx *Tx) answer(round []*question) error {
 	if err := tx.flush(); err != nil {
 		return err
 	}
-	batch := &pgx.Batch{}
-	for _, one := range round {
-		tx.d.heard(one.text.sql)
+	batch, texts := &pgx.Batch{}, make([]string, len(round))
+	for i, one := range round {
+		texts[i] = one.text.sql
 		batch.Queue(tx.d.numbered(one.text.sql), plainArgs(one.text.args)...)
 	}
+	tx.d.heard(texts...)
 	return onPgx(tx.conn, func(conn *pgx.Conn) error {
 		results, told := conn.SendBatch(tx.ctx, batch), false
 		for _, one := range round {

@@ -102,11 +102,11 @@ func (tx *Tx) run(doing, text string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
-// heard tells whoever listens of a statement.
-func (d *DB) heard(text string) {
-	d.asked.Add(1)
+// heard tells whoever listens of an errand: of the statements that go out together.
+func (d *DB) heard(texts ...string) {
+	d.asked.Add(int64(len(texts)))
 	if d.opts.Heard != nil {
-		d.opts.Heard(text)
+		d.opts.Heard(texts)
 	}
 }
 

@@ -29,12 +29,12 @@ const (
 
 // Options is what Open cannot find out by itself.
 type Options struct {
-	Now       func() time.Time  // clock of the process; required
-	TestClock bool              // tx.Now comes from Now even on PostgreSQL
-	Keys      *Keyring          // without it nothing sealed can be read or written
-	Log       *slog.Logger      // nil: silence
-	Look      bool              // open what is there, and write nothing
-	Heard     func(text string) // hears of every statement inside a transaction, for tests that count them
+	Now       func() time.Time     // clock of the process; required
+	TestClock bool                 // tx.Now comes from Now even on PostgreSQL
+	Keys      *Keyring             // without it nothing sealed can be read or written
+	Log       *slog.Logger         // nil: silence
+	Look      bool                 // open what is there, and write nothing
+	Heard     func(texts []string) // hears of every errand inside a transaction and what it asks, for tests that count
 }
 
 // DB is an open database. It is safe for use by many goroutines.

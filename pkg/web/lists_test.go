@@ -208,6 +208,13 @@ func TestAFilterAsksForTheRowsAlone(t *testing.T) {
 	})
 }
 
+// The errands to a PostgreSQL that a page may need: each costs as much as drawing
+// ten rows.
+const (
+	listErrands = 6
+	caseErrands = 10
+)
+
 // listWeight is what fifty rows may weigh, and how many questions they may cost
 // the database: as many as one row costs.
 const (
@@ -218,10 +225,13 @@ const (
 func TestAFullPageIsLightAndAsksNoMoreThanAShortOne(t *testing.T) {
 	for _, dialect := range storetest.Dialects {
 		t.Run(dialect, func(t *testing.T) {
-			var asked atomic.Int64
+			var asked, went atomic.Int64
 			clock := storetest.NewClock()
 			db := storetest.Open(t, dialect, func(o *store.Options) {
-				o.Now, o.Heard = clock.Now, func(string) { asked.Add(1) }
+				o.Now, o.Heard = clock.Now, func(texts []string) {
+					asked.Add(int64(len(texts)))
+					went.Add(1)
+				}
 			})
 			w := newTown(t, db, clock)
 			w.live()
@@ -229,6 +239,7 @@ func TestAFullPageIsLightAndAsksNoMoreThanAShortOne(t *testing.T) {
 			weigh := func(path string) (bytes, questions int) {
 				c.get(path) // names are learnt once a minute
 				asked.Store(0)
+				went.Store(0)
 				page := c.get(path).is(http.StatusOK)
 				return len(page.body), int(asked.Load())
 			}
@@ -243,7 +254,15 @@ func TestAFullPageIsLightAndAsksNoMoreThanAShortOne(t *testing.T) {
 			if many > few+1 || many > listQuestions { // one more counts what a full page leaves open
 				t.Errorf("50 rows ask %d questions, 6 rows %d", many, few)
 			}
-			t.Logf("%d bytes, %d questions", bytes, many)
+			if n := went.Load(); dialect == "postgres" && n > listErrands {
+				t.Errorf("50 rows need %d errands, more than %d", n, listErrands)
+			}
+			t.Logf("%d bytes, %d questions in %d errands", bytes, many, went.Load())
+			_, questions := weigh("/matters/" + string(w.register(quarrel())))
+			if n := went.Load(); dialect == "postgres" && n > caseErrands {
+				t.Errorf("a case page needs %d errands, more than %d", n, caseErrands)
+			}
+			t.Logf("a case page: %d questions in %d errands", questions, went.Load())
 		})
 	}
 }
