@@ -63,6 +63,9 @@ var classes = []Class{
 		"notify_insurer", "note_finding", "name_representatives", "consult_housing", "note_complaint", "note_contract",
 		"screen_violence", "agree_fee",
 	}},
+	{"arrange", "planning the day of a body: when and where its sittings are, and telling the parties", []string{
+		"schedule", "reschedule", "cancel_sitting", "notify_sitting",
+	}},
 	{"sit", "what a co-mediator may do too", []string{
 		"schedule", "reschedule", "cancel_sitting", "start_sitting", "finish_sitting", "notify_sitting",
 		"open_session", "adjourn", "hold_again", "log_session", "record_signature", "weigh_evidence",

@@ -158,9 +158,24 @@ func TestFiftyBookingsOfOneSlotAreOne(t *testing.T) {
 			_, err := w.Hold(t.Context(), w.Who["mediator"], ps[i], casework.Wanted{Act: "schedule", Fields: worktest.F{"sitting_at": on(9, 9, 0), "room": room}})
 			return err
 		})
+		book := func(row func(i int) casework.Booking) func(i int) error {
+			return func(i int) error {
+				done, err := w.Book(t.Context(), w.Who["mediator"], []casework.Booking{row(i)}, "", nil)
+				if err != nil {
+					return err
+				}
+				return done[0].Refused
+			}
+		}
+		race("planned in bulk", 11, 8, book(func(i int) casework.Booking {
+			return casework.Booking{Matter: ps[i], From: hourOf(11, 9, 0), Minutes: 40, Room: "first"}
+		}))
+		race("imported from a diary", 12, 18, book(func(i int) casework.Booking {
+			return casework.Booking{Number: w.Matter(roots[i]).Number, From: hourOf(12, 9, 0), Minutes: 90, Room: "first", Mediator: "mediator"}
+		}))
 		ids := make([]string, n)
 		for i := range n { // each has one of its own, to be moved
-			w.Must("mediator", ps[i], "schedule", worktest.F{"sitting_at": on(10+i/10, 8+i%10, 30), "minutes": "60", "place": "elsewhere"})
+			w.Must("mediator", ps[i], "schedule", worktest.F{"sitting_at": on(18+i/10, 8+i%10, 30), "minutes": "60", "place": "elsewhere"})
 			all := arranged(t, w, roots[i])
 			at := slices.IndexFunc(all, func(s casemodel.Sitting) bool { return s.Place == "elsewhere" })
 			ids[i] = string(all[at].ID)

@@ -36,12 +36,17 @@ func (j *job) claims(s *casemodel.Sitting, room *casemodel.Room) ([]claim, error
 	for i, id := range s.Mediators {
 		ids[i] = casemodel.ID(id)
 	}
-	names, err := j.tx.UserNames(ids...)
+	users, err := j.tx.UsersByID(ids...)
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range ids {
-		all = append(all, claim{[]string{"user:" + string(id)}, "arrange.clash_mediator", names[id]})
+		u := users[id]
+		names, err := j.tx.PersonResources(u.Name, "", u.Phone) // who mediates here may be a party elsewhere
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, claim{append(names, "user:"+string(id)), "arrange.clash_mediator", u.Name})
 	}
 	if err := j.fam.loadParties(); err != nil {
 		return nil, err

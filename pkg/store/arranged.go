@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
@@ -134,4 +136,57 @@ func (tx *Tx) SittingNotices(root casemodel.ID) ([]casemodel.SittingNotice, erro
 // InsertSittingNotice writes one.
 func (tx *Tx) InsertSittingNotice(n *casemodel.SittingNotice) error {
 	return tx.insert("notice of a sitting", n)
+}
+
+// FirmRow is an organisation that is expected at a sitting.
+type FirmRow struct {
+	Name        string
+	From, Until casemodel.Instant
+	RoomID      casemodel.ID
+}
+
+// mostBeside sittings of one organisation are told of.
+const mostBeside = 20
+
+// FirmsAt lists where some organisations are expected within a span of time, in
+// other families: by their credit code where both are known, else by the name.
+// Families nobody is told of are left out, and talks with one side.
+func (tx *Tx) FirmsAt(from, until casemodel.Instant, but casemodel.ID, firms []casemodel.Party) ([]FirmRow, error) {
+	mine, err := tx.blindAll(firms)
+	if err != nil || len(mine) == 0 {
+		return nil, err
+	}
+	var names []string
+	var ids []any
+	for _, f := range mine {
+		names = append(names, f.Name)
+		if f.IDHash != nil {
+			ids = append(ids, blob(f.IDHash))
+		}
+	}
+	var rows []struct {
+		FromAt, UntilAt casemodel.Instant
+		RoomID, PartyID casemodel.ID
+		Expected        casemodel.StringList
+		Name            string
+		IDHash          []byte
+	}
+	err = tx.db.Raw(`SELECT s.from_at, s.until_at, s.room_id, s.expected, p.id AS party_id, p.name, p.id_hash
+  FROM sitting s JOIN party p ON p.root_id = s.root_id JOIN matter m ON m.id = s.root_id
+ WHERE s.from_at < ? AND s.until_at > ? AND s.root_id <> ? AND s.mode NOT IN ('first', 'caucus') AND `+shown+`
+   AND p.kind <> 'natural' AND p.ended_on IS NULL AND (p.name IN ? OR p.id_hash IN ?) AND NOT `+untold+`
+ ORDER BY s.from_at, s.id LIMIT ?`, until, from, but, tx.Now(), names, ids, mostBeside).Scan(&rows).Error
+	var found []FirmRow
+	for _, r := range rows {
+		same := slices.ContainsFunc(mine, func(f partyRow) bool {
+			if f.IDHash != nil && len(r.IDHash) > 0 {
+				return bytes.Equal(f.IDHash, r.IDHash)
+			}
+			return f.Name == r.Name
+		})
+		if same && slices.Contains(r.Expected, string(r.PartyID)) {
+			found = append(found, FirmRow{r.Name, r.FromAt, r.UntilAt, r.RoomID})
+		}
+	}
+	return found, tx.wrap("organisations at an hour", err)
 }

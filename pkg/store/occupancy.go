@@ -107,7 +107,17 @@ func (tx *Tx) Occupied(resources []string, first, end int, but ...casemodel.ID) 
 	rows, err := find[occupancyRow](tx, "occupancy", tx.db.Where("resource IN ? AND slot >= ? AND slot < ? AND sitting_id NOT IN ?", resources, first, end, orNone(but)).
 		Where("NOT EXISTS (SELECT 1 FROM sitting s WHERE s.id = occupancy.sitting_id AND s.state = 'held' AND s.expires_at <= ?)", tx.Now()).
 		Order("resource, slot"))
-	var all []Taken
+	return stretches(rows), err
+}
+
+// Takes lists what a sitting takes.
+func (tx *Tx) Takes(sitting casemodel.ID) ([]Taken, error) {
+	rows, err := find[occupancyRow](tx, "what a sitting takes", tx.db.Where("sitting_id = ?", sitting).Order("resource, slot"))
+	return stretches(rows), err
+}
+
+// stretches puts five minutes that follow each other together.
+func stretches(rows []occupancyRow) (all []Taken) {
 	for _, r := range rows {
 		if n := len(all); n > 0 && all[n-1].Resource == r.Resource && all[n-1].End == r.Slot {
 			all[n-1].End++
@@ -115,7 +125,7 @@ func (tx *Tx) Occupied(resources []string, first, end int, but ...casemodel.ID) 
 		}
 		all = append(all, Taken{r.Resource, r.Slot, r.Slot + 1})
 	}
-	return all, err
+	return all
 }
 
 // Vacate frees what a sitting takes from a moment on; the zero moment is all

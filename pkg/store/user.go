@@ -26,6 +26,16 @@ func (tx *Tx) User(id casemodel.ID) (*casemodel.User, error) {
 	return tx.takeUser("id = ?", id)
 }
 
+// UsersByID loads accounts; an id that is nobody's is left out.
+func (tx *Tx) UsersByID(ids ...casemodel.ID) (map[casemodel.ID]casemodel.User, error) {
+	users, err := tx.openUsers(find[casemodel.User](tx, "users by id", tx.db.Where("id IN ?", orNone(ids))))
+	found := make(map[casemodel.ID]casemodel.User, len(users))
+	for i := range users {
+		found[users[i].ID] = users[i]
+	}
+	return found, err
+}
+
 // UserByName loads one account by the name it signs in with.
 func (tx *Tx) UserByName(username string) (*casemodel.User, error) {
 	return tx.takeUser("username = ?", username)

@@ -199,6 +199,7 @@ func (w *town) scenes() []scene {
 	all = append(all, w.offerScenes()...)
 	all = append(all, w.spotScenes()...)
 	all = append(all, w.sittingScenes()...)
+	all = append(all, w.planScenes()...)
 	all = append(all, w.fileScenes(proceeding)...)
 	all = append(all, w.performScenes()...)
 	all = append(all, w.agreeScenes()...)

@@ -35,6 +35,7 @@ var closedDoors = map[string]string{
 	"POST /matters/:id/do/:act":         "leads back to a page, or is the page of the act again, which is opened",
 	"POST /matters/:id/reveal":          "numbers of a party",
 	"POST /matters/:id/photo":           "answers that a photo is there",
+	"POST /schedule/plan":               "titles of what the reader may arrange, as lists show them, and what was typed",
 	"POST /matters/:id/roster":          "leads back to its page, or is the page again, which is opened",
 	"POST /volumes/pdf":                 "the papers of volumes, which are opened one by one, by another program",
 	"GET /admin/clauses/:clause":        "words that no case has",

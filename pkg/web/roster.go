@@ -68,6 +68,7 @@ type RosterPreview struct {
 // RosterColumn says what a column of the paste holds.
 type RosterColumn struct {
 	Name, Title string
+	Now         string // what it is taken for
 	Options     []Option
 }
 

@@ -27,6 +27,7 @@ type SchedulePage struct {
 	Empty         bool // there is no room yet
 	MayRooms      bool // and the reader may make one
 	Door, Ics     string
+	Plan          string // to arranging many at once
 }
 
 // ViewLink is one way of looking, in a row of them.
@@ -147,7 +148,11 @@ func (s *Site) showSchedule(v *visit, status int, typed url.Values, wrong error)
 		return "/schedule?" + keep.Encode()
 	}
 	page.Back, page.On, page.Now = to(day.Add(-step)), to(day.Add(step)), to(calendar.DayOf(v.moment.Time()))
-	page.fill(v, s.arranges(v))
+	arranges := s.arranges(v)
+	if arranges {
+		page.Plan = planPath + "?" + at
+	}
+	page.fill(v, arranges)
 	page.Shell = v.shell(say("nav.schedule"), "/schedule")
 	return v.show(status, "schedule", page)
 }
