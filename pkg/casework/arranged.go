@@ -183,6 +183,18 @@ func (j *job) sittings(v *View, m *casemodel.Matter) error {
 				one.Mode, one.Expected, one.Letter, one.Begun = "", nil, "", casemodel.Begun{}
 			}
 			v.Arranged = append(v.Arranged, one)
+			if s.MatterID == m.ID && s.State == casemodel.Planned && j.tx.Now().Before(s.Until) && one.Mode != "" {
+				beside, err := j.beside(s)
+				if err != nil {
+					return err
+				}
+				if len(beside) > 0 && v.Beside == nil {
+					v.Beside = map[casemodel.ID][]Beside{}
+				}
+				if len(beside) > 0 {
+					v.Beside[s.ID] = beside
+				}
+			}
 		}
 	}
 	if len(v.Arranged) == 0 {

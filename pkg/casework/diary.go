@@ -95,6 +95,20 @@ func (d *Desk) FreeTime(ctx context.Context, who casemodel.Actor, id casemodel.I
 	return free, err
 }
 
+// Beside tells where organisations that are expected at a sitting that is being
+// arranged have another one at that time: no hindrance, but they need somebody
+// else there (users.md F14).
+func (d *Desk) Beside(ctx context.Context, who casemodel.Actor, id casemodel.ID, want Wanted) (list []Beside, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		j, s, err := d.wanted(tx, who, id, want)
+		if err == nil && !s.From.IsZero() {
+			list, err = j.beside(s)
+		}
+		return err
+	})
+	return list, err
+}
+
 // wanted puts a sitting together from what a form has.
 func (d *Desk) wanted(tx *store.Tx, who casemodel.Actor, id casemodel.ID, want Wanted) (*job, *casemodel.Sitting, error) {
 	j, m, err := d.look(tx, who, id)

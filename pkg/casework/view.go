@@ -43,7 +43,8 @@ type View struct {
 	Sessions   []casemodel.Session
 	Arranged   []casemodel.Sitting // of this matter; of a case those of all its parts
 	Notices    []casemodel.SittingNotice
-	RoomNames  map[casemodel.ID]string // of the rooms of its sittings
+	RoomNames  map[casemodel.ID]string   // of the rooms of its sittings
+	Beside     map[casemodel.ID][]Beside // by sitting, for who mediates: organisations that sit elsewhere at that time
 	Offers     []casemodel.Offer
 	Replies    []casemodel.Reply      // to the offers shown
 	Disclosed  []casemodel.Disclosure // consents to what is shown

@@ -14,7 +14,8 @@ import (
 // needed are free.
 type SittingForm struct {
 	*WorkPage
-	Free []Option // the next three common free stretches; the value is what the field takes
+	Beside []string // organisations that sit elsewhere at that time: told, not refused
+	Free   []Option // the next three common free stretches; the value is what the field takes
 }
 
 // planning is the page of an act that arranges: one tap takes a free stretch,
@@ -35,6 +36,13 @@ func planning(lead string, begin func(*Site, *visit, *casework.View, url.Values)
 		free, err := s.desk.FreeTime(v.ctx(), v.who, view.Matter.ID, want)
 		if err != nil {
 			return nil, err
+		}
+		beside, err := s.desk.Beside(v.ctx(), v.who, view.Matter.ID, want)
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range beside {
+			p.Beside = append(p.Beside, s.besideWords(one, nil))
 		}
 		for _, one := range free {
 			p.Free = append(p.Free, Option{Value: one.From.Time().In(calendar.Zone).Format(atTheMinute), Title: spanWords(one.From, one.Until)})

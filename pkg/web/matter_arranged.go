@@ -16,6 +16,7 @@ type Arranged struct {
 	Mode                    string   // only for who mediates
 	Began, Lacks            string   // when it began; what it cannot begin without
 	Came                    []string // only for who mediates, and the letter too
+	Beside                  []string // organisations that sit elsewhere at that time
 	Told                    []Told
 	Acts                    []Link
 }
@@ -68,6 +69,9 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 				return ""
 			}
 			return "/matters/" + string(one.MatterID) + "/do/" + act + "?f.sitting=" + string(one.ID)
+		}
+		for _, b := range view.Beside[one.ID] {
+			row.Beside = append(row.Beside, s.besideWords(b, nil))
 		}
 		row.Told = s.toldOf(view, one, at("notify_sitting"))
 		for _, act := range sittingActs {
