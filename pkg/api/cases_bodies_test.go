@@ -8,8 +8,14 @@ import (
 
 // next is the first later step of a proceeding: what this one leads to.
 func (s *stage) next() publishedEntry {
+	if s.entry.Machine == "petition" || s.entry.Machine == "linked_task" {
+		return publishedEntry{Machine: s.entry.Machine, Role: "dept_handler"} // whom it is handed on to
+	}
 	for _, e := range s.p.Track[s.at+1:] {
 		if slices.Contains(proceedings, e.Machine) {
+			return e
+		}
+		if e.Machine == "linked_task" && e.Event == "accept" {
 			return e
 		}
 	}
@@ -22,6 +28,12 @@ var proceedings = []string{"peoples_mediation", "medical", "court_delegated", "a
 // names the first of a kind that employs who acts there, else the town's first.
 func (s *stage) target(kinds []string) (found casemodel.Body) {
 	role := s.next().Role
+	if s.entry.Machine == "linked_task" {
+		kinds = []string{"linked_dept"}
+	}
+	if s.entry.Instance > 1 && s.entry.Machine == "linked_task" {
+		return s.w.body("dept2")
+	}
 	fits := func(b casemodel.Body) bool {
 		return (len(kinds) == 0 || slices.Contains(kinds, b.Kind)) &&
 			slices.ContainsFunc(s.w.accounts, func(a *account) bool { return a.role == role && a.body.ID == b.ID })
@@ -45,6 +57,9 @@ func (s *stage) handler() string {
 	for _, e := range s.p.Track {
 		if e.machine() == s.entry.machine() && e.Event == "open_session" {
 			role = e.Role
+			if rule := s.p.ruleAt(e); rule != nil && rule.By != "" {
+				role = rule.By
+			}
 		}
 	}
 	for _, a := range s.w.accounts {

@@ -19,6 +19,7 @@ type stage struct {
 	matter  *seen // as the actor sees it
 	parties []seenParty
 	did     func(body string) bool // a proceeding of this case ran there before
+	known   map[machine]string     // matters the track has named
 }
 
 // fields fills what an act declares: every field a rule knows, and what is
@@ -73,6 +74,9 @@ func (s *stage) rule(f seenField) any {
 	case "paid_now":
 		return s.atOnce()
 	case "received_on":
+		if s.entry.Machine == "petition" || s.p.Track[s.begun()].Event != "submit" {
+			return s.entry.Date
+		}
 		return s.p.Track[s.begun()].Date
 	case "seal_on", "signed_on", "paid_on", "ruled_on", "ruling_received_on", "submitted_on":
 		return s.entry.Date
@@ -96,16 +100,19 @@ func (s *stage) rule(f seenField) any {
 	case "way":
 		return s.way(f)
 	case "result_code":
-		if f.Required {
-			return s.p.Outcome.Code
+		switch {
+		case !f.Required:
+			return nil // the program says it by itself
+		case s.entry.Machine == "linked_task":
+			return s.taskResult()
 		}
-		return nil // the program says it by itself
+		return s.p.Outcome.Code
 	case "result":
 		if s.passed("divert") && s.entry.Event == "report_result" {
 			return "other_route"
 		}
 	}
-	return nil
+	return s.officeRule(f)
 }
 
 // byType fills what is compulsory and has no rule.
@@ -122,6 +129,10 @@ func (s *stage) byType(f seenField) any {
 		return true
 	case "text", "longtext":
 		return s.words()
+	case "date":
+		return s.entry.Date
+	case "area":
+		return scene
 	}
 	return nil
 }

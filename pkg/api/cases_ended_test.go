@@ -30,8 +30,8 @@ func (r *run) ended(want [][]string) {
 		}
 	}
 	r.agreed()
-	if r.result != "" && r.result != r.p.Outcome.Code {
-		r.t.Errorf("closed with %s, published %s", r.result, r.p.Outcome.Code)
+	if r.result != "" && r.result != r.p.closes() {
+		r.t.Errorf("closed with %s, published %s", r.result, r.p.closes())
 	}
 }
 

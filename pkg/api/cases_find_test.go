@@ -24,7 +24,65 @@ func (r *run) matter(e publishedEntry) string {
 			return c.ID
 		}
 	}
+	if e.Machine == "petition" || e.Machine == "backlog" {
+		return r.openBeside(e)
+	}
 	return r.open(e)
+}
+
+// openBeside registers what stands at the head of a family of its own: the
+// petition office writes it down, with its people.
+func (r *run) openBeside(e publishedEntry) string {
+	r.t.Helper()
+	clerk := r.w.account("petition_clerk@petition")
+	var me struct {
+		Creatable []struct {
+			Workflow string      `json:"workflow"`
+			Fields   []seenField `json:"fields"`
+		} `json:"creatable"`
+	}
+	if status, raw := r.server.call(clerk, http.MethodGet, "/session", nil, &me); status != http.StatusOK {
+		r.t.Fatalf("session: %d %s", status, raw)
+	}
+	for _, c := range me.Creatable {
+		if c.Workflow != e.Machine {
+			continue
+		}
+		s := &stage{p: r.p, w: r.w, entry: e, matter: &seen{}, known: r.known}
+		s.entry.Event = "create"
+		var got answer
+		body := map[string]any{"workflow": e.Machine, "on": e.Date, "fields": s.fields(c.Fields)}
+		if status, raw := r.server.call(clerk, http.MethodPost, "/matters", body, &got); status != http.StatusCreated {
+			r.t.Fatalf("%s opens %s: %d %s", clerk.username, e.Machine, status, raw)
+		}
+		id := got.Matter.ID
+		r.known[e.machine()], r.office[id] = id, true
+		if r.root == "" {
+			r.root = id
+		}
+		r.enter(clerk, e, id)
+		return id
+	}
+	r.t.Fatalf("%s may not open %s", clerk.username, e.Machine)
+	return ""
+}
+
+// enter writes down who a petition is of and against.
+func (r *run) enter(clerk *account, e publishedEntry, id string) {
+	r.t.Helper()
+	for _, p := range registeredParties(r.p) {
+		if e.Machine != "petition" {
+			return
+		}
+		if p["role"] == "applicant" {
+			p["role"] = "petitioner"
+		}
+		m, _ := r.server.see(clerk, id)
+		fields := map[string]any{"role": p["role"], "kind": p["kind"], "name": p["name"], "reach": p["reach"]}
+		if status, raw := r.server.call(clerk, http.MethodPost, "/matters/"+id+"/records/add_party", request{Version: m.Version, On: e.Date, Fields: fields}, nil); status != http.StatusOK {
+			r.t.Fatalf("party %s: %d %s", p["name"], status, raw)
+		}
+	}
 }
 
 func (r *run) taken(id string) bool {
@@ -44,7 +102,7 @@ func (r *run) open(e publishedEntry) string {
 		if !ok || parent.creation(e.Machine) == nil {
 			continue
 		}
-		s := &stage{p: r.p, w: r.w, entry: e, matter: parent}
+		s := &stage{p: r.p, w: r.w, entry: e, matter: parent, known: r.known}
 		body := map[string]any{"workflow": e.Machine, "parent": r.root, "on": e.Date, "fields": s.fields(parent.creation(e.Machine).Fields)}
 		var got answer
 		if status, raw := r.server.call(a, http.MethodPost, "/matters", body, &got); status != http.StatusCreated {

@@ -26,6 +26,11 @@ func (r *run) observe(e publishedEntry) {
 	for _, c := range root.Children {
 		r.note(e, r.look(c.ID))
 	}
+	for id := range r.office {
+		if id != r.root {
+			r.note(e, r.look(id))
+		}
+	}
 }
 
 // note keeps what is new: a clock that started, or one whose end moved.

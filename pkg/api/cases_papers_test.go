@@ -94,7 +94,7 @@ func (r *run) dossier() {
 	r.t.Helper()
 	made, seats := map[string]bool{}, map[string]*printer{}
 	for _, who := range r.w.accounts {
-		if !slices.Contains([]string{"mediator", "commercial_mediator", "judge_guide", "dept_handler", "triage_clerk"}, who.role) {
+		if !slices.Contains([]string{"mediator", "commercial_mediator", "police_mediator", "judge_guide", "dept_handler", "triage_clerk"}, who.role) {
 			continue
 		}
 		for _, id := range append([]string{r.root}, r.parts()...) {

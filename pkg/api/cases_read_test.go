@@ -27,6 +27,7 @@ type published struct {
 	Bodies   []publishedBody    `yaml:"bodies"`
 	Track    []publishedEntry   `yaml:"track"`
 	Terms    publishedAgreement `yaml:"agreement"`
+	Rules    []publishedRule    `yaml:"our_rules"`
 	Court    struct {
 		Result string `yaml:"result"`
 	} `yaml:"confirmation"`
@@ -82,6 +83,40 @@ type publishedEntry struct {
 	Assumed     bool   `yaml:"assumed"`
 	AssumedDate bool   `yaml:"assumed_date"`
 	Note        string `yaml:"note"`
+}
+
+// publishedRule is where a rule of the program stands against a step as it was
+// told: which rule, why, and how the step is taken all the same. Steps that
+// come first are steps of the track brought forward, or such as the report is
+// silent about.
+type publishedRule struct {
+	At    string           `yaml:"at"` // machine.event of the step
+	Rule  string           `yaml:"rule"`
+	Why   string           `yaml:"why"`
+	First []publishedEntry `yaml:"first"`
+	By    string           `yaml:"by"` // the role that does it instead
+	// Result is the closing code that the program's rules give, where they give another.
+	Result string `yaml:"result"`
+}
+
+// ruleAt is the rule against a step, nil where there is none.
+func (p *published) ruleAt(e publishedEntry) *publishedRule {
+	for i := range p.Rules {
+		if p.Rules[i].At == e.Machine+"."+e.Event {
+			return &p.Rules[i]
+		}
+	}
+	return nil
+}
+
+// closes is the code the case is closed with.
+func (p *published) closes() string {
+	for _, rule := range p.Rules {
+		if rule.Result != "" {
+			return rule.Result
+		}
+	}
+	return p.Outcome.Code
 }
 
 // machine names one matter of a track: two proceedings of a kind are told

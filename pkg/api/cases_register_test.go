@@ -38,7 +38,11 @@ func registeredParties(p *published) []map[string]any {
 		if party.Role == "representative" {
 			continue
 		}
-		one := map[string]any{"role": party.Role, "kind": party.Kind, "name": party.Name, "reach": "由报道单位转告"}
+		role := party.Role
+		if role == "petitioner" {
+			role = "applicant" // where he is heard by a mediator
+		}
+		one := map[string]any{"role": role, "kind": party.Kind, "name": party.Name, "reach": "由报道单位转告"}
 		if n, known := party.Count.(uint64); known {
 			one["count"] = n
 		}

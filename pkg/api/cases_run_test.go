@@ -26,9 +26,11 @@ type run struct {
 	root    string             // of the case the track is in
 	known   map[machine]string // matters the track has named
 	seen    map[string]int     // matter and event → how often the track has had it
+	office  map[string]bool    // matters that stand beside the case: petitions and backlogs
 	instead []string           // steps done by another role than the report names
 	clocks  []observed         // every due date the program showed
 	kept    map[string]bool    // those already among them
+	forward map[string]bool    // steps of the track that were taken before their place in it
 	result  string             // of the last closing
 }
 
@@ -48,6 +50,7 @@ func (r *run) play() {
 	for i, e := range r.p.Track {
 		r.prolong(i, e)
 		r.wait(e.Date)
+		r.first(i, &e)
 		r.entry(i, e)
 		r.observe(e)
 	}
@@ -55,6 +58,25 @@ func (r *run) play() {
 		if r.fired(r.matter(e), e.Event) == 0 {
 			r.t.Errorf("%s %s: nothing brought it about", e.Date, e.Event)
 		}
+	}
+}
+
+// first takes the steps that a rule of the program wants before this one, and
+// gives the step to who may do it.
+func (r *run) first(i int, e *publishedEntry) {
+	r.t.Helper()
+	rule := r.p.ruleAt(*e)
+	if rule == nil || e.Instance > 1 {
+		return
+	}
+	for _, f := range rule.First {
+		f.Date, f.Assumed = e.Date, true
+		r.entry(i, f)
+		r.observe(f)
+		r.forward[f.Machine+"."+f.Event] = true
+	}
+	if rule.By != "" {
+		e.Role = rule.By
 	}
 }
 
@@ -99,7 +121,10 @@ func (r *run) set(at time.Time) {
 
 func (r *run) entry(i int, e publishedEntry) {
 	r.t.Helper()
-	if e.Machine == "dispute_case" && e.Event == "submit" {
+	switch {
+	case r.forward[e.Machine+"."+e.Event]:
+		return
+	case e.Machine == "dispute_case" && e.Event == "submit":
 		r.submit(e)
 		return
 	}
@@ -110,9 +135,10 @@ func (r *run) entry(i int, e publishedEntry) {
 	case e.Event == "remind" && r.fired(id, e.Event) > r.seen[key]:
 		// The clock has given this reminder by the morning of the entry: by the clock
 		// or by hand, the track asks that it was given.
-	case e.Event == "record_default":
-		// Only a follow-on of the item's default fires it (decision 2); the
-		// track lists it before its cause, so it is looked for at the end.
+	case e.Event == "record_default", e.Event == "resolve_by_task":
+		// Only a follow-on of the item's default (decision 2), or of the task that
+		// met the demand, fires it; the track lists it before its cause, so it is
+		// looked for at the end.
 		r.later = append(r.later, e)
 	case e.Role == "system" && !r.isFollowOn(e):
 		r.expire(id, e)
@@ -132,7 +158,7 @@ func (r *run) isFollowOn(e publishedEntry) bool {
 // fired counts an event in the matter's journal.
 func (r *run) fired(id, event string) int {
 	n := 0
-	for _, act := range r.server.acts(r.watcher(), id) {
+	for _, act := range r.server.acts(r.watcher(id), id) {
 		if act == event {
 			n++
 		}
@@ -152,14 +178,20 @@ func (r *run) expire(id string, e publishedEntry) {
 	r.t.Fatalf("%s %s.%s: the clock did not do it; it is %s", e.Date, e.Machine, e.Event, r.look(id).State)
 }
 
-// watcher is who may follow the whole case: the centre's director.
-func (r *run) watcher() *account { return r.w.account("centre_director@centre") }
+// watcher is who may follow the whole case: the centre's director; petitions
+// and backlogs belong to the petition office.
+func (r *run) watcher(id string) *account {
+	if r.office[id] {
+		return r.w.account("petition_supervisor@petition")
+	}
+	return r.w.account("centre_director@centre")
+}
 
 func (r *run) look(id string) *seen {
 	r.t.Helper()
-	s, ok := r.server.see(r.watcher(), id)
+	s, ok := r.server.see(r.watcher(id), id)
 	if !ok {
-		r.t.Fatalf("matter %s is not there for the director", id)
+		r.t.Fatalf("matter %s is not there for %s", id, r.watcher(id).username)
 	}
 	return s
 }
@@ -212,7 +244,7 @@ func (r *run) send(i int, e publishedEntry, id string, more map[string]any) {
 	r.t.Helper()
 	who, m := r.actor(e, id)
 	choice := m.choice(e.Event)
-	s := &stage{p: r.p, w: r.w, at: i, entry: e, matter: m, parties: r.look(r.root).Parties, did: r.ranBefore}
+	s := &stage{p: r.p, w: r.w, at: i, entry: e, matter: m, parties: r.look(r.root).Parties, did: r.ranBefore, known: r.known}
 	fields := s.fields(choice.Fields)
 	maps.Copy(fields, more)
 	var got answer

@@ -29,6 +29,7 @@ judicial|judicial_office|150102001000|3||judicial_assistant
 petition|petition_office|150102000000|2||petition_clerk petition_supervisor
 organ|competent_organ|150102000000|2||dept_handler dept_head
 dept|linked_dept|150102000000|2||dept_handler dept_head
+dept2|linked_dept|150102000000|2||dept_handler dept_head
 grid|grid|150102001001|5|village|grid_worker grid_leader grid_instructor
 plc|plc|150102000000|2||plc_supervisor assessment_clerk
 leader|leader|150102000000|2||leader_owner
@@ -126,6 +127,11 @@ func rank(a *account, body casemodel.ID) int {
 		return 0
 	}
 	return 1
+}
+
+func (w *town) body(code string) casemodel.Body {
+	i := slices.IndexFunc(w.bodies, func(b casemodel.Body) bool { return b.Code == code })
+	return w.bodies[i]
 }
 
 func (w *town) account(username string) *account {
