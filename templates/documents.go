@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -88,8 +89,21 @@ type Paper struct {
 	ID, Title string
 	Of        string // what it is made from: case, mediation, session, agreement …
 	Document  string // which document of the catalogue it is, most often of its own name
-	For       string // the procedure it is for, "" for every one of those it is made from
+	For       string // the procedures it is for, "" for every one of those it is made from; of mediation, the people's
 	Source    string
+}
+
+// Serves reports whether a procedure has use for the paper; is answers whether
+// it is one of a name, or stands on it.
+func (p Paper) Serves(is func(procedure string) bool) bool {
+	procedures := p.For
+	if procedures == "" {
+		if !slices.Contains([]string{"mediation", "session", "agreement", "volume"}, p.Of) {
+			return true
+		}
+		procedures = "peoples_mediation"
+	}
+	return slices.ContainsFunc(strings.Fields(procedures), is)
 }
 
 // Papers are all of them, sorted by id.

@@ -36,6 +36,14 @@ func (s *stage) officeRule(f seenField) any {
 		if f.Type == "text" {
 			return s.words()
 		}
+	case "case_no", "court_case_no":
+		if f.Required {
+			return "（" + s.entry.Date[:4] + "）新0102诉前调确17号"
+		}
+	case "ruling_no":
+		if f.Required {
+			return "（" + s.entry.Date[:4] + "）新0102民特17号"
+		}
 	case "received", "free_will":
 		return true
 	case "calm":

@@ -115,7 +115,7 @@ func (r *run) dossier() {
 		r.volume(clerk)
 	}
 	for workflow, paper := range map[string]string{
-		"peoples_mediation": "D15_agreement", "judicial_confirmation": "D22_confirmation_application", "performance_item": "D20_urging", "follow_up": "D21_follow_up",
+		"peoples_mediation": "D15_agreement", "court_delegated": "D15_delegated_agreement", "judicial_confirmation": "D22_confirmation_application", "performance_item": "D20_urging", "follow_up": "D21_follow_up",
 	} {
 		had := slices.ContainsFunc(r.parts(), func(id string) bool {
 			m := r.look(id)

@@ -118,7 +118,10 @@ func (s *Site) enclosures(v *visit, view *casework.View) ([]enclosure, error) {
 	if deal.Matter.State == "oral_recorded" {
 		agreement = enclosure{title: say("document.D16_oral"), paper: "D16_oral", of: deal, files: files["D16_oral"], attach: attach("D16_oral")}
 	}
-	if !deal.Flow.Is("peoples_mediation") || len(deal.Items) == 0 {
+	if deal.Flow.Is("court_delegated") {
+		agreement.paper = "D15_delegated_agreement"
+	}
+	if paper, found := paperNamed(agreement.paper); !found || !paper.Serves(deal.Flow.Is) || len(deal.Items) == 0 {
 		agreement.paper = ""
 	}
 	if len(agreement.files) == 0 {

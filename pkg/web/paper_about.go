@@ -126,7 +126,7 @@ func (s *Site) consentRecords(d *casework.Dossier) []record {
 	for i := range slices.Backward(d.Lines) {
 		l := &d.Lines[i]
 		var answers []casemodel.Consent
-		if l.Act != "all_consent" && l.Act != "any_refuse" || json.Unmarshal([]byte(l.Fields["consents"]), &answers) != nil {
+		if !slices.Contains([]string{"all_consent", "consent_ok", "any_refuse"}, l.Act) || json.Unmarshal([]byte(l.Fields["consents"]), &answers) != nil {
 			continue
 		}
 		for _, a := range answers {

@@ -207,7 +207,7 @@ func TestEveryPaperFillsFromAWorkedCase(t *testing.T) {
 		for _, paper := range templates.Papers() {
 			empty, made := gaps[paper.ID]
 			switch {
-			case !made && paper.For == "":
+			case !made && paper.Serves(func(procedure string) bool { return procedure == "peoples_mediation" }):
 				t.Errorf("%s is made of no worked case", paper.ID)
 			case len(empty) > 0:
 				t.Errorf("%s leaves blank %v", paper.ID, empty)

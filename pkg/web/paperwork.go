@@ -113,7 +113,7 @@ func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault st
 func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 	var rows []PaperRow
 	for _, paper := range templates.Papers() {
-		if paper.Of != of || of != "case" && of != "confirmation" && of != "performance" && of != "followup" && !view.Flow.Is("peoples_mediation") || paper.For != "" && !view.Flow.Is(paper.For) {
+		if paper.Of != of || !paper.Serves(view.Flow.Is) {
 			continue
 		}
 		row := s.issuing(view, PaperRow{Value: paper.ID, Title: paper.Title})
