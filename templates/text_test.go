@@ -242,6 +242,11 @@ func families(t *testing.T) map[string][]string {
 	}
 	for _, f := range flows.Every() {
 		papers = append(papers, f.PaperNames()...)
+		for _, one := range f.Volume {
+			if one.Copies != "" {
+				papers = append(papers, one.Copies)
+			}
+		}
 	}
 	slices.Sort(papers)
 	ruleKinds, ruleOwners, ruleTags, ruleEvery := []string{}, []string{}, []string{}, []string{}

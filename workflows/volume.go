@@ -9,6 +9,9 @@ type Filed struct {
 	Must  []string `yaml:"must"`  // the ends at which it is compulsory
 	After string   `yaml:"after"` // an act
 	Read  string   `yaml:"read"`  // class a file of it has at least
+
+	// Copies is what a volume lacks while somebody whom the paper binds holds none, "" where nobody has to.
+	Copies string `yaml:"copies"`
 }
 
 // FiledRead is the read class of a file that is a document: the one chosen, or
@@ -49,6 +52,18 @@ func (f *Flow) Compulsory(state string, done, due func(string) bool) []string {
 		}
 	}
 	return names
+}
+
+// Copies are the papers of which everybody whom they bind holds one, for a
+// matter that ended in a state: by the paper the word for one that is lacking.
+func (f *Flow) Copies(state string) map[string]string {
+	words := map[string]string{}
+	for _, v := range f.Volume {
+		if v.Copies != "" && slices.Contains(v.Must, state) {
+			words[v.Paper] = v.Copies
+		}
+	}
+	return words
 }
 
 // unmade reports whether nothing in the procedure makes a paper or leads to it:

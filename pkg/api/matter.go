@@ -149,6 +149,21 @@ func (d *Door) evidence(ctx context.Context, who *caller, in *partInput) (*part[
 	return partOf(pieces, in, func(p casework.Piece) string { return string(p.ID) })
 }
 
+func (d *Door) handed(ctx context.Context, who *caller, in *partInput) (*part[casework.HandedLine], error) {
+	if !casemodel.ID(in.ID).Valid() {
+		return nil, unknownMatter()
+	}
+	actor, err := d.actor(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := d.cfg.Desk.Handed(ctx, actor, casemodel.ID(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return partOf(lines, in, func(l casework.HandedLine) string { return string(l.ID) })
+}
+
 func (d *Door) links(ctx context.Context, who *caller, in *partInput) (*part[casework.LinkView], error) {
 	v, err := d.look(ctx, who, in.ID)
 	if err != nil {

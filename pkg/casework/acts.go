@@ -123,6 +123,16 @@ func changeOf(key string) change {
 		return withdrawEvidence
 	case "*.weigh_evidence":
 		return weighEvidence
+	case "*.hand_out":
+		return handOut
+	case "*.strike_handing":
+		return strikeLine(casemodel.HandedOut)
+	case "*.lend_volume":
+		return lendVolume
+	case "*.return_volume":
+		return returnVolume
+	case "*.strike_loan":
+		return strikeLine(casemodel.HandedLent, casemodel.HandedBack)
 	case "*.grade_risk":
 		return gradeRisk
 	case "*.add_participant":

@@ -28,6 +28,7 @@ type family struct {
 	samples []casemodel.QualitySample
 	sits    []*casemodel.Sitting      // that were arranged, in order of time
 	papers  map[casemodel.ID][]string // documents that lie with each matter
+	handed  []casemodel.Handed        // the register of what went out of the house
 	loaded  map[string]bool
 }
 

@@ -26,6 +26,8 @@ type Paper struct {
 	On     casemodel.Day // when it fell due, "" for one that no act makes
 	Must   bool
 	Filed  bool
+	Copy   string   // of this paper somebody has to hold one: Name is the word for that
+	To     []string // who has none, by name; nobody for whom the registration may not be read
 }
 
 // Volume goes through a case, or a part of it, for whoever closes its volume:
@@ -134,7 +136,7 @@ func (d *Desk) PaperNames(ctx context.Context, who casemodel.Actor, id casemodel
 			return err
 		}
 		for _, p := range missing {
-			if (p.Matter == m.ID || m.IsRoot()) && !slices.Contains(lacking, p.Name) {
+			if p.Copy == "" && (p.Matter == m.ID || m.IsRoot()) && !slices.Contains(lacking, p.Name) {
 				lacking = append(lacking, p.Name)
 			}
 		}
@@ -154,8 +156,30 @@ func (j *job) papers(m *casemodel.Matter) ([]Paper, error) {
 	var list []Paper
 	for _, name := range j.flow(m).Compulsory(m.State, done, due) {
 		list = append(list, Paper{Matter: m.ID, Name: name, Must: true, Filed: j.fam.filed(m.ID, name)})
+		if word := j.flow(m).Copies(m.State)[name]; word != "" {
+			one, err := j.copies(m, name, word)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, one)
+		}
 	}
 	return list, nil
+}
+
+// copies tells whether everybody whom a paper binds was given one.
+func (j *job) copies(m *casemodel.Matter, paper, word string) (Paper, error) {
+	without, err := j.withoutCopy(m, paper)
+	if err != nil {
+		return Paper{}, err
+	}
+	one := Paper{Matter: m.ID, Name: word, Copy: paper, Must: true, Filed: len(without) == 0}
+	for _, p := range without {
+		if j.canRead(j.who, m, "registration") {
+			one.To = append(one.To, p.Name)
+		}
+	}
+	return one, nil
 }
 
 // missingPapers are the compulsory ones of the whole case that do not lie with

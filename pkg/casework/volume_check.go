@@ -26,6 +26,7 @@ type Binder struct {
 	Matter  casemodel.Matter
 	Shelf   string // where the paper original stands, "" until it is archived
 	Missing []Paper
+	Out     *casemodel.Handed // by which it is lent, nil while it is in the house
 }
 
 // mostClosed is how many cases a draw is made from; a district closes some
@@ -106,7 +107,12 @@ func (d *Desk) binders(tx *store.Tx, who casemodel.Actor, found []casemodel.Matt
 			return nil, err
 		}
 		one := Binder{Matter: found[i], Shelf: fam.value(found[i].ID, "shelf"), Missing: missing}
+		if err := fam.loadHanded(); err != nil {
+			return nil, err
+		}
+		one.Out = lentOut(fam.handed)
 		if !j.rights(fam.root)["read.registration"] {
+			one.Out = nil
 			one.Matter.Title, one.Shelf = one.Matter.PublicTitle, ""
 		}
 		list = append(list, one)

@@ -22,7 +22,7 @@ var outcomes = []struct {
 		root, proceeding := w.Signing(t, "3000", "2026-04-01")
 		w.Must("seal", proceeding, "affix_seal", nil)
 		return performed(w, root)
-	}, []string{"D01_receipt", "D05_identity", "D07_consent", "D10_rights_notice", "D15_agreement"}},
+	}, []string{"D01_receipt", "D05_identity", "D07_consent", "D10_rights_notice", "D15_agreement", "D15_copies"}},
 	{"by word of mouth", func(t *testing.T, w *worktest.World) casemodel.ID {
 		root, proceeding := w.InSession(t)
 		w.Must("mediator", proceeding, "agree_orally", worktest.F{"items": w.Pay(root, "200", "2026-04-01")})

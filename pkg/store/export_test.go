@@ -18,7 +18,7 @@ var Rows = []tabled{
 	&casemodel.Area{}, &casemodel.Body{}, &casemodel.User{}, &casemodel.Membership{}, &Login{}, &LoginFailure{}, &draftRow{}, &savedViewRow{},
 	&casemodel.Matter{}, &casemodel.Card{}, &casemodel.Participant{}, &casemodel.Link{}, &casemodel.Recusal{}, &casemodel.QualitySample{},
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
-	&casemodel.PaperIssue{}, &Clause{}, &textRow{},
+	&casemodel.PaperIssue{}, &Clause{}, &textRow{}, &casemodel.Handed{},
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
 	&evidenceRow{}, &rosterRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},

@@ -240,6 +240,14 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	must(t, err)
 	same(t, "files of evidence", files, []casemodel.File{fresh})
 
+	line := casemodel.Handed{}
+	fill(t, &line)
+	line.RootID, line.MatterID = root, root
+	must(t, tx.InsertHanded(&line))
+	lines, err := tx.Handed(root)
+	must(t, err)
+	same(t, "register of handing out", lines, []casemodel.Handed{line})
+
 	member := casemodel.Member{}
 	fill(t, &member)
 	member.RootID, member.Party = root, casemodel.Party{}

@@ -231,10 +231,12 @@ func dossier(s *Site, v *visit, view *casework.View, p *WorkPage) error {
 			to = "/matters/" + string(view.Matter.RootID) + "/do/attach?f.document="
 		}
 		for _, paper := range part.Papers {
-			row := WorkRow{Title: say("document." + paper.Name), Note: string(paper.On)}
+			row := WorkRow{Title: lackTitle(paper), Note: string(paper.On)}
 			switch {
 			case paper.Filed:
 				row.State = State{Title: say("dossier.filed"), Tint: "green", Icon: "check"}
+			case paper.Copy != "":
+				row.State, row.Href = State{Title: say("dossier.missing"), Tint: "red", Icon: "alert"}, home+"/do/hand_out?f.paper="+paper.Copy
 			case paper.Must:
 				row.State, row.Href = State{Title: say("dossier.missing"), Tint: "red", Icon: "alert"}, to+paper.Name
 			default:

@@ -62,6 +62,7 @@ type MatterPage struct {
 	Files    []Paper
 	Pieces   int  // of evidence, as far as they may be read
 	Evidence bool // it has a page of evidence
+	Handed   bool // it has a register of handing out
 	Roster   Link // to who stands behind one of the parties, none without
 	Papers   []Fact
 	Lacks    []LackRow // compulsory papers that the volume lacks
@@ -102,7 +103,7 @@ func (s *Site) matter(v *visit) error {
 		Href: "/matters/" + string(m.ID), Name: view.Flow.Title, Number: m.Number, Head: m.Title, State: stateOf(view.Flow, m.State),
 		Risk: riskOf(m.Risk), Sealed: m.Sealed == 1, Limited: !view.Can["read.registration"], Traced: view.Can["read.trace"], Meta: s.meta(v, view),
 		Story: s.story(view), Steps: steps(view, d.Moves), Parties: s.partyRows(view), Groups: s.groups(view),
-		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Evidence: view.Flow.Act("add_evidence") != nil, Pieces: view.Evidence, Papers: papersDue(view), Contacts: s.contacts(v, d),
+		Outcomes: s.outcomes(view), Signed: s.signatures(view), Files: s.papers(v, view), Evidence: view.Flow.Act("add_evidence") != nil, Pieces: view.Evidence, Handed: view.Can["read.registration"] && view.Flow.Act("hand_out") != nil, Papers: papersDue(view), Contacts: s.contacts(v, d),
 	}
 	page.Roster = rosterLink(view)
 	if page.Lacks, err = s.lacking(v, view); err != nil {

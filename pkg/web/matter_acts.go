@@ -24,7 +24,7 @@ type Refusal struct{ Acts, Why string }
 
 // elsewhere are records that have their own place on the page.
 var elsewhere = []string{
-	"reveal", "print", "issue_paper",
+	"reveal", "print", "issue_paper", "strike_handing", "strike_loan", "lend_volume", "return_volume",
 	"counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose",
 }
 

@@ -38,6 +38,8 @@ var closedDoors = map[string]string{
 	"POST /schedule/plan":               "titles of what the reader may arrange, as lists show them, and what was typed",
 	"POST /matters/:id/roster":          "leads back to its page, or is the page again, which is opened",
 	"POST /volumes/pdf":                 "the papers of volumes, which are opened one by one, by another program",
+	"POST /volumes/lend":                "leads back to the list, or is the list again, which is opened",
+	"POST /volumes/return":              "leads back to the list, or is the list again, which is opened",
 	"GET /admin/clauses/:clause":        "words that no case has",
 }
 

@@ -17,7 +17,10 @@ import (
 
 // LackRow is one compulsory paper that a volume lacks, with the ways to get it:
 // to have it made, and to file it.
-type LackRow struct{ Title, Of, Make, File string }
+type LackRow struct {
+	Title, Of, Make, File string
+	Hand                  bool // it is a copy that somebody has to be given: File is where that is written down
+}
 
 // lacking are the papers a finished matter still lacks; on the case those of
 // its parts too.
@@ -50,6 +53,9 @@ func (s *Site) lackRow(view *casework.View, p casework.Paper) LackRow {
 	if of.ID != view.Matter.ID {
 		row.Of = strings.TrimSpace(flow.Title + " " + of.Number)
 	}
+	if p.Copy != "" {
+		return handRow(row, p, view)
+	}
 	if !of.Open() { // what is over takes no more files, the case does
 		target = view.Matter.RootID
 	}
@@ -80,6 +86,7 @@ type VolumesPage struct {
 	May            bool
 	PDF            bool // ticked volumes can be had as PDF
 	Purpose        string
+	Lend           *LendForm // who takes the ticked ones, nil for whom may not lend
 }
 
 // BinderRow is one closed case.
@@ -89,6 +96,7 @@ type BinderRow struct {
 	Ticked                             bool
 	Href, Number, Title, Closed, Shelf string
 	Missing                            []string
+	Out                                string // who has it and until when, "" while it is in the house
 }
 
 const (
@@ -145,9 +153,9 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	if page.Seed == "" {
 		page.Seed = newSeed()
 	}
-	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("volume.n")}, {ID: "seed", Name: "seed", Title: say("volume.seed")}, {ID: "until", Name: "until", Title: say("office.until")}, {ID: "purpose", Name: "purpose", Title: say("pdf.purpose")}})
+	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("volume.n")}, {ID: "seed", Name: "seed", Title: say("volume.seed")}, {ID: "until", Name: "until", Title: say("office.until")}, {ID: "purpose", Name: "purpose", Title: say("pdf.purpose")}, {ID: "taker", Name: "taker", Title: say("handed.borrower")}, {ID: "office", Name: "office", Title: say("handed.office")}, {ID: "use", Name: "use", Title: say("handed.purpose")}, {ID: "due_on", Name: "due_on", Title: say("handed.due")}})
 	var list []casework.Binder
-	if n := atoi(values.Get("n")); n > 0 && (wrong == nil || values.Has("purpose")) { // what was drawn stays when only the purpose is missing
+	if n := atoi(values.Get("n")); n > 0 && (wrong == nil || values.Has("purpose") || values.Has("taker")) { // what was drawn stays when only the purpose is missing
 		list, page.Of, err = s.desk.Draw(v.ctx(), v.who, q, min(n, mostDrawn), page.Seed)
 		page.Drawn = say("volume.drawn", "n", len(list), "of", page.Of, "seed", page.Seed, "from", q.From, "until", q.Until)
 	} else {
@@ -170,6 +178,9 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 	if err := s.volumeFilters(v, &page, q); err != nil {
 		return err
 	}
+	if page.May {
+		page.Lend = s.lendForm(values)
+	}
 	page.Shell = v.shell(say("nav.volumes"), volumesHome)
 	return v.show(status, "volumes", page)
 }
@@ -177,8 +188,11 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 func (s *Site) binderRow(no int, b *casework.Binder) BinderRow {
 	m := &b.Matter
 	row := BinderRow{No: no, ID: m.ID, Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, Closed: string(localDay(m.ClosedAt)), Shelf: b.Shelf}
+	if b.Out != nil {
+		row.Out = say("handed.out_now", "who", b.Out.Taker, "due", string(b.Out.DueOn))
+	}
 	for _, p := range b.Missing {
-		row.Missing = append(row.Missing, say("document."+p.Name))
+		row.Missing = append(row.Missing, lackTitle(p))
 	}
 	return row
 }
