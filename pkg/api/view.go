@@ -100,6 +100,9 @@ type detail struct {
 	Files      []casemodel.File       `json:"files"`
 	Links      []casework.LinkView    `json:"links"`
 	Outcomes   []outcome              `json:"outcomes"`
+
+	Signings    []casework.Signing     `json:"signings" doc:"when records of sittings, and what supplements them, were signed; holds: the text is the one that was"`
+	Supplements []casemodel.Supplement `json:"supplements" doc:"what puts signed records right"`
 }
 
 // embedded is how many rows of each list a matter shows by itself.
@@ -132,6 +135,7 @@ func (d *Door) detailOf(v *casework.View) *detail {
 	out.Documents = first(d.documentsOf(v))
 	out.Sessions, out.Offers, out.Items = first(list(v.Sessions)), first(list(v.Offers)), first(list(v.Items))
 	out.Replies, out.Disclosed, out.KeptBack = list(v.Replies), list(v.Disclosed), list(v.KeptBack)
+	out.Signings, out.Supplements = list(v.Signings), list(v.Supplements)
 	out.Signatures = each(v.Signatures, signatureOf)
 	out.Files, out.Links = first(list(v.Files)), first(list(v.Links))
 	out.Outcomes = first(each(v.Outcomes, outcomeOf))

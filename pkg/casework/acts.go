@@ -49,6 +49,12 @@ func changeOf(key string) change {
 		return recordSignature
 	case "proceeding.log_session":
 		return logSession
+	case "proceeding.revise_record":
+		return reviseRecord
+	case "proceeding.sign_record":
+		return signRecord
+	case "proceeding.supplement_record":
+		return supplementRecord
 	case "proceeding.make_offer":
 		return makeOffer
 	case "proceeding.counter_offer":
@@ -105,6 +111,8 @@ func changeOf(key string) change {
 		return addParty
 	case "*.end_party":
 		return endParty
+	case "*.attach":
+		return attach
 	case "*.detach":
 		return detach
 	case "*.enter_members":

@@ -197,6 +197,9 @@ func (j *job) secrets(v *View, m *casemodel.Matter) error {
 			v.KeptBack = append(v.KeptBack, KeptBack{"offer", o.On, o.AuthorID})
 		}
 	}
+	if err := j.signedRecords(v, m); err != nil {
+		return err
+	}
 	return j.answers(v, m)
 }
 

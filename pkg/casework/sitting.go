@@ -41,20 +41,30 @@ func logSession(j *job, c *call) error {
 	if err := j.tx.UsePages(s, recordPaper(c.flow, s), pages...); err != nil {
 		return missing(err, "pages", "field.no_such_file")
 	}
-	if s.Mode != "caucus" {
+	switch {
+	case s.Mode == "caucus":
+	case len(pages) == 0:
 		return nil
+	default: // the handwritten record is the record
+		hash, err := recordHash(s)
+		if err != nil {
+			return err
+		}
+		return j.signedRecord(c, s.ID, hash, s.On, true, casemodel.Signed{})
 	}
 	return j.confide(c, s.ID)
 }
 
+// recordOfSitting is the paper of a record, as the catalogue names it.
+const recordOfSitting = "D13_record"
+
 // recordPaper is the paper that the photographed pages of a record are; what
 // one side said alone is no paper of the volume.
 func recordPaper(flow *workflows.Flow, s *casemodel.Session) string {
-	const record = "D13_record"
-	if s.Mode == "caucus" || !slices.Contains(flow.PaperNames(), record) {
+	if s.Mode == "caucus" || !slices.Contains(flow.PaperNames(), recordOfSitting) {
 		return ""
 	}
-	return record
+	return recordOfSitting
 }
 
 // opens reports whether somebody may open a file of a matter: by its class, and

@@ -62,6 +62,9 @@ type View struct {
 	Screened   bool // the three questions about violence at home were asked; the answers are not told
 	Apart      bool // who mediates is told that the sides are better talked to one by one
 	Now        casemodel.Instant
+
+	Signings    []Signing // of the records shown, and of what supplements them
+	Supplements []casemodel.Supplement
 }
 
 // Child is a matter of the same family in short.

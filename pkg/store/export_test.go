@@ -20,7 +20,7 @@ var Rows = []tabled{
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
 	&casemodel.PaperIssue{}, &Clause{}, &textRow{}, &casemodel.Handed{},
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
-	&evidenceRow{}, &rosterRow{},
+	&evidenceRow{}, &rosterRow{}, &supplementRow{}, &signingRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
 	&Notice{}, &FirstLook{}, &Seen{}, &SampleDraw{},
 	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},

@@ -56,11 +56,18 @@ func (tx *Tx) UseFiles(matter, root casemodel.ID, read, document string, ids ...
 }
 
 // UsePages ties fresh uploads to a sitting as the pages of its record, in the
-// order given. One that is anybody's already is not found.
+// order given, after those it has. One that is anybody's already is not found.
 func (tx *Tx) UsePages(s *casemodel.Session, document string, ids ...casemodel.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	var last int
+	if err := tx.db.Raw("SELECT COALESCE(max(page), 0) FROM file WHERE matter_id = ? AND session_id = ?", s.MatterID, s.ID).Row().Scan(&last); err != nil {
+		return tx.wrap("pages of a record", err)
+	}
 	for i, id := range ids {
 		err := tx.change("file", "UPDATE file SET matter_id = ?, root_id = ?, read = 'sessions', document = ?, session_id = ?, page = ? WHERE id = ? AND matter_id = '"+noID+"'",
-			s.MatterID, s.RootID, document, s.ID, i+1, id)
+			s.MatterID, s.RootID, document, s.ID, last+i+1, id)
 		if err != nil {
 			return err
 		}

@@ -29,6 +29,8 @@ var sealedTables = []sealedTable{
 	{"sitting", "sealed", [2]string{"id"}, placeIn("sitting.sealed.")},
 	{"roster", "sealed", [2]string{"id"}, placeIn("roster.sealed.")},
 	{"agreement_text", "sealed", [2]string{"id"}, placeIn("agreement_text.sealed.")},
+	{"record_supplement", "sealed", [2]string{"id"}, placeIn("record_supplement.sealed.")},
+	{"record_signing", "sealed", [2]string{"id"}, placeIn("record_signing.sealed.")},
 	{"draft", "sealed", [2]string{"id"}, placeIn("draft.sealed.")},
 	{"saved_view", "sealed", [2]string{"id"}, placeIn("saved_view.sealed.")},
 	{"outbox", "payload", [2]string{"id"}, placeIn("outbox.payload.")},

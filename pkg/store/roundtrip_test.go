@@ -285,6 +285,22 @@ func confidences(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	ds, err := tx.Disclosures(d.MatterID)
 	must(t, err)
 	same(t, "disclosures", ds, []casemodel.Disclosure{d})
+
+	sup := casemodel.Supplement{}
+	fill(t, &sup)
+	sup.RootID = root
+	must(t, tx.InsertSupplement(&sup))
+	sups, err := tx.Supplements(sup.MatterID)
+	must(t, err)
+	same(t, "supplements", sups, []casemodel.Supplement{sup})
+
+	sig := casemodel.RecordSigning{}
+	fill(t, &sig)
+	sig.RootID = root
+	must(t, tx.InsertRecordSigning(&sig))
+	sigs, err := tx.RecordSignings(sig.MatterID)
+	must(t, err)
+	same(t, "signings of records", sigs, []casemodel.RecordSigning{sig})
 }
 
 func clocks(t testing.TB, tx *store.Tx, root casemodel.ID) {

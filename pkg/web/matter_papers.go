@@ -18,6 +18,7 @@ import (
 type Session struct {
 	Href, Title, On, Place, Author, Present, Result, Text string
 	Secret                                                bool
+	Signed                                                State  // none for what nobody signs
 	Let                                                   string // how its side agreed that it be told
 	Disclose                                              string // where that agreement is written down
 }
@@ -35,6 +36,9 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 			On:    shortDay(one.On, localDay(view.Now)), Place: one.Place, Author: s.userOf(v, one.AuthorID),
 			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,
 			Secret: one.Mode == "caucus" && one.Released == 0,
+		}
+		if one.Mode != "caucus" {
+			row.Signed = recordState(view.Signings, one.ID)
 		}
 		if one.Side != "" {
 			row.Title += say("session.side", "party", s.partyOf(view, one.Side))

@@ -47,6 +47,8 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", proceeding, "extend_term", f{"until": "2026-05-20", "consents": w.consents(root)})
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
 	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "agreed", "place": "第一调解室", "present": "双方", "text": "双方核对票据后达成一致。"})
+	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": many(p)})
+	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "“双方”应为“双方及代理人”。"})
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
 	w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
 	for _, party := range p {

@@ -204,7 +204,7 @@ func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Sessi
 	}
 	return record{
 		"no": one.No, "on": one.On, "began": cmp.Or(minute(one.Minutes.Began), string(one.On)), "ended": minute(one.Minutes.Ended), "mode": s.desk.Flows.Title("session_modes", one.Mode),
-		"place": one.Place, "writer": s.userOf(v, one.AuthorID), "interpreter": one.Minutes.Interpreter, "came": came, "said": said, "result": s.desk.Flows.Title("session_results", one.Result),
+		"place": one.Place, "writer": s.userOf(v, one.AuthorID), "interpreter": one.Minutes.Interpreter, "came": came, "said": said, "result": s.desk.Flows.Title("session_results", one.Result), "supplements": supplementRecords(view, one),
 	}
 }
 

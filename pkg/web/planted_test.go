@@ -53,7 +53,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	p := w.parties(root)
 	w.must("mediator", proceeding, "open_session", f{"present": []any{p[0], p[1]}, "place": "第二调解室", "way": "joint"})
 	sittings := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
-	together := regexp.MustCompile(sittings.String() + `|^packed [^ ]+/bundle$|^paper [^ ]+ D13_record~\d$`)
+	together := regexp.MustCompile(sittings.String() + `|^(part )?/matters/` + string(proceeding) + `/do/(revise|sign)_record\?record=\d(&supplement=\d)?$|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D13_record~\d$`)
 	record := func(mode, side, result string) (texts []string) {
 		fields := f{"mode": mode, "result": result, "place": "第二调解室"}
 		if side != "" {
@@ -73,6 +73,12 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	}
 	for _, text := range record("caucus", p[0], "continue") {
 		all = append(all, plant{text, []string{"mediator"}, sittings})
+	}
+	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": []any{p[0]}, "read_by": "植入宣读", "witness": "植入见证"})
+	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "植入补正：不是三千"})
+	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "continue", "said": "植入待签：再谈一次"})
+	for _, text := range []string{"植入宣读", "植入见证", "植入补正：不是三千", "植入待签：再谈一次"} {
+		all = append(all, plant{text, []string{"mediator", "chair"}, together})
 	}
 	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
 	all = append(all, w.bargain(proceeding, p)...)

@@ -24,6 +24,10 @@ type SittingPage struct {
 	Pages  []Leaf   // the handwritten record in photographs
 	Signs  []string // places for signatures
 	Back   string
+
+	Signed      *SignedText // how far it is signed; nil for what nobody signs
+	Supplements []SignedText
+	Acts        []Button
 }
 
 // Leaf is one photographed page of a record, Src the address of its drawing,
@@ -73,6 +77,7 @@ func (s *Site) sitting(v *visit) error {
 	}
 	page.Pages = s.leaves(view, one.ID)
 	page.signs(s, v, view, one)
+	page.ofRecord(s, v, view, one)
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {page.Number, home}, {page.Head, ""}}
 	page.Shell = v.shell(page.Head, "/matters")
 	return v.ok("session", page)

@@ -1,0 +1,290 @@
+package casework
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// Signing is one time a record was signed, as it is shown: Holds while the text
+// is the one that was signed.
+type Signing struct {
+	casemodel.RecordSigning
+	Holds bool `json:"holds"`
+}
+
+// writtenRecord is a record in the one form its SHA-256 is taken of. Its order
+// and its names are part of the hash and stay as they are.
+type writtenRecord struct {
+	Form    int               `json:"form"` // of this very layout
+	No      int               `json:"no"`
+	Mode    string            `json:"mode"`
+	On      casemodel.Day     `json:"on"`
+	Place   string            `json:"place"`
+	Present string            `json:"present"`
+	Result  string            `json:"result"`
+	Text    string            `json:"text"`
+	Minutes casemodel.Minutes `json:"minutes"`
+}
+
+// writtenSupplement is the same of a supplement.
+type writtenSupplement struct {
+	Form   int           `json:"form"`
+	Record casemodel.ID  `json:"record"`
+	No     int           `json:"no"`
+	On     casemodel.Day `json:"on"`
+	Text   string        `json:"text"`
+}
+
+func hashOf(form any) (string, error) {
+	b, err := json.Marshal(form)
+	if err != nil {
+		return "", fmt.Errorf("hash of a record: %w", err)
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func recordHash(s *casemodel.Session) (string, error) {
+	return hashOf(writtenRecord{1, s.No, s.Mode, s.On, s.Place, s.Present, s.Result, s.Text, s.Minutes})
+}
+
+func supplementHash(s *casemodel.Supplement) (string, error) {
+	return hashOf(writtenSupplement{1, s.SessionID, s.No, s.On, s.Text})
+}
+
+// joint are the records of a matter that both sides may sign, by their number.
+// A note of what one side said alone is its mediators' own: nobody signs it.
+func (j *job) joint(m *casemodel.Matter) (map[int]*casemodel.Session, error) {
+	all, err := j.tx.Sessions(m.ID)
+	by := map[int]*casemodel.Session{}
+	for i := range all {
+		if all[i].Mode != "caucus" {
+			by[all[i].No] = &all[i]
+		}
+	}
+	return by, err
+}
+
+// recordNamed is the record an act names by its number, and whether it is
+// signed already.
+func (j *job) recordNamed(c *call) (s *casemodel.Session, locked bool, err error) {
+	by, err := j.joint(c.m)
+	if err != nil {
+		return nil, false, err
+	}
+	no := int(c.in.Int("record"))
+	if s = by[no]; s == nil {
+		return nil, false, &casemodel.Error{Kind: casemodel.Invalid, Key: "record.none", Field: "record", Args: map[string]any{"no": no}}
+	}
+	signings, err := j.tx.RecordSignings(c.m.ID)
+	return s, signed(signings, s.ID), err
+}
+
+func signed(signings []casemodel.RecordSigning, thing casemodel.ID) bool {
+	return slices.ContainsFunc(signings, func(one casemodel.RecordSigning) bool { return one.ThingID == thing })
+}
+
+// reviseRecord writes the words of a record anew that nobody has signed: what
+// is sent is all of them.
+func reviseRecord(j *job, c *call) error {
+	s, locked, err := j.recordNamed(c)
+	if err != nil {
+		return err
+	}
+	if locked {
+		return casemodel.Bad("record", "record.locked")
+	}
+	s.Text, s.Present, s.Place = c.in.Text("text"), c.in.Text("present"), c.in.Text("place")
+	s.Minutes.Said = nil
+	for _, f := range Headings(c.flow.Act(c.act)) {
+		if text := c.in.Text(f.ID); text != "" {
+			if s.Minutes.Said == nil {
+				s.Minutes.Said = map[string]string{}
+			}
+			s.Minutes.Said[f.ID] = text
+		}
+	}
+	if s.Text == "" && len(s.Minutes.Said) == 0 {
+		return casemodel.Bad("text", "record.empty")
+	}
+	unsay(c)
+	return missing(j.tx.ReviseSession(s), "record", "record.locked")
+}
+
+// signRecord writes down who signed a record, or a supplement to it, and files
+// the signed copy. From then on the text stays.
+func signRecord(j *job, c *call) error {
+	if err := j.fam.loadParties(); err != nil {
+		return err
+	}
+	s, _, err := j.recordNamed(c)
+	if err != nil {
+		return err
+	}
+	thing := s.ID
+	hash, err := recordHash(s)
+	if err != nil {
+		return err
+	}
+	written := s.On
+	if c.in.Has("supplement") {
+		one, err := j.supplementNamed(c, s)
+		if err != nil {
+			return err
+		}
+		if hash, err = supplementHash(one); err != nil {
+			return err
+		}
+		thing, written = one.ID, one.On
+	}
+	how := casemodel.Signed{Parties: c.in.IDs("parties"), Signer: c.in.Text("signer"), ReadBy: c.in.Text("read_by"), Witness: c.in.Text("witness")}
+	for _, id := range how.Parties {
+		if p := j.fam.party(id); p == nil || !p.Present() || p.Role == casemodel.RoleMember {
+			return casemodel.Bad("parties", "field.no_such_party")
+		}
+	}
+	pages, on := c.in.IDs("pages"), cmp.Or(c.in.Day("signed_on"), c.on)
+	switch {
+	case len(how.Parties) == 0 && len(pages) == 0:
+		return casemodel.Bad("parties", "record.nobody")
+	case on > j.today:
+		return casemodel.Bad("signed_on", "date.future")
+	case on < written:
+		return casemodel.Bad("signed_on", "record.before")
+	}
+	unsay(c)
+	c.tell("text_sha256", hash)
+	if err := j.tx.UsePages(s, recordPaper(c.flow, s), pages...); err != nil {
+		return missing(err, "pages", "field.no_such_file")
+	}
+	return j.signedRecord(c, thing, hash, on, len(pages) > 0, how)
+}
+
+func (j *job) signedRecord(c *call, thing casemodel.ID, hash string, on casemodel.Day, filed bool, how casemodel.Signed) error {
+	one := &casemodel.RecordSigning{
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, ThingID: thing, SHA256: hash, On: on, How: how, AuthorID: c.who.UserID, Seq: c.seq,
+	}
+	if filed {
+		one.Filed = 1
+	}
+	return j.tx.InsertRecordSigning(one)
+}
+
+func (j *job) supplementNamed(c *call, s *casemodel.Session) (*casemodel.Supplement, error) {
+	all, err := j.tx.Supplements(c.m.ID)
+	if err != nil {
+		return nil, err
+	}
+	no := int(c.in.Int("supplement"))
+	i := slices.IndexFunc(all, func(one casemodel.Supplement) bool { return one.SessionID == s.ID && one.No == no })
+	if i < 0 {
+		return nil, &casemodel.Error{Kind: casemodel.Invalid, Key: "record.no_supplement", Field: "supplement", Args: map[string]any{"no": no}}
+	}
+	return &all[i], nil
+}
+
+// supplementRecord puts a signed record right beside it. One that nobody has
+// signed is revised itself.
+func supplementRecord(j *job, c *call) error {
+	s, locked, err := j.recordNamed(c)
+	if err != nil {
+		return err
+	}
+	if !locked {
+		return casemodel.Bad("record", "record.open")
+	}
+	all, err := j.tx.Supplements(c.m.ID)
+	if err != nil {
+		return err
+	}
+	one := &casemodel.Supplement{
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, SessionID: s.ID, No: 1, On: c.on, Text: c.in.Text("text"), AuthorID: c.who.UserID, Seq: c.seq,
+	}
+	for i := range all {
+		if all[i].SessionID == s.ID {
+			one.No = max(one.No, all[i].No+1)
+		}
+	}
+	unsay(c)
+	c.tell("supplement", one.No)
+	return j.tx.InsertSupplement(one)
+}
+
+// attach: where the signed record is filed as a paper of the matter, what it is
+// the record of stays as it is from then on.
+func attach(j *job, c *call) error {
+	if c.m.Kind != casemodel.KindProceeding || c.in.Text("document") != recordOfSitting {
+		return nil
+	}
+	by, err := j.joint(c.m)
+	if err != nil {
+		return err
+	}
+	signings, err := j.tx.RecordSignings(c.m.ID)
+	if err != nil {
+		return err
+	}
+	for _, no := range slices.Sorted(maps.Keys(by)) {
+		s := by[no]
+		if signed(signings, s.ID) {
+			continue
+		}
+		hash, err := recordHash(s)
+		if err == nil {
+			err = j.signedRecord(c, s.ID, hash, max(c.on, s.On), true, casemodel.Signed{})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// signedRecords adds, to the records shown, what was signed of them and what
+// puts them right.
+func (j *job) signedRecords(v *View, m *casemodel.Matter) error {
+	shown := map[casemodel.ID]string{}
+	for i := range v.Sessions {
+		if s := &v.Sessions[i]; s.Mode != "caucus" {
+			hash, err := recordHash(s)
+			if err != nil {
+				return err
+			}
+			shown[s.ID] = hash
+		}
+	}
+	if len(shown) == 0 {
+		return nil
+	}
+	signings, err := j.tx.RecordSignings(m.ID)
+	if err != nil || len(signings) == 0 {
+		return err
+	}
+	supplements, err := j.tx.Supplements(m.ID)
+	if err != nil {
+		return err
+	}
+	for i := range supplements {
+		one := &supplements[i]
+		if _, of := shown[one.SessionID]; !of {
+			continue
+		}
+		if shown[one.ID], err = supplementHash(one); err != nil {
+			return err
+		}
+		v.Supplements = append(v.Supplements, *one)
+	}
+	for _, one := range signings {
+		if hash, there := shown[one.ThingID]; there {
+			v.Signings = append(v.Signings, Signing{one, hash == one.SHA256})
+		}
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package casework_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework/worktest"
+	"github.com/jiefen/jiefen/pkg/store"
+)
+
+// A record is put right until somebody signs it; then it stays, and what puts it
+// right stands beside it and is signed in its turn. What is refused writes nothing.
+func TestASignedRecordStaysAndIsPutRightBesideIt(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, id := w.InSession(t)
+		p := w.Parties(root)
+		n := &negotiation{World: w, t: t, id: id, root: root}
+		n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "Bao asks for 5000."})
+		n.does("log_session", worktest.F{"mode": "caucus", "side": string(p[0]), "result": "continue", "text": "She would take 3000."})
+
+		n.refused("mediator", "supplement_record", "record", "record.open", worktest.F{"record": 1, "text": "It was 3000."})
+		n.refused("mediator", "revise_record", "record", "record.none", worktest.F{"record": 2, "text": "another"})
+		n.refused("mediator", "sign_record", "record", "record.none", worktest.F{"record": 2, "parties": []any{string(p[0])}})
+		n.refused("mediator", "revise_record", "text", "record.empty", worktest.F{"record": 1, "place": "room 2"})
+		n.does("revise_record", worktest.F{"record": 1, "said": "Bao asks for 4000.", "place": "room 2"})
+		n.refused("mediator", "sign_record", "parties", "record.nobody", worktest.F{"record": 1})
+		n.refused("mediator", "sign_record", "signed_on", "date.future", worktest.F{"record": 1, "parties": []any{string(p[0])}, "signed_on": "2027-01-01"})
+		n.refused("mediator", "sign_record", "signed_on", "record.before", worktest.F{"record": 1, "parties": []any{string(p[0])}, "signed_on": "2020-01-01"})
+		n.refused("mediator", "sign_record", "supplement", "record.no_supplement", worktest.F{"record": 1, "supplement": 1, "parties": []any{string(p[0])}})
+		n.does("sign_record", worktest.F{"record": 1, "parties": []any{string(p[0])}})
+		n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": 1, "said": "Bao asks for 9000."})
+		n.does("sign_record", worktest.F{"record": 1, "parties": []any{string(p[1])}}) // the other one, later
+		n.does("supplement_record", worktest.F{"record": 1, "text": "4000 should read 3000."})
+		n.does("sign_record", worktest.F{"record": 1, "supplement": 1, "parties": []any{string(p[0]), string(p[1])}})
+
+		view, err := w.Case(t.Context(), w.Who["mediator"], id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := view.Sessions[0]
+		if one.Minutes.Said["said"] != "Bao asks for 4000." || one.Place != "room 2" || len(view.Supplements) != 1 || view.Supplements[0].Text != "4000 should read 3000." {
+			t.Errorf("the record reads %q, supplements %+v", one.Minutes.Said["said"], view.Supplements)
+		}
+		if len(view.Signings) != 3 || view.Signings[0].ThingID != one.ID || view.Signings[2].ThingID != view.Supplements[0].ID {
+			t.Fatalf("signings %+v", view.Signings)
+		}
+		for _, s := range view.Signings {
+			if !s.Holds || len(s.SHA256) != 64 {
+				t.Errorf("%+v is under another text", s)
+			}
+		}
+		entries, err := w.Journal(t.Context(), w.Who["mediator"], id, 0, 200)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries { // that it was done stands there, never what was written
+			for _, text := range e.Fields {
+				if strings.Contains(text, "000") {
+					t.Errorf("the journal tells %q at %s", text, e.Act)
+				}
+			}
+		}
+		if other, err := w.Case(t.Context(), w.Who["clerk"], id); err == nil && len(other.Signings)+len(other.Supplements) > 0 {
+			t.Error("the clerk is told of signatures under a record")
+		}
+
+		// A text that was changed by whatever is told from the one that was signed.
+		other := one
+		other.Minutes.Said = map[string]string{"said": "Bao asks for 1."}
+		err = w.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.ReviseSession(&other) })
+		if !casemodel.Is(err, casemodel.NotFound) {
+			t.Errorf("the database takes another text: %v", err)
+		}
+	})
+}
+
+// The signed copy locks as a signature does, by whichever door it is filed.
+func TestASignedCopyLocksTheRecord(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, id := w.InSession(t)
+		n := &negotiation{World: w, t: t, id: id, root: root}
+		page := func() []any { return []any{string(upload(t, w, "mediator"))} }
+		for no, file := range []func(){
+			func() {
+				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "one", "pages": page()})
+			},
+			func() {
+				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "two"})
+				n.does("sign_record", worktest.F{"record": 2, "pages": page()})
+			},
+			func() {
+				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "three"})
+				n.does("attach", worktest.F{"document": "D13_record", "files": page()})
+			},
+		} {
+			file()
+			n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": no + 1, "said": "other"})
+		}
+	})
+}

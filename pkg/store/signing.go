@@ -1,0 +1,94 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// supplementRow is the table's form: the text is sealed.
+type supplementRow struct {
+	casemodel.Supplement
+	Sealed []byte
+}
+
+// signingRow is the table's form: who signed is sealed.
+type signingRow struct {
+	casemodel.RecordSigning
+	Sealed []byte
+}
+
+// ReviseSession rewrites what is written of a sitting. One whose record was
+// signed, or whose signed copy is filed, is NotFound here: no door gets past it.
+func (tx *Tx) ReviseSession(s *casemodel.Session) error {
+	said, err := writeMinutes(s)
+	if err != nil {
+		return err
+	}
+	sealed, err := tx.seal("session", "sealed", s.ID, said)
+	if err != nil {
+		return err
+	}
+	return tx.change("session", "UPDATE session SET present = ?, place = ?, sealed = ? WHERE id = ? AND NOT EXISTS "+
+		"(SELECT 1 FROM record_signing WHERE thing_id = session.id)", s.Present, s.Place, blob(sealed), s.ID)
+}
+
+// Supplements loads what puts the signed records of a matter right.
+func (tx *Tx) Supplements(matter casemodel.ID) ([]casemodel.Supplement, error) {
+	rows, err := find[supplementRow](tx, "supplements", tx.db.Where("matter_id = ?", matter).Order("session_id, no"))
+	if err != nil {
+		return nil, err
+	}
+	list := make([]casemodel.Supplement, len(rows))
+	for i, r := range rows {
+		list[i] = r.Supplement
+		if list[i].Text, err = tx.unseal("record_supplement", "sealed", r.ID, r.Sealed); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// InsertSupplement writes one. It never changes.
+func (tx *Tx) InsertSupplement(s *casemodel.Supplement) error {
+	sealed, err := tx.seal("record_supplement", "sealed", s.ID, s.Text)
+	if err != nil {
+		return err
+	}
+	return tx.insert("supplement", &supplementRow{*s, sealed})
+}
+
+// RecordSignings loads when the records of a matter, and what supplements
+// them, were signed, in the order in which it was written down.
+func (tx *Tx) RecordSignings(matter casemodel.ID) ([]casemodel.RecordSigning, error) {
+	rows, err := find[signingRow](tx, "signings of records", tx.db.Where("matter_id = ?", matter).Order("seq, id"))
+	if err != nil {
+		return nil, err
+	}
+	list := make([]casemodel.RecordSigning, len(rows))
+	for i, r := range rows {
+		list[i] = r.RecordSigning
+		how, err := tx.unseal("record_signing", "sealed", r.ID, r.Sealed)
+		if err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(how), &list[i].How); err != nil {
+			return nil, fmt.Errorf("signing %s: %w", r.ID, err)
+		}
+	}
+	return list, nil
+}
+
+// InsertRecordSigning writes one. It never changes.
+func (tx *Tx) InsertRecordSigning(s *casemodel.RecordSigning) error {
+	how, err := json.Marshal(s.How)
+	if err != nil {
+		return fmt.Errorf("signing %s: %w", s.ID, err)
+	}
+	sealed, err := tx.seal("record_signing", "sealed", s.ID, string(how))
+	if err != nil {
+		return err
+	}
+	return tx.insert("signing of a record", &signingRow{*s, sealed})
+}
