@@ -167,8 +167,9 @@ func (Link) TableName() string { return "matter_link" }
 // LinkKinds is the closed list of relations across families, read from the
 // matter that names the other: a case merged into its master, a petition that
 // repeats an earlier one, a backlog entry that covers a petition, a petition
-// mediated in a case, a petition a case was diverted to.
-var LinkKinds = []string{"merged", "repeats", "covers", "mediated_in", "diverted"}
+// mediated in a case, a petition a case was diverted to, a new quarrel of the same
+// parties, a case that is applied for again.
+var LinkKinds = []string{"merged", "repeats", "covers", "mediated_in", "diverted", "same_parties", "again"}
 
 // Recusal keeps a person away from a family: declared is a tie somebody
 // reported, recused is the decision.

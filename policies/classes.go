@@ -24,6 +24,7 @@ var classes = []Class{
 
 	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "hand_out", "strike_handing"}},
 	{"lend", "volumes that leave the shelf and come back", []string{"lend_volume", "return_volume", "strike_loan"}},
+	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "report_breach"}},
 	{"correct", "correcting data, parties and rosters", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence", "enter_members", "change_member", "settle_members", "elect_spokesmen"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},
 

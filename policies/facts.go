@@ -18,6 +18,7 @@ type Facts struct {
 	Samples      []casemodel.QualitySample
 	Now          casemodel.Instant
 
+	Owing    bool         // something that was agreed in the family is still owed
 	Doer     bool         // the actor did what is to be checked, or wrote the request
 	Author   bool         // the actor wrote the note or draft in question
 	Delegate casemodel.ID // matter of a valid link
@@ -41,13 +42,14 @@ func (f *Facts) root() *casemodel.Matter {
 	return f.Root
 }
 
-// window reports whether rights through taking part still stand.
+// window reports whether rights through taking part still stand: as long as the
+// case does, thirty days more, and while its agreement is watched over.
 func (f *Facts) window() bool {
 	r := f.root()
 	if r == nil {
 		return false
 	}
-	return r.Open() || !r.ClosedAt.IsZero() && f.Now.Before(r.ClosedAt.Add(afterClosing))
+	return r.Open() || f.Owing || !r.ClosedAt.IsZero() && f.Now.Before(r.ClosedAt.Add(afterClosing))
 }
 
 // mine reports whether a participant row of this family names the actor or,

@@ -26,11 +26,19 @@ type Facts struct {
 	Target     *casemodel.Body                                     // the body the input names, nil when unknown
 	Members    map[casemodel.ID][]casemodel.Membership             // memberships of the users the input names
 	Duplicates []casemodel.Matter                                  // cases that look the same, on submit
+	Bound      []casemodel.Matter                                  // of those, where the same parties face each other and something agreed is owed
+	Again      Again                                               // what the law says to applying again for the case that is named
 	Master     *casemodel.Matter                                   // the second root the input names
 	Offers     []casemodel.Offer                                   // of the matter, for an act that asks whether they stand
 	Missing    []string                                            // papers that should lie with the case, when its volume is closed
 	Ahead      bool                                                // a sitting of the matter is arranged or going on
 	Days       func(from casemodel.Day, span string) casemodel.Day // from + "30d" or "3y"
+}
+
+// Again is how a case that is over stands to being applied for once more.
+type Again struct {
+	Shut     string // key of why it cannot be, "" where it can
+	Released bool   // only once no court or organ has it any more
 }
 
 // value reads a current field of the matter asked about.

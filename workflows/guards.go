@@ -14,7 +14,7 @@ type Guard func(f *Facts, in casemodel.Fields, arg any) *casemodel.Error
 
 // guards is the closed list of decision 12, with those the overlays need.
 var guards = map[string]Guard{
-	"required_fields": requiredFields, "duplicate_shown": duplicateShown, "category_set": categorySet,
+	"required_fields": requiredFields, "duplicate_shown": duplicateShown, "earlier_told": earlierTold, "category_set": categorySet,
 	"both_sides": bothSides, "risk_graded": riskGraded, "reason": reason, "target_active": targetActive,
 	"target_competent": targetCompetent, "body_not_recused": bodyNotRecused,
 	"not_same_body_unless_asked": notSameBodyUnlessAsked, "no_live_track": noLiveTrack,

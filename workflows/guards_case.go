@@ -28,20 +28,62 @@ func requiredFields(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 }
 
 func duplicateShown(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
-	if len(f.Duplicates) == 0 || in.Bool("duplicates_seen") || f.FollowOn {
+	if in.Bool("duplicates_seen") || f.FollowOn {
+		return nil
+	}
+	left := slices.DeleteFunc(slices.Clone(f.Duplicates), func(m casemodel.Matter) bool { return f.told(m.ID, in) })
+	if len(left) == 0 {
 		return nil
 	}
 	var titles []string
-	for _, m := range f.Duplicates {
+	for _, m := range left {
 		if m.PublicTitle != "" { // one of which only the existence may be told has none
 			titles = append(titles, m.PublicTitle)
 		}
 	}
-	elsewhere := len(f.Duplicates) - len(titles)
+	elsewhere := len(left) - len(titles)
 	if len(titles) == 0 {
 		return bad("duplicates_seen", "duplicate_elsewhere", "n", elsewhere)
 	}
-	return bad("duplicates_seen", "duplicate_shown", "cases", strings.Join(titles, "、"), "n", len(f.Duplicates))
+	return bad("duplicates_seen", "duplicate_shown", "cases", strings.Join(titles, "、"), "n", len(left))
+}
+
+// told: how this case stands to another one was said, which was looked at then.
+func (f *Facts) told(id casemodel.ID, in casemodel.Fields) bool {
+	return in.ID("earlier") == id || in.Text("earlier_as") != "" &&
+		slices.ContainsFunc(f.Bound, func(m casemodel.Matter) bool { return m.ID == id })
+}
+
+// earlierTold: of the same parties it is asked whether an agreement that is
+// still owed was broken, which makes no second case, or whether they quarrel
+// anew. What is applied for again is over, and no law shuts it.
+func earlierTold(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	if f.FollowOn {
+		return nil
+	}
+	switch in.Text("earlier_as") {
+	case "":
+		if len(f.Bound) == 0 {
+			return nil
+		}
+		var numbers []string
+		for _, m := range f.Bound {
+			numbers = append(numbers, m.Number)
+		}
+		return bad("earlier_as", "earlier_asked", "cases", strings.Join(numbers, "、"))
+	case "breach":
+		return bad("earlier_as", "breach_elsewhere")
+	case "again":
+		switch {
+		case in.ID("earlier") == "":
+			return bad("earlier", "earlier_missing")
+		case f.Again.Shut != "":
+			return bad("earlier", f.Again.Shut)
+		case f.Again.Released && !in.Bool("released"):
+			return bad("released", "again_released")
+		}
+	}
+	return nil
 }
 
 func categorySet(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {

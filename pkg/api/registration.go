@@ -26,6 +26,9 @@ type registration struct {
 	Anonymous      bool              `json:"anonymous,omitempty"`
 	Submit         *bool             `json:"submit,omitempty" doc:"false keeps a draft without a number"`
 	DuplicatesSeen bool              `json:"duplicates_seen,omitempty" doc:"similar cases were shown and this is another"`
+	Earlier        string            `json:"earlier,omitempty" doc:"a case of the same parties before this one"`
+	EarlierAs      string            `json:"earlier_as,omitempty" enum:"breach,new,other,again" doc:"how this stands to it. breach: what was agreed is not kept; no case is made, it is written down in that case, whose id is answered. new: a quarrel of its own, linked. other: other people of the same name. again: what was withdrawn or not settled is applied for once more"`
+	Released       bool              `json:"released,omitempty" doc:"with again: no court or organ has it any more"`
 }
 
 // screening is what somebody answered; a question that was not asked is left out.
@@ -56,6 +59,7 @@ type newParty struct {
 	IDType          string              `json:"id_type,omitempty"`
 	IDNo            string              `json:"id_no,omitempty"`
 	Representatives []newRepresentative `json:"representatives,omitempty"`
+	From            string              `json:"from,omitempty" doc:"with earlier_as again: the party of that case who is taken over; what is given here stands before what is known there"`
 }
 
 type newRepresentative struct {
@@ -84,7 +88,14 @@ func (d *Door) registerCase(ctx context.Context, who *caller, in *registrationIn
 }
 
 func (r registration) toDesk() casework.Registration {
+	from := map[int]casemodel.ID{}
+	for i, p := range r.Parties {
+		if p.From != "" {
+			from[i] = casemodel.ID(p.From)
+		}
+	}
 	return casework.Registration{
+		Earlier: casemodel.ID(r.Earlier), EarlierAs: r.EarlierAs, Released: r.Released, From: from,
 		Title: r.Title, Category: r.Category, Channel: r.Channel, SourceRef: r.SourceRef, Area: r.Area, Place: r.Place,
 		Summary: r.Summary, People: r.People, AppliedAt: r.AppliedAt, RiskBoxes: r.RiskBoxes, Anonymous: r.Anonymous, Submit: r.Submit,
 		DuplicatesSeen: r.DuplicatesSeen, Violence: casemodel.Screening(r.Violence),

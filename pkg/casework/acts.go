@@ -13,6 +13,10 @@ func changeOf(key string) change {
 	switch key {
 	case "dispute_case.submit":
 		return submit
+	case "dispute_case.report_breach":
+		return reportBreach
+	case "dispute_case.hear_of_dispute":
+		return hearOfDispute
 	case "dispute_case.accept":
 		return acceptCase
 	case "dispute_case.dispatch", "dispute_case.force_assign", "dispute_case.transfer", "dispute_case.take_over":

@@ -11,8 +11,9 @@ import (
 // be the same quarrel, as far as the actor may know of them, and what it would
 // be called.
 type Alike struct {
-	Cases  []casemodel.Matter // titles are hidden where the registration may not be read
-	Others int                // of other bodies, of which only their being may be told
+	Cases  []casemodel.Matter    // titles are hidden where the registration may not be read
+	Bound  map[casemodel.ID]bool // of those, where the same parties face each other and something agreed is still owed
+	Others int                   // of other bodies, of which only their being may be told
 	Firms  []Firm
 	Title  string
 }
@@ -34,10 +35,14 @@ func (d *Desk) Alike(ctx context.Context, who casemodel.Actor, r Registration) (
 		a.Title = d.titleOf(r)
 	}
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		found, err := tx.SimilarCases("", r.Parties, r.Category)
+		if err := d.takeOver(tx, who, &r); err != nil {
+			return err
+		}
+		found, bound, err := tx.SimilarCases("", r.Parties, r.Category)
 		if err != nil {
 			return err
 		}
+		a.Bound = bound
 		j := d.job(tx, &family{tx: tx, loaded: map[string]bool{}}, who, &Outcome{})
 		known, err := j.knownOf(found)
 		if err != nil {

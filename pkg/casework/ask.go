@@ -190,8 +190,13 @@ func (j *job) relations(who casemodel.Actor, m *casemodel.Matter) []string {
 func relations(fam *family, who casemodel.Actor, m *casemodel.Matter) []string {
 	return policies.RelSet(&policies.Facts{
 		Actor: who, Matter: m, Root: fam.root, Participants: fam.participants, Recusals: fam.recusals, Samples: fam.samples,
-		Now: fam.tx.Now(), Doer: doer(who, m),
+		Now: fam.tx.Now(), Doer: doer(who, m), Owing: fam.owing(),
 	})
+}
+
+// owing reports whether something that was agreed in the family is still owed.
+func (f *family) owing() bool {
+	return slices.ContainsFunc(f.matters, func(m *casemodel.Matter) bool { return m.Kind == casemodel.KindObligation && m.Open() })
 }
 
 // doer: the actor made the request, or did the act that is to be checked.

@@ -55,5 +55,5 @@ func CodeCheck(random string) byte {
 
 func submit(j *job, c *call) error {
 	c.m.OpenedAt = j.tx.Now()
-	return nil
+	return j.besides(c)
 }

@@ -97,7 +97,7 @@ func TestAnApprovalThatNoLongerFitsChangesNothing(t *testing.T) {
 }
 
 func registrationSeen(r casework.Registration) casework.Registration {
-	r.DuplicatesSeen = true
+	r.DuplicatesSeen, r.EarlierAs = true, casework.AsOther
 	return r
 }
 

@@ -30,7 +30,7 @@ func (d *Desk) Lacks(ctx context.Context, who casemodel.Actor, id casemodel.ID, 
 		if err := j.fam.loadParties(); err != nil {
 			return err
 		}
-		found, err := tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
+		found, _, err := tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
 		if err != nil {
 			return err
 		}

@@ -38,6 +38,8 @@ var hearings = map[string][]hearing{
 	"divert":            {{"dispute_case", "diverted", toRegistrar}},
 	"reopen_talks":      {{"dispute_case", "failed", toCentre}},
 	"remediate_default": {{"dispute_case", "failed", toCentre}},
+	"report_breach":     {{"dispute_case", "breach", toHandler | toOwner | toDesk}},
+	"hear_of_dispute":   {{"dispute_case", "dispute", toHandler | toOwner | toDesk}},
 	"approve":           {{"approval", "granted", toRegistrar}},
 	"lapse":             {{"approval", "lapsed", toRegistrar}},
 

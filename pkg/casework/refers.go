@@ -49,15 +49,33 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 		f.Ahead = j.fam.ahead(c.m.ID) != nil
 	}
 	if c.act == "submit" && !c.follow {
-		found, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
-		if err != nil {
-			return nil, err
-		}
-		if f.Duplicates, err = j.knownOf(found); err != nil {
+		if err := j.before(c, f); err != nil {
 			return nil, err
 		}
 	}
 	return f, nil
+}
+
+// before gathers what was there before a case that is handed in: cases that look
+// the same, those whose agreement binds the same parties, and the one that is
+// applied for again.
+func (j *job) before(c *call, f *workflows.Facts) error {
+	found, bound, err := j.tx.SimilarCases(j.fam.root.ID, j.fam.parties, j.fam.root.Category)
+	if err != nil {
+		return err
+	}
+	if f.Duplicates, err = j.knownOf(found); err != nil {
+		return err
+	}
+	for _, m := range f.Duplicates {
+		if m.Workflow != "" && bound[m.ID] { // of which more may be told than that it is there
+			f.Bound, c.bound = append(f.Bound, m), append(c.bound, m.ID)
+		}
+	}
+	if id := c.in.ID("earlier"); id != "" && c.in.Text("earlier_as") == AsAgain {
+		f.Again, err = j.againOf(id)
+	}
+	return err
 }
 
 // knownOf keeps, of cases that look the same, those the actor may know of.

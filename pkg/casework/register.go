@@ -14,23 +14,28 @@ import (
 // an applicant who can be reached, the place and one sentence are compulsory;
 // the rest is asked for before acceptance.
 type Registration struct {
-	Title          string              `json:"title,omitempty"`
-	Category       string              `json:"category,omitempty"`
-	Channel        string              `json:"source_channel,omitempty"`
-	SourceRef      string              `json:"source_ref,omitempty"`
-	Area           string              `json:"occurred_area"`
-	Place          string              `json:"occurred_place,omitempty"`
-	Summary        string              `json:"summary"`
-	People         int                 `json:"people_involved,omitempty"`
-	AppliedAt      casemodel.Instant   `json:"applied_at,omitzero"`
-	Claims         []Claim             `json:"claims,omitempty"`
-	Parties        []casemodel.Party   `json:"parties"`
-	RiskBoxes      []int               `json:"risk_boxes,omitempty"`
-	Violence       casemodel.Screening `json:"violence,omitzero"`
-	Anonymous      bool                `json:"anonymous,omitempty"`
-	Submit         *bool               `json:"submit,omitempty"` // true unless said
-	DuplicatesSeen bool                `json:"duplicates_seen,omitempty"`
+	Title          string               `json:"title,omitempty"`
+	Category       string               `json:"category,omitempty"`
+	Channel        string               `json:"source_channel,omitempty"`
+	SourceRef      string               `json:"source_ref,omitempty"`
+	Area           string               `json:"occurred_area"`
+	Place          string               `json:"occurred_place,omitempty"`
+	Summary        string               `json:"summary"`
+	People         int                  `json:"people_involved,omitempty"`
+	AppliedAt      casemodel.Instant    `json:"applied_at,omitzero"`
+	Claims         []Claim              `json:"claims,omitempty"`
+	Parties        []casemodel.Party    `json:"parties"`
+	RiskBoxes      []int                `json:"risk_boxes,omitempty"`
+	Violence       casemodel.Screening  `json:"violence,omitzero"`
+	Anonymous      bool                 `json:"anonymous,omitempty"`
+	Submit         *bool                `json:"submit,omitempty"` // true unless said
+	DuplicatesSeen bool                 `json:"duplicates_seen,omitempty"`
+	Earlier        casemodel.ID         `json:"earlier,omitempty"`    // a case of the same parties before this one
+	EarlierAs      string               `json:"earlier_as,omitempty"` // how this stands to it: AsBreach, AsNew, AsOther, AsAgain
+	Released       bool                 `json:"released,omitempty"`   // no court or organ has it any more, of AsAgain
+	From           map[int]casemodel.ID `json:"from,omitempty"`       // by their place, parties of that case who are taken over, of AsAgain
 
+	sealed int  // as the case that is applied for again
 	onSpot bool // taken down with what came out of it, by its mediator
 }
 
@@ -54,6 +59,12 @@ func (d *Desk) Register(ctx context.Context, who casemodel.Actor, r Registration
 }
 
 func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in Input, out *Outcome) error {
+	if r.EarlierAs == AsBreach {
+		return d.breach(tx, who, r, in, out)
+	}
+	if err := d.takeOver(tx, who, &r); err != nil {
+		return err
+	}
 	flow := d.Flows.Latest("dispute_case")
 	fam := &family{tx: tx, loaded: map[string]bool{}}
 	j := d.job(tx, fam, who, out)
@@ -71,7 +82,7 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 	if m.Risk, err = casemodel.RiskOfBoxes(r.RiskBoxes, r.People, r.Category); err != nil {
 		return casemodel.Bad("risk_boxes", "field.choice")
 	}
-	m.Risk = max(m.Risk, r.Violence.Risk())
+	m.Risk, m.Sealed = max(m.Risk, r.Violence.Risk()), r.sealed
 	if m.Title = r.Title; m.Title == "" {
 		m.Title = d.titleOf(r)
 	}
@@ -110,7 +121,7 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 
 // submitNow fires the submission as the same person, in the same transaction.
 func (j *job) submitNow(m *casemodel.Matter, flow *workflows.Flow, r Registration) error {
-	c := &call{m: m, flow: flow, act: "submit", on: m.StateOn, who: j.who, raw: map[string]any{"duplicates_seen": r.DuplicatesSeen}}
+	c := &call{m: m, flow: flow, act: "submit", on: m.StateOn, who: j.who, raw: r.told()}
 	answer := j.may(j.who, m, "submit", "write")
 	if !answer.Allow {
 		return j.refuse(m, flow, "submit", answer)

@@ -174,6 +174,8 @@ func (s *Spot) check(d *Desk) error {
 		return casemodel.Bad("result", "field.missing")
 	case s.Result == SpotNone && !d.listed("failures", s.Reason):
 		return casemodel.Bad("reason", "field.missing")
+	case s.EarlierAs == AsBreach: // what came out of it is written down where the agreement is
+		return casemodel.Bad("earlier_as", "guard.breach_elsewhere")
 	}
 	for i, t := range s.Terms {
 		if t.Debtor < 0 || t.Debtor >= len(s.Parties) || t.Creditor < -1 || t.Creditor >= len(s.Parties) {

@@ -18,7 +18,7 @@ import (
 // where the two stood: 800 yuan, counted out at once.
 func quarrelOnTheSpot() casework.Spot {
 	r := worktest.Quarrel()
-	r.Channel, r.DuplicatesSeen = "active", true
+	r.Channel, r.DuplicatesSeen, r.EarlierAs = "active", true, casework.AsOther
 	return casework.Spot{
 		Registration: r, Result: casework.SpotOral, Course: "Both looked at the wall.", Proof: "counted out", Place: "at the wall",
 		Terms: []casework.SpotTerm{{Debtor: 1, Creditor: 0, Kind: "pay", What: "the wall", Amount: 80000, Paid: true}},

@@ -219,6 +219,7 @@ type call struct {
 	extra    map[string]string // more current values to keep, by act code
 	journal  map[string]any    // more payload, by act code
 	binding  *binding          // whom a text binds that is put in force
+	bound    []casemodel.ID    // cases whose agreement binds the same parties, on submit
 }
 
 // finish writes what the work left: clocks, numbers, journal, headers; the

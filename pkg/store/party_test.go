@@ -113,13 +113,13 @@ func TestSimilarCases(t *testing.T) {
 				return nil
 			})
 			read(t, db, func(tx *store.Tx) error {
-				found, err := tx.SimilarCases(tx.NewID(), mine, "07")
+				found, _, err := tx.SimilarCases(tx.NewID(), mine, "07")
 				must(t, err)
 				got := slices.ContainsFunc(found, func(m casemodel.Matter) bool { return m.ID == theirs.ID })
 				if got != c.want {
 					t.Errorf("%s: found %v, want %v", c.name, got, c.want)
 				}
-				found, err = tx.SimilarCases(theirs.ID, mine, "07")
+				found, _, err = tx.SimilarCases(theirs.ID, mine, "07")
 				must(t, err)
 				if slices.ContainsFunc(found, func(m casemodel.Matter) bool { return m.ID == theirs.ID }) {
 					t.Errorf("%s: the case itself was found", c.name)

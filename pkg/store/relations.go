@@ -25,8 +25,9 @@ const lasting = "p.since <= :now AND p.until > :now "
 const ofRoot = "EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND "
 
 // window is what rights through taking part end with: thirty days after the
-// case was closed (domain 4.3.7).
-const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed)" + asked
+// case was closed (domain 4.3.7), and not while something that was agreed is
+// still owed: who watches over it must see it (R11).
+const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed OR EXISTS (SELECT 1 FROM matter o WHERE o.root_id = r.id AND o.kind = 'obligation' AND o.live = 1))" + asked
 
 const afterClosing = 30 * 24 * time.Hour
 

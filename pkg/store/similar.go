@@ -17,6 +17,7 @@ const (
 // similarRow is a party of another case that shares a name or a number.
 type similarRow struct {
 	RootID    casemodel.ID
+	Role      string
 	Kind      string
 	Name      string
 	IDHash    []byte
@@ -28,15 +29,18 @@ type similarRow struct {
 // quarrel, the newest first. A person found by number counts; a person found
 // by name only counts if both sides agree or the category does; an
 // organisation counts only if both sides do, or every case of a big employer
-// would be shown.
-func (tx *Tx) SimilarCases(except casemodel.ID, parties []casemodel.Party, category string) ([]casemodel.Matter, error) {
+// would be shown. Of those found, bound are the ones in which the same parties
+// stand against each other, whoever asked then, and something that was agreed
+// is still owed, however long they are closed: what is told now may be its
+// breach.
+func (tx *Tx) SimilarCases(except casemodel.ID, parties []casemodel.Party, category string) (cases []casemodel.Matter, bound map[casemodel.ID]bool, err error) {
 	mine, err := tx.blindAll(parties)
 	if err != nil || len(mine) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
 	rows, err := tx.sharing(except, mine)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	theirs := map[casemodel.ID][]similarRow{}
 	var order []casemodel.ID
@@ -46,16 +50,37 @@ func (tx *Tx) SimilarCases(except casemodel.ID, parties []casemodel.Party, categ
 		}
 		theirs[r.RootID] = append(theirs[r.RootID], r)
 	}
-	var hits []casemodel.ID
+	var hits, against []casemodel.ID
 	for _, root := range order {
 		if len(hits) < similarMost && similar(mine, parties, theirs[root], category) {
 			hits = append(hits, root)
+			if opposed(mine, parties, theirs[root]) {
+				against = append(against, root)
+			}
 		}
 	}
 	if len(hits) == 0 {
-		return nil, nil
+		return nil, nil, nil
 	}
-	return find[casemodel.Matter](tx, "similar cases", tx.db.Where("id IN ?", hits).Order("id DESC"))
+	if bound, err = tx.owing(against); err != nil {
+		return nil, nil, err
+	}
+	cases, err = find[casemodel.Matter](tx, "similar cases", tx.db.Where("id IN ?", hits).Order("id DESC"))
+	return cases, bound, err
+}
+
+// owing are those of the families in which an obligation is open.
+func (tx *Tx) owing(roots []casemodel.ID) (map[casemodel.ID]bool, error) {
+	if len(roots) == 0 {
+		return map[casemodel.ID]bool{}, nil
+	}
+	var found []casemodel.ID
+	err := tx.db.Raw("SELECT DISTINCT root_id FROM matter WHERE root_id IN ? AND kind = 'obligation' AND live = 1", roots).Scan(&found).Error
+	owed := map[casemodel.ID]bool{}
+	for _, id := range found {
+		owed[id] = true
+	}
+	return owed, tx.wrap("find open obligations", err)
 }
 
 // blindAll hashes the numbers of the parties still present.
@@ -87,9 +112,10 @@ func (tx *Tx) sharing(except casemodel.ID, mine []partyRow) ([]similarRow, error
 	}
 	var rows []similarRow
 	err := tx.db.Raw(`
-SELECT p.root_id, p.kind, p.name, p.id_hash, p.phone_hash, m.category
+SELECT p.root_id, p.role, p.kind, p.name, p.id_hash, p.phone_hash, m.category
   FROM party p JOIN matter m ON m.id = p.root_id
- WHERE p.root_id <> ? AND m.kind = 'case' AND (m.class <> 'done' OR m.closed_at > ?)
+ WHERE p.root_id <> ? AND m.kind = 'case' AND (m.class <> 'done' OR m.closed_at > ?
+   OR EXISTS (SELECT 1 FROM matter o WHERE o.root_id = m.id AND o.kind = 'obligation' AND o.live = 1))
    AND (p.name IN ? OR p.id_hash IN ? OR p.phone_hash IN ?)
  ORDER BY p.root_id DESC LIMIT ?`,
 		except, tx.Now().Add(-similarWithin), names, ids, phones, similarRows).Scan(&rows).Error
@@ -122,6 +148,29 @@ func similar(mine []partyRow, parties []casemodel.Party, theirs []similarRow, ca
 		return slices.ContainsFunc(answers, func(b int) bool { return a != b })
 	})
 	return both || byName && theirs[0].Category == category && category != ""
+}
+
+// opposed reports whether somebody who asks and somebody who answers are on
+// different sides of the other case too. Who stands behind a side by a roster
+// is on whichever side is asked about.
+func opposed(mine []partyRow, parties []casemodel.Party, theirs []similarRow) bool {
+	sides := func(asking bool) (sides [][2]bool) { // whether a match may have asked there, and may have answered
+		for i := range mine {
+			for j := range theirs {
+				number, name := matches(&mine[i], &theirs[j])
+				if parties[i].Asks() != asking || !number && !name {
+					continue
+				}
+				behind, asked := theirs[j].Role == casemodel.RoleMember, (&casemodel.Party{Role: theirs[j].Role}).Asks()
+				sides = append(sides, [2]bool{behind || asked, behind || !asked})
+			}
+		}
+		return sides
+	}
+	answer := sides(false)
+	return slices.ContainsFunc(sides(true), func(a [2]bool) bool {
+		return slices.ContainsFunc(answer, func(b [2]bool) bool { return a[0] && b[1] || a[1] && b[0] })
+	})
 }
 
 func matches(mine *partyRow, theirs *similarRow) (number, name bool) {

@@ -208,5 +208,6 @@ func (w *town) scenes() []scene {
 	all = append(all, w.handedScenes()...)
 	all = append(all, w.rosterScenes()...)
 	all = append(all, w.roadScenes()...)
+	all = append(all, w.againScenes()...)
 	return sorted(append(all, w.ownScenes()...))
 }

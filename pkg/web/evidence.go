@@ -19,6 +19,7 @@ type EvidencePage struct {
 	Paper  string // where its list is printed
 	Pieces []PieceRow
 	Given  []Fact // how many of whom
+	Before []Link // pieces of the case that is applied for again, where they lie
 }
 
 // PieceRow is one piece.
@@ -67,6 +68,9 @@ func (s *Site) evidence(v *visit) error {
 	}
 	if len(pieces) > 0 && slices.ContainsFunc(s.paperRows(view, "mediation"), func(r PaperRow) bool { return r.Value == "D12_evidence_list" }) && slices.Contains(madeOf[view.Matter.Kind], "mediation") {
 		page.Paper = home + "/papers"
+	}
+	if page.Before, err = v.evidenceBefore(view); err != nil {
+		return err
 	}
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {page.Name, home}, {say("evidence.title"), ""}}
 	page.Shell = v.shell(say("evidence.title"), "/matters")

@@ -116,6 +116,7 @@ func (s *Site) matter(v *visit) error {
 	s.factsOf(v, view, &page)
 	s.clocks(view, &page)
 	s.buttons(view, &page)
+	v.offerAgain(view, &page)
 	for i := range view.Items {
 		line := s.itemLine(view, &view.Items[i])
 		if takenBack(view, &view.Items[i]) {

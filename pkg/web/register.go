@@ -1,7 +1,6 @@
 package web
 
 import (
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -30,6 +29,7 @@ type RegisterPage struct {
 	RiskHint                 string
 	Alone                    Alone
 	Like                     *LikePage
+	Again                    *AgainCard
 	Next                     int // the number of a party that is added
 	Left                     int // seconds until the session ends
 
@@ -119,8 +119,10 @@ func (s *Site) takesDown(in intake) func(v *visit) error {
 			return err
 		}
 		if values == nil {
-			values = maps.Clone(in.usual)
-			if last, err := v.c.Cookie(areaCookie); err == nil && len(last) == areaDigits {
+			if values, err = v.onceMore(in); err != nil {
+				return err
+			}
+			if last, err := v.c.Cookie(areaCookie); err == nil && len(last) == areaDigits && values.Get("occurred_area") == "" {
 				values.Set("occurred_area", last)
 			}
 		}
@@ -156,6 +158,9 @@ func (s *Site) intakePage(v *visit, in intake, values url.Values, wrong error) (
 		page.Parties = append(page.Parties, in.party(d, i))
 	}
 	in.blocks(d, v, place, page)
+	if err := page.again(v, values); err != nil {
+		return nil, err
+	}
 	if err := page.alike(v, values, wrong); err != nil {
 		return nil, err
 	}
@@ -193,6 +198,9 @@ func (p *RegisterPage) spread(s *Site, wrong error) {
 	blocks := make([]*[]Field, 0, 10+2*len(p.Parties)+len(p.Claims)+len(p.Terms))
 	for i := range p.Parties {
 		blocks = append(blocks, &p.Parties[i].Fields, &p.Parties[i].More)
+	}
+	if p.Again != nil {
+		blocks = append(blocks, &p.Again.Ask)
 	}
 	blocks = append(blocks, &p.What, &p.Place, &p.Alone.Fields, &p.Risk, &p.Like.Seen)
 	for i := range p.Claims {
@@ -263,6 +271,9 @@ func (s *Site) takeDown(in intake) func(v *visit) error {
 		}
 		v.sent(in.whose)
 		v.setCookie(areaCookie, r.Area, 180*24*3600)
+		if r.EarlierAs == casework.AsBreach {
+			return v.reported(out)
+		}
 		if note != nil {
 			if err := v.leave(*note); err != nil {
 				return err

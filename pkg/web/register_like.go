@@ -17,7 +17,7 @@ type LikePage struct {
 	Cases  []LikeRow
 	Others int
 	Firms  []casework.Firm
-	Seen   []Field // the tick that they were looked at
+	Seen   []Field // how this stands to those that bind the same parties, the tick that the others were looked at
 	Title  string  // what the case would be called
 	Asked  bool
 }
@@ -40,8 +40,8 @@ func (p *RegisterPage) alike(v *visit, values url.Values, wrong error) error {
 	}
 	var refused *casemodel.Error
 	asked := asRefusal(wrong, &refused) && slices.ContainsFunc(refused.All(), func(f casemodel.FieldError) bool { return f.Field == "duplicates_seen" })
-	if asked && len(like.Seen) == 0 {
-		like.Seen = v.seenTick(values)
+	if asked && !slices.ContainsFunc(like.Seen, func(f Field) bool { return f.Name == "duplicates_seen" }) {
+		like.Seen = append(like.Seen, v.seenTick(values)...)
 	}
 	p.Like = like
 	return nil
@@ -71,8 +71,14 @@ func (v *visit) likePage(values url.Values) (*LikePage, error) {
 			Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, At: minute(m.OpenedAt), State: stateOf(flow, m.State),
 		})
 	}
-	if len(like.Cases)+like.Others > 0 {
-		like.Seen = v.seenTick(values)
+	if values.Get("again") == "" {
+		like.Seen = v.earlier(values, found.Cases, found.Bound)
+	}
+	rest := slices.DeleteFunc(slices.Clone(found.Cases), func(m casemodel.Matter) bool {
+		return found.Bound[m.ID] && len(like.Seen) > 0 || string(m.ID) == values.Get("again")
+	})
+	if len(rest)+like.Others > 0 {
+		like.Seen = append(like.Seen, v.seenTick(values)...)
 	}
 	return like, nil
 }

@@ -29,6 +29,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
 		Title: get("title"), Anonymous: get("anonymous") != "", Violence: v.screening(),
 	}
+	v.stands(&r)
 	if people := halfWidth(get("people_involved")); people != "" {
 		n, err := strconv.Atoi(people)
 		if err != nil {
@@ -51,6 +52,9 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 		prefix := "parties." + strconv.Itoa(i) + "."
 		if (i > 0 || r.Anonymous) && !typed(v.form, prefix, "role", "kind", "id_type", "safe_contact", "hide_address") {
 			continue
+		}
+		if id := casemodel.ID(get(prefix + "from")); id.Valid() && r.From != nil {
+			r.From[len(r.Parties)] = id
 		}
 		v.blocks["parties"] = append(v.blocks["parties"], i)
 		r.Parties = append(r.Parties, v.party(prefix))

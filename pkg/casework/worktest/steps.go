@@ -27,6 +27,9 @@ func Quarrel() casework.Registration {
 func (w *World) Register(r casework.Registration) casemodel.ID {
 	w.t.Helper()
 	r.DuplicatesSeen = true
+	if r.EarlierAs == "" {
+		r.EarlierAs = casework.AsOther // the same people quarrel in every test
+	}
 	out, err := w.Desk.Register(context.Background(), w.Who["clerk"], r, casework.Input{})
 	if err != nil {
 		w.t.Fatalf("register: %v", err)
@@ -172,6 +175,9 @@ func (w *World) Signing(t testing.TB, yuan, due string) (root, proceeding casemo
 func (w *World) RegisterAs(username string, r casework.Registration) casemodel.ID {
 	w.t.Helper()
 	r.DuplicatesSeen = true
+	if r.EarlierAs == "" {
+		r.EarlierAs = casework.AsOther // the same people quarrel in every test
+	}
 	out, err := w.Desk.Register(context.Background(), w.Who[username], r, casework.Input{})
 	if err != nil {
 		w.t.Fatalf("register as %s: %v", username, err)
