@@ -211,16 +211,25 @@ func (j *job) count(d *casemodel.Deadline, anew bool) error {
 	return nil
 }
 
-// leadsOf are the moments at which a clock warns, in order.
+// leadsOf are the moments at which a clock warns, in order. Of a right that is
+// lost with its last day nobody is warned on a day off, when no court and no
+// office is open: it is said on the last working day before.
 func leadsOf(book *calendar.Book, rule *workflows.Rule, anchor calendar.Anchor, due calendar.Due) []time.Time {
 	leads := make([]time.Time, 0, len(rule.Warn))
 	for _, w := range rule.Warn {
-		if lead, err := calendar.ParseLead(w); err == nil {
-			leads = append(leads, book.WarnAt(lead, anchor, due))
+		lead, err := calendar.ParseLead(w)
+		if err != nil {
+			continue
 		}
+		at := book.WarnAt(lead, anchor, due)
+		if lead.Unit == calendar.LeadDays && (rule.Class == casemodel.Cliff || rule.Class == casemodel.Right) {
+			on := calendar.DayOf(at)
+			at = at.Add(-time.Duration(on-book.PreviousWorking(on)) * 24 * time.Hour)
+		}
+		leads = append(leads, at)
 	}
 	slices.SortFunc(leads, time.Time.Compare)
-	return leads
+	return slices.CompactFunc(leads, time.Time.Equal)
 }
 
 // aim sets the next moment the sweep looks at a clock: the next warning not

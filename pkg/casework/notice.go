@@ -138,7 +138,8 @@ func (j *job) inform(c *call) error {
 			j.hear(c, h)
 		}
 	}
-	if was.Class == casemodel.Live && m.Class != casemodel.Live && heard&toHandler == 0 && m.Kind != casemodel.KindFollowUp {
+	missed := j.expiring != nil && m.Kind == casemodel.KindConfirmation // of its window the clock tells
+	if was.Class == casemodel.Live && m.Class != casemodel.Live && heard&toHandler == 0 && m.Kind != casemodel.KindFollowUp && !missed {
 		j.tell(m, "ended", at, c.act, m.HandlerID)
 	}
 	return j.twiceReturned(c)
