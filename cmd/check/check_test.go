@@ -114,6 +114,21 @@ func TestBrowserTestsAreFoundByTheirTag(t *testing.T) {
 	}
 }
 
+func TestDatabaseTestsAreFoundByWhatTheyImport(t *testing.T) {
+	root := t.TempDir()
+	for file, text := range map[string]string{
+		"cmd/jiefen/demo_test.go":  "package main\n\nimport \"example/pkg/store/storetest\"",
+		"pkg/store/store_test.go":  "package store_test\n\nimport (\n\t\"example/pkg/store/storetest\"\n)",
+		"pkg/search/words_test.go": "package search // no storetest here",
+		"pkg/store/storetest/x.go": "package storetest",
+	} {
+		put(t, filepath.Join(root, file), text)
+	}
+	if got, want := databaseTests(root), []string{"./cmd/jiefen", "./pkg/store"}; !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+}
+
 func TestAProgramOverTheBudgetFails(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "jiefen")
 	for size, fits := range map[int64]bool{sizeLimit: true, sizeLimit + 1: false} {

@@ -3,7 +3,6 @@ package web
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -102,13 +101,13 @@ func leads(routes gin.RoutesInfo, link string) bool {
 		return true
 	}
 	return slices.ContainsFunc(routes, func(r gin.RouteInfo) bool {
-		parts := strings.Split(r.Path, "/")
+		parts, asked := strings.Split(r.Path, "/"), strings.Split(u.Path, "/")
 		for i, part := range parts {
-			if strings.HasPrefix(part, ":") {
-				parts[i] = "[^/]+"
+			if i < len(asked) && strings.HasPrefix(part, ":") && asked[i] != "" {
+				parts[i] = asked[i]
 			}
 		}
-		return regexp.MustCompile("^" + strings.Join(parts, "/") + "$").MatchString(u.Path)
+		return slices.Equal(parts, asked)
 	})
 }
 
