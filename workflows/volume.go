@@ -6,6 +6,7 @@ import "slices"
 // is asked for once it fell due, another one once the act named was done.
 type Filed struct {
 	Paper string   `yaml:"paper"`
+	Or    string   `yaml:"or"`    // another paper that may lie there instead, "" for none
 	Must  []string `yaml:"must"`  // the ends at which it is compulsory
 	After string   `yaml:"after"` // an act
 	Read  string   `yaml:"read"`  // class a file of it has at least
@@ -30,7 +31,11 @@ func (f *Flow) FiledRead(document, chosen string) string {
 func (f *Flow) PaperNames() []string {
 	var names []string
 	for _, v := range f.Volume {
-		names = append(names, v.Paper)
+		for _, name := range []string{v.Paper, v.Or} {
+			if name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
 	}
 	for _, a := range f.acts() {
 		for _, name := range a.Documents {
@@ -52,6 +57,16 @@ func (f *Flow) Compulsory(state string, done, due func(string) bool) []string {
 		}
 	}
 	return names
+}
+
+// Instead is the paper that may lie in the volume in the place of another, ""
+// for none.
+func (f *Flow) Instead(paper string) string {
+	i := slices.IndexFunc(f.Volume, func(v Filed) bool { return v.Paper == paper })
+	if i < 0 {
+		return ""
+	}
+	return f.Volume[i].Or
 }
 
 // Copies are the papers of which everybody whom they bind holds one, for a

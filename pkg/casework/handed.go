@@ -175,26 +175,32 @@ func (j *job) withoutCopy(m *casemodel.Matter, paper string) ([]*casemodel.Party
 	if err := j.fam.loadHanded(); err != nil {
 		return nil, err
 	}
-	var without, sides []*casemodel.Party
-	signed := false
+	bound, sides := map[casemodel.ID]bool{}, map[casemodel.ID]bool{}
 	for i := range j.fam.parties {
 		p := &j.fam.parties[i]
-		bound := j.fam.value(m.ID, "signed."+string(p.ID)) != "" || slices.ContainsFunc(j.fam.roster, func(one casemodel.Member) bool {
-			return one.SideID == p.ID && one.TextID == m.ID && one.BoundOn != ""
-		})
-		signed = signed || bound
-		if !p.Present() || j.fam.holds(m.ID, paper, p.ID) {
-			continue
-		}
-		if bound {
-			without = append(without, p)
-		}
-		if p.Asks() || p.Role == "respondent" {
-			sides = append(sides, p)
+		sides[p.ID] = p.Asks() || p.Role == "respondent"
+		if j.fam.value(m.ID, "signed."+string(p.ID)) != "" {
+			bound[p.ID] = true
 		}
 	}
-	if !signed { // a procedure that notes no single signature binds both sides
-		return sides, nil
+	for i := range j.fam.roster {
+		if one := &j.fam.roster[i]; one.TextID == m.ID && one.BoundOn != "" {
+			bound[one.SideID] = true
+		}
+	}
+	for i := range j.fam.items { // the signatures of a part are void once it is sealed: whom it binds, it names
+		if it := &j.fam.items[i]; it.MatterID == m.ID && it.ObligationID != "" {
+			bound[it.Debtor], bound[it.Creditor] = true, true
+		}
+	}
+	if len(bound) == 0 { // a procedure that notes no single signature binds both sides
+		bound = sides
+	}
+	var without []*casemodel.Party
+	for i := range j.fam.parties {
+		if p := &j.fam.parties[i]; bound[p.ID] && p.Present() && !j.fam.holds(m.ID, paper, p.ID) {
+			without = append(without, p)
+		}
 	}
 	return without, nil
 }

@@ -84,7 +84,9 @@ func (j *job) part(m *casemodel.Matter) (*Part, error) {
 	}
 	part := &Part{Matter: *m, Flow: flow, Papers: papers}
 	for _, f := range v.Files {
-		if !slices.ContainsFunc(papers, func(p Paper) bool { return p.Name == f.Document }) {
+		if !slices.ContainsFunc(papers, func(p Paper) bool {
+			return p.Name == f.Document || f.Document != "" && flow.Instead(p.Name) == f.Document
+		}) {
 			part.Others++
 		}
 	}
@@ -155,7 +157,7 @@ func (j *job) papers(m *casemodel.Matter) ([]Paper, error) {
 	due := func(name string) bool { return j.fam.value(m.ID, "doc."+name) != "" }
 	var list []Paper
 	for _, name := range j.flow(m).Compulsory(m.State, done, due) {
-		list = append(list, Paper{Matter: m.ID, Name: name, Must: true, Filed: j.fam.filed(m.ID, name)})
+		list = append(list, Paper{Matter: m.ID, Name: name, Must: true, Filed: j.fam.filed(m.ID, name) || j.fam.filed(m.ID, j.flow(m).Instead(name))})
 		if word := j.flow(m).Copies(m.State)[name]; word != "" {
 			one, err := j.copies(m, name, word)
 			if err != nil {
@@ -202,7 +204,7 @@ func (j *job) missingPapers() ([]Paper, error) {
 // filed reports whether a document lies with a matter, or with the case as a
 // whole.
 func (f *family) filed(m casemodel.ID, name string) bool {
-	return slices.Contains(f.papers[m], name) || slices.Contains(f.papers[f.root.ID], name)
+	return name != "" && (slices.Contains(f.papers[m], name) || slices.Contains(f.papers[f.root.ID], name))
 }
 
 func (f *family) loadPapers() error {

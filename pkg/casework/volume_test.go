@@ -28,7 +28,7 @@ func TestAVolumeWithoutACompulsoryPaperIsNotArchived(t *testing.T) {
 			papers, _ := fault.Args["papers"].([]string)
 			return papers
 		}
-		want := []string{"D01_receipt", "D07_consent", "D10_rights_notice", "D13_record"}
+		want := []string{"D01_receipt", "D02_register", "D07_consent", "D10_rights_notice", "D13_record"}
 		if got := missing(); !slices.Equal(got, want) {
 			t.Fatalf("missing %v, want %v", got, want)
 		}
@@ -43,12 +43,13 @@ func TestAVolumeWithoutACompulsoryPaperIsNotArchived(t *testing.T) {
 		file(root, "") // any other paper is none of them
 		file(root, "D01_receipt")
 		file(root, "D13_record")
+		file(root, "D01_application") // an application stands in the place of the register sheet
 		view, err := w.Case(t.Context(), w.Who["archivist"], root)
-		if err != nil || len(view.Files) != 2 {
+		if err != nil || len(view.Files) != 3 {
 			t.Errorf("the record of a sitting is read with the registration: %+v, %v", view.Files, err)
 		}
-		if got := missing(); !slices.Equal(got, want[1:3]) {
-			t.Errorf("missing %v, want %v", got, want[1:3])
+		if got := missing(); !slices.Equal(got, want[2:4]) {
+			t.Errorf("missing %v, want %v", got, want[2:4])
 		}
 		if _, err := w.Try("archivist", root, "attach", worktest.F{"files": []any{}, "document": "D15_agreement"}); !casemodel.Is(err, casemodel.Invalid) {
 			t.Errorf("a paper of another procedure, and no file: %v", err)
@@ -69,6 +70,7 @@ func TestWhatIsCompulsoryFollowsFromTheOutcome(t *testing.T) {
 		t.Fatal(err)
 	}
 	always := func(string) bool { return true }
+	all := func(act string) bool { return act != "affix_seal_partial" }
 	for state, want := range map[string][]string{
 		"effective":     {"D05_identity", "D07_consent", "D10_rights_notice", "D13_record", "D15_agreement"},
 		"oral_recorded": {"D16_oral"},
@@ -76,10 +78,14 @@ func TestWhatIsCompulsoryFollowsFromTheOutcome(t *testing.T) {
 		"refused":       nil,
 	} {
 		for _, id := range []string{"peoples_mediation", "family"} {
-			if got := w.Latest(id).Compulsory(state, always, always); !slices.Equal(got, want) {
+			if got := w.Latest(id).Compulsory(state, all, always); !slices.Equal(got, want) {
 				t.Errorf("%s %s: %v, want %v", id, state, got, want)
 			}
 		}
+	}
+	want := []string{"D07_consent", "D10_rights_notice", "D13_record", "D05_identity", "D15_agreement"}
+	if got := w.Latest("family").Compulsory("terminated", always, always); !slices.Equal(got, want) {
+		t.Errorf("some agreed and the rest did not: %v, want %v", got, want)
 	}
 	if got := w.Latest("medical").Compulsory("oral_recorded", always, always); got != nil {
 		t.Errorf("a medical dispute ends with %v on no paper", got)

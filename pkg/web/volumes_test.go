@@ -21,7 +21,7 @@ func TestVolumesAreLookedThroughAndDrawn(t *testing.T) {
 		keeper := w.as(base, "archivist")
 		home := "/matters/" + string(root)
 		keeper.get(home).is(http.StatusOK).has("卷宗：还缺", "登记回执", "权利义务告知书", home+"/do/attach?f.document=D01_receipt", "/papers")
-		keeper.get("/volumes").has("缺 3 份", "登记回执、调解意愿征询记录、权利义务告知书", "未归档", string(root))
+		keeper.get("/volumes").has("缺 4 份", "登记回执、受理登记表（或申请书）、调解意愿征询记录、权利义务告知书", "未归档", string(root))
 		keeper.get("/volumes?from=2025-01-01&until=2025-03-31").has("这段时间没有结案的案件").lacks(string(root))
 		w.handIn("archivist", root, "其他.jpg")
 		w.must("archivist", root, "archive", f{"checked": true, "elsewhere": "纸质在卷", "shelf": "3柜2盒7册"})
