@@ -59,6 +59,8 @@ func changeOf(key string) change {
 		return signRecord
 	case "proceeding.supplement_record":
 		return supplementRecord
+	case "proceeding.settle_claim":
+		return settleClaim
 	case "proceeding.make_offer":
 		return makeOffer
 	case "proceeding.counter_offer":

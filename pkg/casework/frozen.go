@@ -26,6 +26,8 @@ type frozenText struct {
 	More   string         `json:"more,omitempty"`  // what else was agreed
 
 	Replaces string `json:"replaces,omitempty"` // of the earlier agreement: all, or which clauses
+
+	Left []LeftClaim `json:"left,omitempty"` // what it does not settle
 }
 
 type frozenClause struct {
@@ -60,7 +62,7 @@ func (j *job) frozen(m *casemodel.Matter, items []casemodel.Item, in casemodel.F
 	}
 	form := frozenText{
 		Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m),
-		Replaces: strings.TrimSpace(beneath("replaces") + " " + beneath("replaced_items")),
+		Replaces: strings.TrimSpace(beneath("replaces") + " " + beneath("replaced_items")), Left: j.leftOf(m),
 	}
 	for _, it := range items {
 		form.Items = append(form.Items, frozenClause{

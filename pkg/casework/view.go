@@ -65,6 +65,7 @@ type View struct {
 
 	Signings    []Signing // of the records shown, and of what supplements them
 	Supplements []casemodel.Supplement
+	Left        []LeftClaim // what the agreements leave open
 }
 
 // Child is a matter of the same family in short.
@@ -211,6 +212,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	for i := range v.Children {
 		j.sums(&v.Children[i])
 	}
+	j.leftClaims(v, m)
 	j.clocksOf(v, m)
 	readings = j.parts(v, m)
 	for _, read := range []func(*View, *casemodel.Matter) error{j.names, j.sittings, j.signatures} {

@@ -5,6 +5,8 @@ package web
 import (
 	"net/http"
 	"testing"
+
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // recordScenes are records of sittings that are put right, signed, and put right
@@ -41,6 +43,34 @@ func TestTheScenesOfRecords(t *testing.T) {
 	w, base := shown(t)
 	b := openBrowser(t, base)(1366, 768, false)
 	for _, one := range w.recordScenes() {
+		b.signsInAs(one.who).visits(one)
+	}
+}
+
+// claimScenes are claims that an agreement does not settle.
+func (w *town) claimScenes() []scene {
+	w.t.Helper()
+	r := quarrel()
+	r.Claims = []casework.Claim{{Text: "两位老人由两个儿子各照顾一位"}, {Text: "老宅基地的分配", Amount: 12000000}, {Text: "2024年以来的医药费", Amount: 860000}}
+	root, id := w.mediated(r)
+	p := w.parties(root)
+	w.must("mediator", id, "settle_claim", f{"claim": 2, "fate": "deferred", "road": "later", "who": p[0], "agreed_by": many(p), "note": "两位老人百年以后再议，各自保留证据"})
+	w.must("mediator", id, "settle_claim", f{"claim": 3, "fate": "abandoned", "agreed_by": many(p[:1])})
+	w.must("mediator", id, "settle_claim", f{"text": "2023年的借款3000元", "fate": "deferred", "road": "litigation", "who": p[0], "agreed_by": many(p), "last_on": "2026-12-31"})
+	w.must("mediator", id, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "act", "what": "照顾父亲的起居，每月到家中不少于四次", "every": "month", "due": "2026-04-01"}}})
+	at := "/matters/" + string(id)
+	return []scene{
+		{"claim-left", "mediator", at, 0, nil},
+		{"claim-form", "mediator", at + "/do/settle_claim?claim=2", 0, nil},
+		{"claim-refused", "mediator", at + "/do/settle_claim?claim=1", http.StatusUnprocessableEntity, func(b *tab) { b.click(`#act .foot .primary`) }},
+	}
+}
+
+// TestTheScenesOfClaims looks at these pages alone.
+func TestTheScenesOfClaims(t *testing.T) {
+	w, base := shown(t)
+	b := openBrowser(t, base)(1366, 768, false)
+	for _, one := range w.claimScenes() {
 		b.signsInAs(one.who).visits(one)
 	}
 }

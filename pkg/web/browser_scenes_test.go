@@ -204,6 +204,7 @@ func (w *town) scenes() []scene {
 	all = append(all, w.performScenes()...)
 	all = append(all, w.agreeScenes()...)
 	all = append(all, w.recordScenes()...)
+	all = append(all, w.claimScenes()...)
 	all = append(all, w.dossierScenes()...)
 	all = append(all, w.handedScenes()...)
 	all = append(all, w.rosterScenes()...)

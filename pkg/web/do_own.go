@@ -40,8 +40,8 @@ var ownPages = gathered(map[string]ownPage{
 	"peoples_mediation.agree_orally":       {name: "do_terms", begin: beginProposal, typed: takeClause, fill: fillTerms},
 	"performance_item.renegotiate":         {name: "do_terms", fill: fillTerms},
 	"peoples_mediation.record_signature":   {name: "do_signature", fill: fillSignatures, next: nextSignature, still: true},
-	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, signed),
-	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginSeal, text, signed),
+	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, leftOpen, signed),
+	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginPartial, text, leftOpen, signed),
 	"peoples_mediation.back_to_session":    work("lead.back_to_session", nil, signed),
 	"peoples_mediation.terminate":          work("lead.terminate", nil, ways(waysOn, "propose_terms", "suspend", "adjourn")),
 
@@ -60,8 +60,8 @@ var ownPages = gathered(map[string]ownPage{
 	"dispute_case.invalidate_agreement":  work("lead.invalidate_agreement", nil, openParts),
 	"dispute_case.complete_performance":  work("", nil, openParts),
 
-	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, calls, meaning("result_code", "result_means.")),
-	"dispute_case.close_without_agreement": work("lead.close_without_agreement", nil, openParts, meaning("result_code", "result_means."), afterFailure),
+	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, leftOpen, calls, meaning("result_code", "result_means.")),
+	"dispute_case.close_without_agreement": work("lead.close_without_agreement", nil, openParts, leftOpen, meaning("result_code", "result_means."), afterFailure),
 	"dispute_case.settle_by_parties":       work("lead.settle_by_parties", nil, openParts),
 	"dispute_case.begin_follow_up":         work("lead.begin_follow_up", nil),
 	"dispute_case.return_from_route":       work("lead.return_from_route", nil),
@@ -86,7 +86,7 @@ var ownPages = gathered(map[string]ownPage{
 	"judicial_confirmation.confirm":         work("lead.confirm", nil),
 	"judicial_confirmation.dismiss":         work("lead.dismiss", nil),
 	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil),
-}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages)
+}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages, claimPages)
 
 // gathered puts the pages of all files into one list.
 func gathered(parts ...map[string]ownPage) map[string]ownPage {

@@ -13,7 +13,7 @@ import (
 
 // visitPages are the acts of a follow-up.
 var visitPages = map[string]ownPage{
-	"follow_up.complete":       visiting("lead.follow_up", beginVisit, whatVisit, owedByThen, calls, ways(waysOn, "attempt", "find_problem", "skip")),
+	"follow_up.complete":       visiting("lead.follow_up", beginVisit, whatVisit, owedByThen, leftOpen, calls, ways(waysOn, "attempt", "find_problem", "skip")),
 	"follow_up.attempt":        visiting("lead.attempt", beginVisit, whatVisit, calls, ways(waysOn, "complete", "find_problem", "skip")),
 	"follow_up.find_problem":   {name: "do_work", fill: visiting("lead.find_problem", nil, calls, meaning("kind", "problem_means.")).fill, leads: problemLeads},
 	"follow_up.handle_problem": work("lead.handle_problem", nil),

@@ -52,6 +52,7 @@ type MatterPage struct {
 	Clocks   []Clock
 	Ended    []Clock // clocks that have stopped
 	Items    []string
+	Left     []LeftRow
 	Texts    string // where the texts of the agreement are, "" for none
 	Signed   []Signature
 	Outcomes []Fact
@@ -127,6 +128,7 @@ func (s *Site) matter(v *visit) error {
 		}
 		page.Items = append(page.Items, line)
 	}
+	page.Left = s.leftRows(view)
 	if len(view.Items) > 0 && m.Kind == casemodel.KindProceeding {
 		page.Texts = "/matters/" + string(m.ID) + "/texts"
 	}

@@ -49,6 +49,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "agreed", "place": "第一调解室", "present": "双方", "text": "双方核对票据后达成一致。"})
 	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": many(p)})
 	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "“双方”应为“双方及代理人”。"})
+	w.must("mediator", proceeding, "settle_claim", f{"text": "精神损害抚慰金", "fate": "abandoned", "agreed_by": many(p)})
 	w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿维修费", "amount": "3000", "due": "2026-05-01"}}})
 	w.must("mediator", proceeding, "finalise_text", f{"total": "3000"})
 	for _, party := range p {
@@ -63,6 +64,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	// settled by word of mouth, paid, asked after and closed
 	oral, spoken := w.mediated(quarrel)
 	q := w.parties(oral)
+	w.must("mediator", spoken, "settle_claim", f{"text": "楼道堆物", "fate": "deferred", "road": "administrative", "who": q[0], "agreed_by": many(q)})
 	w.must("mediator", spoken, "agree_orally", f{"items": []any{f{"debtor": q[1], "creditor": q[0], "kind": "pay", "what": "赔偿清洗费", "amount": "200", "due": "2026-03-20"}}})
 	w.must("mediator", w.child(oral, "performance_item"), "perform", f{"amount": "200", "evidence": "收条"})
 	all[oral], all[spoken] = "mediator", "mediator"

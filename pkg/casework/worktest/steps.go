@@ -141,7 +141,13 @@ func (w *World) Pay(root casemodel.ID, yuan, due string) []any {
 // returns case and proceeding.
 func (w *World) InSession(t testing.TB) (root, proceeding casemodel.ID) {
 	t.Helper()
-	root = w.Register(Quarrel())
+	return w.InSessionOf(t, Quarrel())
+}
+
+// InSessionOf does so with a registration of one's own.
+func (w *World) InSessionOf(t testing.TB, r casework.Registration) (root, proceeding casemodel.ID) {
+	t.Helper()
+	root = w.Register(r)
 	w.Must("triage", root, "accept", F{"risk": "blue"})
 	w.Must("triage", root, "dispatch", F{"body": w.Body("TOWN")})
 	proceeding = w.Child(root, "peoples_mediation").ID
