@@ -33,6 +33,8 @@ type Library struct {
 	Rules *Rules
 	Lists map[string][]Option
 
+	Thresholds []Threshold // sums from which an agreement needs something more
+
 	flows  map[string]map[int]*Flow
 	latest map[string]*Flow
 	order  []string
@@ -75,6 +77,9 @@ func Shipped(site ...fs.FS) (*Library, error) {
 	l := &Library{Rules: b.rules, flows: map[string]map[int]*Flow{}, latest: map[string]*Flow{}}
 	if err := yaml.UnmarshalWithOptions(shippedLists, &l.Lists, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("lists.yaml: %w", err)
+	}
+	if l.Thresholds, err = loadThresholds(); err != nil {
+		return nil, err
 	}
 	all := &sources{common: b.sources.common}
 	for _, src := range append(slices.Clone(b.sources.flows), own.flows...) {

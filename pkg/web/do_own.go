@@ -40,8 +40,8 @@ var ownPages = gathered(map[string]ownPage{
 	"peoples_mediation.agree_orally":       {name: "do_terms", begin: beginProposal, typed: takeClause, fill: fillTerms},
 	"performance_item.renegotiate":         {name: "do_terms", fill: fillTerms},
 	"peoples_mediation.record_signature":   {name: "do_signature", fill: fillSignatures, next: nextSignature, still: true},
-	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, leftOpen, signed),
-	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginPartial, text, leftOpen, signed),
+	"peoples_mediation.affix_seal":         work("lead.affix_seal", beginSeal, text, nearText, leftOpen, signed),
+	"peoples_mediation.affix_seal_partial": work("lead.affix_seal_partial", beginPartial, text, nearText, leftOpen, signed),
 	"peoples_mediation.back_to_session":    work("lead.back_to_session", nil, signed),
 	"peoples_mediation.terminate":          work("lead.terminate", nil, ways(waysOn, "propose_terms", "suspend", "adjourn")),
 

@@ -22,6 +22,7 @@ type SignaturePage struct {
 	Running []Clock
 	Text    []string
 	Open    bool // the form for everybody else stands open
+	Near    []string
 }
 
 // SignTick is one of those who sign at the same table.
@@ -69,6 +70,7 @@ func fillSignatures(s *Site, _ *visit, view *casework.View, page *DoPage) (any, 
 		}
 	}
 	p.Then = s.sealing(view, p.Missing)
+	p.Near = s.nearSums(view, totalOf(view))
 	return p, nil
 }
 

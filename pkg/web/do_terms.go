@@ -17,6 +17,7 @@ type TermsPage struct {
 	Sum     string
 	Running []Clock
 	Library *Library
+	Near    []string // sums from which more is asked for, just not reached
 }
 
 // beginTerms: the text goes on with the terms that were proposed, with their
@@ -100,6 +101,7 @@ func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error
 	page.low("clauses")
 	if p.Table != nil {
 		p.Sum = yuan(typedSum(p.Table))
+		p.Near = s.nearSums(view, typedSum(p.Table))
 	}
 	if err := p.library(s, v, view); err != nil {
 		return nil, err

@@ -24,6 +24,7 @@ type WorkPage struct {
 	Means   []Fact // what each answer of a list means
 	Running []Clock
 	Chips   map[string]ChipLine // by the name of the input they fill in
+	Near    []string            // sums from which more is asked for, just not reached
 }
 
 // WorkList is a list to go through, with a sentence for when it is empty.
