@@ -77,6 +77,9 @@ var hearings = map[string][]hearing{
 	"affix_seal":         {{"peoples_mediation", "effective", toHandler}},
 	"affix_seal_partial": {{"peoples_mediation", "effective", toHandler}},
 	"mark_overdue":       {{"performance_item", "overdue", toHandler | toDesk}},
+	"urge":               {{"performance_item", "urged", toHandler}},
+	"mark_default":       {{"performance_item", "defaulted", toHandler}},
+	"complete":           {{"follow_up", "visited", toHandler}},
 	"find_problem":       {{"follow_up", "problem", toParent | toRegistrar}},
 }
 
