@@ -150,8 +150,10 @@ type Performance struct {
 	View  *View
 	Rows  []Owing
 	Paid  []Paid
-	Total casemodel.Money // of sums
+	Total casemodel.Money // of sums, all of them
 	Done  casemodel.Money
+	Shown []Owing // the rows of the page that was asked for; Paid is what was paid for these
+	Neighbours
 }
 
 // Owing is one obligation.
@@ -169,9 +171,44 @@ type Owing struct {
 // Rest is what is still to be paid.
 func (o Owing) Rest() casemodel.Money { return max(o.Amount-o.Paid, 0) }
 
+// OwingOnAPage is how many obligations stand on one page.
+const OwingOnAPage = 50
+
 // Performance reads it for a case; obligations whose agreement the actor may
 // not read are not there.
 func (d *Desk) Performance(ctx context.Context, who casemodel.Actor, id casemodel.ID) (*Performance, error) {
+	return d.performance(ctx, who, id, func(p *Performance) { p.Shown = p.Rows })
+}
+
+// PerformancePage reads it with the payments of one page alone: the journals of
+// five hundred obligations are not read for fifty rows. Rows keep their order
+// by day and clause when they are paid, so that no page loses or doubles one.
+func (d *Desk) PerformancePage(ctx context.Context, who casemodel.Actor, id casemodel.ID, at PageAt) (*Performance, error) {
+	return d.performance(ctx, who, id, func(p *Performance) { p.turn(at) })
+}
+
+// turn chooses the rows of a page; one that begins nowhere is the first.
+func (p *Performance) turn(at PageAt) {
+	is := func(id casemodel.ID) int {
+		return slices.IndexFunc(p.Rows, func(o Owing) bool { return id != "" && o.Matter.ID == id })
+	}
+	from := 0
+	if i := is(at.After); i >= 0 {
+		from = i + 1
+	} else if i := is(at.Before); i >= 0 {
+		from = max(0, i-OwingOnAPage)
+	}
+	to := min(from+OwingOnAPage, len(p.Rows))
+	p.Shown = p.Rows[from:to]
+	if from > 0 && from < len(p.Rows) {
+		p.Prev = p.Rows[from].Matter.ID
+	}
+	if to < len(p.Rows) {
+		p.Next = p.Rows[to-1].Matter.ID
+	}
+}
+
+func (d *Desk) performance(ctx context.Context, who casemodel.Actor, id casemodel.ID, choose func(p *Performance)) (*Performance, error) {
 	p := &Performance{}
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, id)
@@ -193,6 +230,7 @@ func (d *Desk) Performance(ctx context.Context, who casemodel.Actor, id casemode
 		slices.SortStableFunc(p.Rows, func(a, b Owing) int {
 			return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Item.Seq, b.Item.Seq), cmp.Compare(a.Matter.ID, b.Matter.ID))
 		})
+		choose(p)
 		return p.payments(j)
 	})
 	return p, err
@@ -213,7 +251,7 @@ func (p *Performance) add(j *job, child Child) {
 
 // payments reads them out of the journals.
 func (p *Performance) payments(j *job) error {
-	for _, o := range p.Rows {
+	for _, o := range p.Shown {
 		if j.fam.acts[o.Matter.ID]["perform"].Seq == 0 && j.fam.acts[o.Matter.ID]["perform_partly"].Seq == 0 {
 			continue
 		}

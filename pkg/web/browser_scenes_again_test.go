@@ -19,7 +19,7 @@ func (w *town) withdrawn() (root casemodel.ID) {
 }
 
 // againScenes are of parties who come again: while their agreement is owed, and
-// with what they took back.
+// with what they took back; and of more duties than stand on one page.
 func (w *town) againScenes() []scene {
 	w.t.Helper()
 	w.settled()
@@ -33,6 +33,7 @@ func (w *town) againScenes() []scene {
 		}},
 		{"again-form", "clerk", windowPath + "?again=" + string(root), 0, nil},
 		{"again-old", "clerk", "/matters/" + string(root), 0, nil},
+		{"performance-pages", "mediator", "/matters/" + string(w.workers(60)) + "/performance", 0, nil},
 	}
 }
 

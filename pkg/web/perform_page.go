@@ -16,24 +16,29 @@ import (
 // once.
 type PerformPage struct {
 	Shell
-	Crumbs         []Link
-	Href           string
-	Name           string
-	Total, Done    string
-	Rest           string
-	Rows           []OwingRow
-	Paid           []PaidRow
-	May            bool // payments may be written down
-	PaidOn         string
-	Evidence       string
-	Payer          string
-	List           string // as it was pasted
-	Fault          string
-	Preview        []TakenRow
-	Faults         int
-	Once           string
-	Sum            string
-	Before, Behind Link
+	Crumbs      []Link
+	Href        string
+	Here        string // this page of it, to which its forms come back
+	All         string // where it is printed whole, "" when this is all
+	Pages       PageLinks
+	N           string // how many there are, when not all are here
+	Name        string
+	Total, Done string
+	Rest        string
+	Rows        []OwingRow
+	Paid        []PaidRow
+	May         bool // payments may be written down
+	PaidOn      string
+	Evidence    string
+	Payer       string
+	List        string // as it was pasted
+	Fault       string
+	Preview     []TakenRow
+	Faults      int
+	Once        string
+	Sum         string
+
+	all []OwingRow // of every page: what is pasted may be about any
 }
 
 // OwingRow is one obligation.
@@ -76,7 +81,7 @@ func (s *Site) performed(v *visit) (*PerformPage, *casework.Performance, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := s.desk.Performance(v.ctx(), v.who, id)
+	p, err := v.owing(id)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -98,7 +103,14 @@ func (s *Site) performed(v *visit) (*PerformPage, *casework.Performance, error) 
 		row := s.owingRow(view, &p.Rows[i], today)
 		row.Ticked = slices.Contains(v.form["pick"], row.ID)
 		page.May = page.May || row.Open
-		page.Rows, names[p.Rows[i].Matter.ID] = append(page.Rows, row), row
+		page.all, names[p.Rows[i].Matter.ID] = append(page.all, row), row
+	}
+	for i := range p.Shown {
+		page.Rows = append(page.Rows, names[p.Shown[i].Matter.ID])
+	}
+	page.Here, page.Pages = v.c.Request.URL.RequestURI(), v.pages(page.Href, p.Neighbours)
+	if len(page.Rows) < len(page.all) {
+		page.All, page.N = page.Href+"?all=1", say("receive.of", "n", len(page.Rows), "all", len(page.all))
 	}
 	for _, one := range p.Paid {
 		row := PaidRow{On: shortDay(one.On, today), Who: names[one.Obligation].Who, What: names[one.Obligation].What, Evidence: one.Evidence, Payer: one.Payer, By: one.By, Late: one.Late}
@@ -112,6 +124,14 @@ func (s *Site) performed(v *visit) (*PerformPage, *casework.Performance, error) 
 	page.Shell = v.shell(say("receive.title"), "/matters")
 	page.Printer = view.Centre.Title
 	return page, p, nil
+}
+
+// owing reads one page of a case's obligations, or all of them to be printed.
+func (v *visit) owing(id casemodel.ID) (*casework.Performance, error) {
+	if v.query("all") != "" {
+		return v.s.desk.Performance(v.ctx(), v.who, id)
+	}
+	return v.s.desk.PerformancePage(v.ctx(), v.who, id, v.pageAt())
 }
 
 func (s *Site) owingRow(view *casework.View, o *casework.Owing, today casemodel.Day) OwingRow {
@@ -132,7 +152,7 @@ func (s *Site) owingRow(view *casework.View, o *casework.Owing, today casemodel.
 	if o.Sum {
 		row.Amount, row.Paid, row.Rest = yuan(o.Amount), yuan(o.Paid), yuan(o.Rest())
 	}
-	for _, act := range []string{"perform", "urge"} { // a part of it is a way from the first
+	for _, act := range []string{"perform", "urge", "waive"} { // a part of it is a way from the first
 		if i := slices.IndexFunc(o.Choices, func(c casework.Choice) bool { return c.ID == act }); i >= 0 {
 			row.Acts = append(row.Acts, Button{Title: o.Choices[i].Title, Href: row.Href + "/do/" + act, Small: true})
 		}
@@ -190,7 +210,7 @@ func (s *Site) perform(v *visit) error {
 		}
 	}
 	if keep && len(faults) == 0 {
-		return v.redirect(page.Href)
+		return v.redirect(page.Here)
 	}
 	s.preview(p, page, rows, faults)
 	status := http.StatusOK
@@ -221,16 +241,16 @@ func (s *Site) preview(p *casework.Performance, page *PerformPage, rows []TakenR
 	for i := range rows {
 		r := &rows[i]
 		r.Fault = faults[i]
-		if at := slices.IndexFunc(page.Rows, func(o OwingRow) bool { return o.ID == r.ID }); at >= 0 {
-			r.Who, r.Rest = page.Rows[at].Who+" "+page.Rows[at].What, page.Rows[at].Rest
+		if at := slices.IndexFunc(page.all, func(o OwingRow) bool { return o.ID == r.ID }); at >= 0 {
+			r.Who, r.Rest = page.all[at].Who+" "+page.all[at].What, page.all[at].Rest
 			if amount, err := casemodel.ParseMoney(r.Amount); err == nil {
 				sum += amount
 				r.Part = p.Rows[at].Sum && amount < p.Rows[at].Rest()
 			}
 		}
 		if r.Fault != "" || r.ID == "" {
-			for k := range page.Rows {
-				if o := &page.Rows[k]; o.Open {
+			for k := range page.all {
+				if o := &page.all[k]; o.Open {
 					r.Options = append(r.Options, Option{Value: o.ID, Title: strings.TrimSpace(o.Who + " " + o.What + " " + o.Due + " " + o.Rest), Chosen: o.ID == r.ID})
 				}
 			}
