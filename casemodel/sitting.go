@@ -95,6 +95,7 @@ type SittingNotice struct {
 	Way       string  `json:"way"`
 	At        Instant `json:"at"`
 	Reached   int     `json:"reached"`
+	Outcome   string  `json:"outcome,omitempty"` // told passed_on not_reached; "" of one from before it was kept
 	Proof     string  `json:"proof,omitempty"`
 	FileID    ID      `json:"file,omitempty"`
 	ByID      ID      `json:"-"`
@@ -103,6 +104,47 @@ type SittingNotice struct {
 
 // TableName is the SQL name.
 func (SittingNotice) TableName() string { return "sitting_notice" }
+
+// How far a party was told of a sitting, the best first.
+const (
+	ToldServed = "served" // told himself, and there is something to show for it
+	ToldBare   = "told"   // told himself, with nothing to show
+	ToldPassed = "passed" // somebody passed it on: he may not know
+	ToldMissed = "missed" // every try failed
+	ToldNot    = "not"    // nobody has tried
+)
+
+// TellWays are the ways of telling in the order in which they are tried.
+var TellWays = []string{"call_out", "message", "visit", "letter"}
+
+// Told says how far one party was told by the tries there were.
+func Told(tries []SittingNotice) string {
+	states := []string{ToldServed, ToldBare, ToldPassed, ToldMissed, ToldNot}
+	best := len(states) - 1
+	for _, n := range tries {
+		is := 1
+		switch {
+		case n.Reached == 0:
+			is = 3
+		case n.Outcome == "passed_on":
+			is = 2
+		case n.Proof != "" || n.FileID != "":
+			is = 0
+		}
+		best = min(best, is)
+	}
+	return states[best]
+}
+
+// NextWay is the first way that was not tried, "" when all were.
+func NextWay(tries []SittingNotice) string {
+	for _, way := range TellWays {
+		if !slices.ContainsFunc(tries, func(n SittingNotice) bool { return n.Way == way || way == "call_out" && n.Way == "no_answer" }) {
+			return way
+		}
+	}
+	return ""
+}
 
 // SlotTime is the grain in which time is taken.
 const SlotTime = 5 * time.Minute

@@ -35,6 +35,7 @@ var officeFamilies = map[string][]string{
 	"word.roster_show.": strings.Fields("open unsigned signed bound refused withdrawn elsewhere unpaid speaks"),
 	"roster.head.":      strings.Fields("name id_no phone claim amount agreed agent note"),
 	"book.col.":         strings.Fields("number on at minutes room place mediator"), "book.head.": strings.Fields("number on at minutes room place mediator"),
+	"tell.state.":     {"served", "told", "passed", "missed", "not"},
 	"book.row_":       {"room", "user", "person", "interpreter"},
 	"evidence.do.":    {"return_evidence", "withdraw_evidence", "weigh_evidence"},
 	"job.kind.":       {"act"},

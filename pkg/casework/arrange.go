@@ -287,7 +287,7 @@ func (j *job) end(c *call, s *casemodel.Sitting, state string) error {
 func notifySitting(j *job, c *call) error {
 	n := &casemodel.SittingNotice{
 		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, SittingID: c.in.ID("sitting"), PartyID: c.in.ID("party"), Way: c.in.Text("way"),
-		At: c.in.Instant("at"), Proof: c.in.Text("proof"), FileID: c.in.ID("file"), ByID: c.who.UserID, Seq: c.seq,
+		At: c.in.Instant("at"), Outcome: c.in.Text("outcome"), Proof: c.in.Text("proof"), FileID: c.in.ID("file"), ByID: c.who.UserID, Seq: c.seq,
 	}
 	if n.At.IsZero() {
 		n.At = j.tx.Now()
@@ -295,7 +295,7 @@ func notifySitting(j *job, c *call) error {
 	if j.tx.Now().Before(n.At) {
 		return casemodel.Bad("at", "date.future")
 	}
-	if c.in.Text("outcome") != "not_reached" {
+	if n.Outcome != "not_reached" {
 		n.Reached = 1
 	}
 	if n.Way == "no_answer" && n.Reached == 1 {

@@ -28,12 +28,13 @@ type ownPage struct {
 // overlay shares the page of what it extends. Every other act has the generic
 // form, and so has one whose fields a page does not know.
 var ownPages = gathered(map[string]ownPage{
-	"proceeding.log_session":   {name: "do_session", begin: beginSession, fill: fillSession},
-	"proceeding.open_session":  starting(beginSitting),
-	"proceeding.start_sitting": starting(beginStart),
-	"proceeding.adjourn":       work("lead.adjourn", nil, likely("sitting_at", "09:00"), calls),
-	"proceeding.schedule":      planning("lead.schedule", beginSchedule),
-	"proceeding.reschedule":    planning("lead.reschedule", beginReschedule),
+	"proceeding.log_session":    {name: "do_session", begin: beginSession, fill: fillSession},
+	"proceeding.open_session":   starting(beginSitting),
+	"proceeding.start_sitting":  starting(beginStart),
+	"proceeding.adjourn":        work("lead.adjourn", nil, likely("sitting_at", "09:00"), calls),
+	"proceeding.schedule":       planning("lead.schedule", beginSchedule),
+	"proceeding.notify_sitting": work("lead.notify_sitting", beginNotify, tried, calls),
+	"proceeding.reschedule":     planning("lead.reschedule", beginReschedule),
 
 	"proceeding.propose_terms":             {name: "do_terms", begin: beginProposal, typed: takeClause, fill: fillTerms},
 	"peoples_mediation.finalise_text":      {name: "do_terms", begin: beginTerms, typed: takeClause, fill: fillTerms},

@@ -24,8 +24,10 @@ type Arranged struct {
 // Told is one notice, or a party that has not been reached yet.
 type Told struct {
 	Party, Text, Proof string
+	File               string // the picture of the proof
+	State              State  // of the last line of a party: how far it was told
 	Missed             bool
-	Href               string // to telling that party, again or at last
+	Href, Way          string // to telling that party, again or at last, and by which way
 }
 
 // sittingActs are what is done with one sitting, in the order of a day.
@@ -92,25 +94,30 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 	return list
 }
 
-// toldOf are the notices of a sitting, and who is to be told still.
+// toldOf are the notices of a sitting party by party, each ending in how far it
+// was told and by which way it is to be told next.
 func (s *Site) toldOf(view *casework.View, one *casemodel.Sitting, notify string) []Told {
 	var list []Told
-	reached := map[casemodel.ID]bool{}
-	for _, n := range view.Notices {
-		if n.SittingID != one.ID {
-			continue
-		}
-		key := map[bool]string{true: "arrange.told", false: "arrange.not_told"}[n.Reached == 1]
-		reached[n.PartyID] = reached[n.PartyID] || n.Reached == 1
-		list = append(list, Told{
-			Party: s.partyOf(view, n.PartyID), Text: say(key, "at", short(n.At, view.Now), "way", s.desk.Flows.Title("contact_ways", n.Way)), Proof: n.Proof, Missed: n.Reached == 0,
-		})
-	}
 	for _, p := range view.Parties {
-		if notify == "" || reached[p.ID] || !p.Present() || !slices.Contains(one.Expected, string(p.ID)) {
+		tries := triesOf(view, one.ID, p.ID)
+		for i := range tries {
+			n := &tries[i]
+			row := Told{Party: s.partyName(p), Text: s.tryWords(n, view.Now), Proof: n.Proof, Missed: n.Reached == 0}
+			if n.FileID != "" {
+				row.File = "/matters/" + string(one.MatterID) + "/files/" + string(n.FileID)
+			}
+			list = append(list, row)
+		}
+		state := casemodel.Told(tries)
+		if n := len(tries); n > 0 {
+			list[len(list)-1].State = toldState(state)
+		}
+		if notify == "" || state == casemodel.ToldServed || state == casemodel.ToldBare || !p.Present() || !slices.Contains(one.Expected, string(p.ID)) {
 			continue
 		}
-		list = append(list, Told{Party: s.partyName(p), Text: say("arrange.to_tell"), Missed: true, Href: notify + "&f.party=" + string(p.ID)})
+		row := Told{Party: s.partyName(p), Text: say("arrange.to_tell"), Missed: true}
+		row.Href, row.Way = s.tellNext(one.MatterID, one.ID, p, tries)
+		list = append(list, row)
 	}
 	return list
 }

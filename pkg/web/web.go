@@ -130,6 +130,7 @@ func (s *Site) routes() []route {
 		{"GET", "/schedule", s.schedule, member},
 		{"GET", "/schedule/new", s.pickMatter, member},
 		{"GET", "/schedule/door", s.doorList, member},
+		{"GET", "/schedule/tell", s.toTell, member},
 		{"GET", planPath, s.planForm, member},
 		{"POST", planPath, s.plan, filing},
 		{"GET", "/schedule/mine.ics", s.ownIcs, member},
