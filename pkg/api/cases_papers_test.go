@@ -90,7 +90,19 @@ var (
 // dossier makes every paper of the case that has come to its end, by whoever
 // conducts each part of it: an agreement has its text, a confirmation its
 // application, what is owed its letter.
-func (r *run) dossier() {
+func (r *run) dossier(want [][]string) {
+	r.t.Helper()
+	for n := 1; ; n++ {
+		root, is := r.known[machine{"dispute_case", n}]
+		if !is {
+			break
+		}
+		r.root = root
+		r.papersOf(n, want)
+	}
+}
+
+func (r *run) papersOf(n int, want [][]string) {
 	r.t.Helper()
 	made, seats := map[string]bool{}, map[string]*printer{}
 	for _, who := range r.w.accounts {
@@ -111,9 +123,12 @@ func (r *run) dossier() {
 			}
 		}
 	}
-	if clerk := seats["triage_clerk@centre"]; clerk != nil {
-		r.volume(clerk)
+	clerk := seats["triage_clerk@centre"]
+	if clerk == nil {
+		r.t.Fatal("the clerk prints nothing of the case")
 	}
+	volume := r.volume(clerk)
+	r.holds(n, volume, want)
 	for workflow, paper := range map[string]string{
 		"peoples_mediation": "D15_agreement", "court_delegated": "D15_delegated_agreement", "judicial_confirmation": "D22_confirmation_application", "performance_item": "D20_urging", "follow_up": "D21_follow_up",
 	} {
@@ -129,7 +144,7 @@ func (r *run) dossier() {
 
 // volume prints the whole case as it ended, for the house and for who is
 // outside, and looks for what was not filled in.
-func (r *run) volume(p *printer) {
+func (r *run) volume(p *printer) (words string) {
 	r.t.Helper()
 	for _, kind := range []string{"internal", "outward"} {
 		status, body := p.send(http.MethodPost, "/matters/"+r.root+"/dossier", url.Values{"kind": {kind}, "as": {"word"}, "purpose": {"案卷评查"}})
@@ -141,7 +156,11 @@ func (r *run) volume(p *printer) {
 			r.t.Errorf("%s: the volume says %q: %s", r.p.short(), found, paperWords(r.t, body))
 		}
 		p.keep(r.p.short()+"-volume-"+kind, body)
+		if kind == "internal" {
+			words = paperWords(r.t, body)
+		}
 	}
+	return words
 }
 
 // keep writes a paper where somebody looks at it.

@@ -22,6 +22,7 @@ var instead = map[string][]string{
 
 func TestPublishedCasesEndAsPublished(t *testing.T) {
 	ends, days := readTable(t, "outcomes.tsv", 4), readTable(t, "duedates.tsv", 8)
+	papers := readTable(t, "papers.tsv", 6)
 	for _, p := range readCases(t) {
 		t.Run(p.short(), func(t *testing.T) {
 			storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {
@@ -29,7 +30,7 @@ func TestPublishedCasesEndAsPublished(t *testing.T) {
 				r.play()
 				r.ended(of(p, ends))
 				r.dated(of(p, days))
-				r.dossier()
+				r.dossier(of(p, papers))
 				if !slices.Equal(r.instead, instead[p.short()]) {
 					t.Errorf("done by somebody else: %q, want %q", r.instead, instead[p.short()])
 				}

@@ -72,8 +72,8 @@ func (c *composer) line(line string) error {
 	default:
 		style := ""
 		for _, b := range beginnings {
-			if rest, is := strings.CutPrefix(line, b.sign); is {
-				style, line = b.style, rest
+			if rest, is := strings.CutPrefix(line+" ", b.sign); is { // a sign alone is an empty line, for writing by hand
+				style, line = b.style, strings.TrimRight(rest, " ")
 				break
 			}
 		}

@@ -151,6 +151,9 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 		for _, row := range s.paperRows(view, of) {
 			ask := wantedPaper(row.Value)
 			paper, _ := paperNamed(ask.id)
+			if paper.ID == "D24_closing" && root.Root.ClosedAt.IsZero() {
+				continue // taken up again: what it was closed with is no longer so
+			}
 			if made[paper.Document] = true; filed[paper.Document] || filed[recordOf(sessionNo(view, ask.session))] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
 				continue
 			}

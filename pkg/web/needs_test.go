@@ -22,7 +22,7 @@ func TestAPartyWithANeedSignsAPaperThatSaysSo(t *testing.T) {
 			"illiterate": {map[string]string{"f.read_by": "白志刚", "f.witness": "乌兰"}, "请填写由谁当面宣读", []string{"以上内容已向王志强宣读", "见证人"}, "reading_witness"},
 			"deaf":       {nil, "", []string{"手语翻译人员"}, "interpreter_pledge"},
 			"dialect":    {nil, "", []string{"通晓的语言说明"}, "interpreter_pledge"},
-			"minor":      {map[string]string{"f.signer": "王建军"}, "由监护人签名", []string{"监护人（签名）"}, ""},
+			"minor":      {map[string]string{"f.signer": "王建军"}, "由监护人签名", []string{"法定代理人（签名）：王建军"}, ""},
 		} {
 			root, proceeding := w.inSession()
 			p := w.parties(root)
@@ -60,6 +60,20 @@ func TestAPartyWithANeedSignsAPaperThatSaysSo(t *testing.T) {
 				c.get(at).has("白志刚 宣读", "乌兰 见证")
 			}
 			c.post(at+"/papers", url.Values{"paper": {"D15_agreement"}}).paper(road.sentence...)
+			if need == "minor" { // where nobody is named yet a line is left for him
+				err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
+					parties, err := tx.Parties(root)
+					if err != nil {
+						return err
+					}
+					parties[0].Representatives = nil
+					return tx.UpdateParty(&parties[0])
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				c.post(at+"/papers", url.Values{"paper": {"D15_agreement"}}).paper("监护人（签名）：")
+			}
 			if road.more != "" {
 				c.post(at+"/papers", url.Values{"paper": {road.more}}).paper("王志强")
 			}

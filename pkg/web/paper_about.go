@@ -112,6 +112,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	r["consents"] = s.consentRecords(d)
 	r["contacts"] = s.contactRecords(d)
 	r["court"] = s.courtNamed(v, view)
+	r["visit"] = s.visitRecord(v, d)
 	r["ruling"] = record{
 		"case_no": view.Fields["court_case_no"], "ruling_no": view.Fields["ruling_no"], "accepted_on": casemodel.Day(view.Fields["accepted_on"]),
 		"ruled_on": casemodel.Day(view.Fields["ruled_on"]), "received_on": casemodel.Day(view.Fields["ruling_received_on"]),

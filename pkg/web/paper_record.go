@@ -47,7 +47,7 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	maps.Copy(r, record{
 		"evidence": s.evidenceRecords(view, pieces),
 		"case":     s.caseRecord(view), "proceeding": proceedingRecord(of), "body": officeRecord(body), "centre": officeRecord(centre),
-		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view), "visit": s.visitRecord(v, view),
+		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view),
 		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
 	})
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
@@ -175,6 +175,9 @@ func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
 		for _, need := range []string{"illiterate", "deaf", "dialect", "minor"} {
 			row[need] = slices.Contains(p.Needs, need)
 		}
+		// who stands with a minor by name signs by name; a line is left for one nobody has named
+		guarded := slices.ContainsFunc(p.Representatives, func(a casemodel.Representative) bool { return a.Kind == "guardian" })
+		row["unguarded"] = slices.Contains(p.Needs, "minor") && !guarded
 		agents := make([]record, 0, len(p.Representatives))
 		for _, a := range p.Representatives {
 			agents = append(agents, record{"kind": wordIn("agent", a.Kind), "name": a.Name, "authority": wordIn("authority", a.Authority)})
@@ -224,7 +227,11 @@ func (s *Site) agreementRecord(view *casework.View) record {
 		}
 	}
 	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), happenedOn(view.Matter.ClosedAt))
-	return record{"number": cmp.Or(view.Matter.Number, view.Root.Number), "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view)}
+	number := "" // where nothing was mediated nothing was agreed
+	if view.Matter.Kind == casemodel.KindProceeding {
+		number = cmp.Or(view.Matter.Number, view.Root.Number)
+	}
+	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view)}
 }
 
 func (s *Site) obligationRecord(view *casework.View) record {
@@ -239,8 +246,14 @@ func (s *Site) obligationRecord(view *casework.View) record {
 	}
 }
 
-func (s *Site) visitRecord(v *visit, view *casework.View) record {
-	r := record{"on": localDay(view.Now)}
+func (s *Site) visitRecord(v *visit, d *casework.Dossier) record {
+	view := d.View
+	r := record{"on": localDay(view.Now), "visitor": v.session.Name}
+	for _, l := range d.Lines { // who asked and when, not who prints it on which day
+		if slices.Contains([]string{"attempt", "complete", "find_problem"}, l.Act) {
+			r["on"], r["visitor"] = l.On, l.ActorName
+		}
+	}
 	act := view.Flow.Act("complete")
 	if act == nil {
 		return record{}
