@@ -120,3 +120,57 @@ func TestAFlaggedFamilyIsTalkedToApart(t *testing.T) {
 		w.Must("mediator", proceeding, "open_session", worktest.F{"present": both, "way": "joint"})
 	})
 }
+
+// A court's delegate, and an organ, may not make them sit together either: no
+// door to a room for both is open before the written wish, and afterwards it is.
+func TestAFlaggedFamilyIsKeptApartByCourtAndOrgan(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		for _, road := range []struct {
+			workflow, body, who string
+			lead                func(root, proceeding casemodel.ID)
+		}{
+			{"court_delegated", "TOWN", "mediator", func(root, p casemodel.ID) {
+				w.Must("mediator", p, "accept_delegation", worktest.F{"delegation": "pre_filing"})
+				w.Must("mediator", p, "sign_receipt", worktest.F{"handler": w.User("mediator")})
+				w.Must("mediator", p, "consent_ok", worktest.F{"consents": w.Consents(root)})
+			}},
+			{"administrative_mediation", "TOWN", "mediator", func(_, p casemodel.ID) {
+				w.Must("mediator", p, "start_decision", nil)
+				w.Must("mediator", p, "accept", worktest.F{"handler": w.User("mediator")})
+			}},
+		} {
+			r := said("yes", "no", "yes")
+			r.DuplicatesSeen = true
+			root := w.Register(r)
+			w.Must("triage", root, "accept", worktest.F{"risk": "orange"})
+			w.Must("triage", root, "dispatch", worktest.F{"body": w.Body(road.body), "track": road.workflow})
+			proceeding := w.Child(root, road.workflow).ID
+			road.lead(root, proceeding)
+			one, both := string(w.Parties(root)[0]), []any{}
+			for _, p := range w.Parties(root) {
+				both = append(both, string(p))
+			}
+			refused := func(act string, fields worktest.F, field string) {
+				t.Helper()
+				before := w.Matter(proceeding).Version
+				_, err := w.Try(road.who, proceeding, act, fields)
+				var fault *casemodel.Error
+				if !errors.As(err, &fault) || fault.Key != "guard.apart" || fault.Field != field || w.Matter(proceeding).Version != before {
+					t.Errorf("%s: %s with both in one room: %v", road.workflow, act, err)
+				}
+			}
+			refused("schedule", worktest.F{"sitting_at": "2026-03-05T09:00:00+08:00", "way": "joint"}, "way")
+			refused("open_session", worktest.F{"present": both, "way": "joint"}, "way")
+			w.Must(road.who, proceeding, "open_session", worktest.F{"present": both, "way": "apart"})
+			refused("hold_again", worktest.F{"present": both, "way": "joint"}, "way")
+			refused("log_session", worktest.F{"mode": "joint", "result": "continue", "text": "both"}, "mode")
+			w.Must(road.who, proceeding, "screen_violence", worktest.F{"party": one, "violence": "past", "joint_wish": true})
+			for _, reader := range []string{"clerk", "triage"} {
+				if text := told(t, w, reader, proceeding); strings.Contains(text, "joint_wish") {
+					t.Errorf("%s reads what was answered alone", reader)
+				}
+			}
+			w.Must(road.who, proceeding, "hold_again", worktest.F{"present": both, "way": "joint"})
+		}
+	})
+}
