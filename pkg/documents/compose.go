@@ -23,7 +23,9 @@ import (
 // number of the page below between dashes.
 func Compose(source string) ([]byte, error) {
 	var c composer
-	for n, line := range strings.Split(strings.TrimSpace(source), "\n") {
+	all := strings.Split(strings.TrimSpace(source), "\n")
+	for n, line := range all {
+		c.keep = signedNext(all[n+1:])
 		if err := c.line(strings.TrimRight(line, " \r")); err != nil {
 			return nil, fmt.Errorf("line %d: %w", n+1, err)
 		}
@@ -35,6 +37,7 @@ func Compose(source string) ([]byte, error) {
 type composer struct {
 	strings.Builder
 
+	keep   bool // the paragraph stays on the page of the next
 	table  bool
 	widths []int // of the table's columns, in parts
 	rows   [][]string
@@ -82,10 +85,28 @@ func (c *composer) line(line string) error {
 	return nil
 }
 
+// signedNext reports whether names, seal or date follow, marks of blocks
+// aside: they never stand on a page where nothing stands of what is signed.
+func signedNext(rest []string) bool {
+	for _, line := range rest {
+		if line = strings.TrimSpace(line); line != "" && (!strings.HasPrefix(line, "{{") || !strings.HasSuffix(line, "}}")) {
+			return strings.HasPrefix(line, "> ")
+		}
+	}
+	return false
+}
+
 func (c *composer) paragraph(style, text string) {
 	c.WriteString("<w:p>")
-	if style != "" {
-		c.WriteString(`<w:pPr><w:pStyle w:val="` + style + `"/></w:pPr>`)
+	if style != "" || c.keep {
+		c.WriteString("<w:pPr>")
+		if style != "" {
+			c.WriteString(`<w:pStyle w:val="` + style + `"/>`)
+		}
+		if c.keep {
+			c.WriteString("<w:keepNext/>")
+		}
+		c.WriteString("</w:pPr>")
 	}
 	c.WriteString("<w:r>" + textBegin + escape(text) + textEnd + "</w:r></w:p>")
 }

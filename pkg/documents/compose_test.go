@@ -21,3 +21,18 @@ func TestASignAloneIsAnEmptyLine(t *testing.T) {
 		t.Errorf("%d paragraphs, want 5: %s", n, text)
 	}
 }
+
+// Seal and date are on a page with what they are put under.
+func TestWhatIsSignedStandsWithItsSeal(t *testing.T) {
+	raw, err := Compose("# T\n> no\nfirst\nlast\n{{.x}}\n> body\n> day")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range strings.Split(unpacked(t, raw)["word/document.xml"], "<w:p>")[1:] {
+		for text, want := range map[string]bool{"first": false, "last": true, "body": true, "day": false} {
+			if strings.Contains(p, textBegin+text+textEnd) && strings.Contains(p, "<w:keepNext/>") != want {
+				t.Errorf("%s: it stays with the next is %t", text, !want)
+			}
+		}
+	}
+}
