@@ -29,6 +29,7 @@ var officeFamilies = map[string][]string{
 	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files unscanned_files spot_amount duty_words duty_phone opening_hours"),
 	"setting.unit.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib unscanned_files spot_amount"),
 	"file.is.":        strings.Fields("pdf word excel slides ofd old picture sound film text archive page program unknown"),
+	"table.":          strings.Fields("empty old unread broken unpacks unsolved"),
 	"roster.col.":     strings.Fields("name id_no phone claim amount agreed agent note"),
 	"roster.state.":   {"unsigned", "open", "agreed", "refused", "withdrawn", "elsewhere"},
 	"word.sign_way.":  {"wet", "fingerprint", "agent", "seal", "online"}, "word.roster_by.": {"no", "name", "amount", "rest"},

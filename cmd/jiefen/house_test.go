@@ -71,6 +71,7 @@ var libraries = map[string][]string{
 	"github.com/gabriel-vasile":      {"pkg/vault"},
 	"github.com/minio":               {"pkg/vault"},
 	"golang.org/x/image":             {"pkg/vault"},
+	"golang.org/x/text":              {"pkg/documents"},
 	"github.com/arran4/golang-ical":  {"pkg/web"},
 	"github.com/wneessen/go-mail":    {"pkg/jobs"},
 	"github.com/nicksnyder/go-i18n":  {"templates"},

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -89,6 +90,7 @@ func (j *job) enlist(side *casemodel.Party, rows []casemodel.MemberRow) ([]casem
 		}
 		tidyParty(&p)
 		faults = append(faults, memberFaults(&p, prefix, j.today)...)
+		faults = roundedFaults(faults, r, prefix)
 		m := casemodel.Member{SideID: side.ID, No: last + i + 1, Claim: r.Claim, Result: casemodel.MemberOpen, Note: r.Note, Party: p}
 		m.Amount, m.Agreed = moneyOf(r.Amount), moneyOf(r.Agreed)
 		for _, cell := range []struct{ name, text string }{{"amount", r.Amount}, {"agreed", r.Agreed}} {
@@ -102,6 +104,21 @@ func (j *job) enlist(side *casemodel.Party, rows []casemodel.MemberRow) ([]casem
 		people = append(people, m)
 	}
 	return people, faults
+}
+
+// rounded is a number as a spreadsheet shows it that has lost its last digits.
+var rounded = regexp.MustCompile(`^[0-9](\.[0-9]+)?[eE]\+?[0-9]{1,2}$`)
+
+// roundedFaults tells of numbers whose last digits a spreadsheet lost: what they
+// were nobody guesses, and no other fault of the cell says more.
+func roundedFaults(faults []casemodel.FieldError, r casemodel.MemberRow, prefix string) []casemodel.FieldError {
+	for _, cell := range []struct{ name, text string }{{"id_no", r.IDNo}, {"phone", r.Phone}, {"note", r.Note}} {
+		if rounded.MatchString(cell.text) {
+			faults = slices.DeleteFunc(faults, func(f casemodel.FieldError) bool { return f.Field == prefix+cell.name })
+			faults = append(faults, casemodel.FieldError{Field: prefix + cell.name, Key: "roster.rounded"})
+		}
+	}
+	return faults
 }
 
 // moneyOf reads a sum whose form is checked elsewhere; none is none.

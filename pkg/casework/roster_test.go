@@ -263,6 +263,7 @@ func TestAPasteWithFaultsWritesNothing(t *testing.T) {
 			worktest.F{"name": "", "phone": "13947100099", "amount": "a thousand"},
 			worktest.F{"name": "Again", "id_no": "150102198005060019"},
 			worktest.F{"name": "Worker 001", "phone": "13947100001"},
+			worktest.F{"name": "Rounded", "id_no": "1.5010219850701E+17", "phone": "1.39471E+10"},
 		}})
 		var refused *casemodel.Error
 		if !errors.As(err, &refused) {
@@ -272,12 +273,12 @@ func TestAPasteWithFaultsWritesNothing(t *testing.T) {
 		for _, f := range refused.Fields {
 			faults[f.Field] = f.Key
 		}
-		for field, key := range map[string]string{"rows.1.id_no": "id.check_digit", "rows.2.name": "field.missing", "rows.2.amount": "field.money", "rows.3.name": "roster.twice", "rows.4.name": "roster.twice"} {
+		for field, key := range map[string]string{"rows.1.id_no": "id.check_digit", "rows.2.name": "field.missing", "rows.2.amount": "field.money", "rows.3.name": "roster.twice", "rows.4.name": "roster.twice", "rows.5.id_no": "roster.rounded", "rows.5.phone": "roster.rounded"} {
 			if faults[field] != key {
 				t.Errorf("%s: %q, want %s", field, faults[field], key)
 			}
 		}
-		if len(faults) != 5 {
+		if len(faults) != 7 {
 			t.Errorf("faults: %v", faults)
 		}
 		for table, sum := range prints(t, w) {

@@ -17,7 +17,9 @@ type RosterPage struct {
 	Shell
 	Crumbs                      []Link
 	Href, Name                  string
-	Fault                       string
+	Fault, FileFault            string
+	Read                        string // what was read of an uploaded table
+	MayTake                     bool   // the roster as a spreadsheet
 	Sums                        []Fact
 	Differs                     string // the number that was said at the counter is another
 	Rows                        []RosterRow
@@ -57,12 +59,13 @@ type RosterRow struct {
 
 // RosterPreview is what a paste would write down.
 type RosterPreview struct {
-	Columns     []RosterColumn
-	Rows        []PreviewRow
-	N, Faults   int
-	More        int // lines without a fault that are not drawn
-	Sum         string
-	Side, Total string
+	Columns   []RosterColumn
+	Rows      []PreviewRow
+	N, Faults int
+	More      int // lines without a fault that are not drawn
+	Sum       string
+	Side      string
+	Totals    []string // what is said of the lines that add the others up
 }
 
 // RosterColumn says what a column of the paste holds.
@@ -125,6 +128,7 @@ func (s *Site) rostered(v *visit) (*RosterPage, *casework.Roster, error) {
 		Signer: v.form.Get("signer"), Reason: v.form.Get("reason"), Special: v.form.Get("special") != "", All: v.form.Get("all") != "",
 	}
 	page.MayTick = page.MaySign || page.MaySettle
+	page.MayTake = len(r.Lines) > 0 && canDo(view, "print")
 	if page.MayVote && slices.ContainsFunc(r.Lines, func(l casework.RosterLine) bool { return l.Speaks == 1 }) {
 		page.Authorities = chosen(worded("authority", casemodel.Authorities), v.form["authority"])
 	}
@@ -184,6 +188,8 @@ func (s *Site) roster(v *visit) error {
 	switch v.form.Get("step") {
 	case "sign", "settle", "vote":
 		return s.rosterDone(v, page, r)
+	case "sheet", "blank":
+		return s.rosterSheet(v, page, r, v.form.Get("step") == "blank")
 	}
 	return s.rosterPaste(v, page, r)
 }

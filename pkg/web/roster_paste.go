@@ -17,6 +17,19 @@ const previewRows = 60
 // back each time, with the lines that were mended in their places.
 func (s *Site) rosterPaste(v *visit, page *RosterPage, r *casework.Roster) error {
 	page.Text = mended(page.Text, v)
+	text, said, err := v.rosterFile()
+	if err != nil {
+		var refused *casemodel.Error
+		if !asRefusal(err, &refused) || refused.Kind != casemodel.Invalid {
+			return err
+		}
+		page.FileFault = s.rowFault(err)
+		return v.show(http.StatusUnprocessableEntity, "roster", page)
+	}
+	if said != "" {
+		page.Text, page.Read = text, said
+		delete(v.form, "col")
+	}
 	table := sheetOf(page.Text, v.form["col"])
 	side := v.form.Get("side")
 	if side == "" && len(r.Sides) > 0 {
@@ -29,7 +42,6 @@ func (s *Site) rosterPaste(v *visit, page *RosterPage, r *casework.Roster) error
 	}
 	in := casework.Input{Fields: map[string]any{"side": side, "rows": rows}, Key: "web:" + page.Once, Hash: v.digest}
 	var faults map[int]string
-	var err error
 	if v.form.Get("step") == "keep" {
 		if _, err = s.desk.Do(v.ctx(), v.who, r.At, "enter_members", in); err == nil {
 			return v.redirect(page.Href)
@@ -126,5 +138,12 @@ func (s *Site) rosterPreview(page *RosterPage, table *sheet, rows []casemodel.Me
 		}
 	}
 	p.Sum = yuan(total)
+	for _, said := range table.sums {
+		if stated, err := casemodel.ParseMoney(said); err == nil && stated > 0 && stated != total {
+			p.Totals = append(p.Totals, say("roster.total_differs", "said", yuan(stated), "sum", p.Sum))
+		} else {
+			p.Totals = append(p.Totals, say("roster.total_left"))
+		}
+	}
 	page.Preview = p
 }

@@ -33,10 +33,15 @@ var rosterSheet = &tableKind{
 		return best
 	},
 	second: map[string]string{"amount": "agreed", "claim": "note", "name": "agent"},
+	titled: []string{"id_no", "phone", "amount", "index"},
 }
 
 // sheetOf reads a pasted roster.
-func sheetOf(text string, chosen []string) *sheet { return rosterSheet.read(text, chosen) }
+func sheetOf(text string, chosen []string) *sheet {
+	s := rosterSheet.read(text, chosen)
+	s.sums = s.totals()
+	return s
+}
 
 func shapeOf(cell string) string {
 	switch {

@@ -1,13 +1,16 @@
 package web
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/documents"
 )
 
 // surnames and called names make people that are told apart.
@@ -184,4 +187,94 @@ func TestTheHeadOfARosterNamesItsColumns(t *testing.T) {
 			t.Errorf("%s: %q, want %q", head, got, want)
 		}
 	}
+}
+
+// A table comes as a file, in the ways office programs write it: read, looked at
+// and mended as a paste is; what is no table is told at the file.
+func TestARosterIsUploaded(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, _ := w.inSession()
+		path := "/matters/" + string(root) + "/roster"
+		c := w.as(w.serve(), "mediator")
+		list, sum := workerList(200)
+		lines := strings.Split(strings.TrimSpace(list), "\n")
+		rows := [][]string{{"新城区某工地拖欠工资花名册"}, {}}
+		for _, line := range lines {
+			rows = append(rows, strings.Split(strings.ReplaceAll(line, ",", ""), "\t"))
+		}
+		rows = append(rows, []string{"合计", "", "", "", "", (sum + 1).String()})
+		csv := strings.ReplaceAll(list, "\t", ";")
+		book := spreadsheet(t, false, rows)
+		rounded := spreadsheet(t, true, append(slices.Clone(rows[:3]), []string{"1", "王志强", "150102198507010011", "", "工资", "100"}))
+		before := w.books()
+		for name, one := range map[string]struct {
+			raw    string
+			status int
+			told   []string
+		}{
+			"花名册.xlsx": {book, http.StatusOK, []string{"已读“花名册.xlsx”，共 204 行", "200 人，诉求合计 " + sum.Grouped(), "请核对", "登记这 200 人"}},
+			"丢位.xlsx":  {rounded, http.StatusUnprocessableEntity, []string{"有 1 行要改", "末几位已经丢失", ">4</td>"}},
+			"名单.csv":   {"\ufeff" + csv, http.StatusOK, []string{"200 人，诉求合计 " + sum.Grouped()}},
+			"旧.xls":    {"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", http.StatusUnprocessableEntity, []string{"这是旧版 .xls", "id=\"table-fault\"", "打了一半"}},
+			"坏.xlsx":   {book[:400], http.StatusUnprocessableEntity, []string{"表格打不开"}},
+		} {
+			got := c.upload(path, url.Values{"step": {"list"}, "text": {"打了一半"}, "_once": {name}}, "table", name, []byte(one.raw))
+			if got.status != one.status {
+				t.Errorf("%s: %d", name, got.status)
+			}
+			got.has(one.told...)
+		}
+		if after := w.books(); after != before {
+			t.Error("a preview was written down")
+		}
+		keep := c.upload(path, url.Values{"step": {"list"}, "_once": {"x"}}, "table", "花名册.xlsx", []byte(book)).is(http.StatusOK)
+		form := keep.hidden()
+		form.Set("step", "keep")
+		form.Set("text", typedIn(keep.body).Get("text"))
+		c.post(path, form).redirects(path)
+		page := c.get(path).has("200 人", sum.Grouped())
+
+		sheet := readSheet(t, c.post(path, url.Values{"step": {"sheet"}, "_once": {page.hidden().Get("_once")}}).is(http.StatusOK))
+		if len(sheet) != 201 || sheet[1][1] != "王志强" || sheet[1][2] == cardNo(0) || sheet[1][3] != "139****0001" || sheet[1][5] != "8123.45" {
+			t.Errorf("%d rows, the first %q", len(sheet), sheet[1])
+		}
+		w.as(w.serve(), "director").get("/matters/" + string(root) + "/seen").has(">群体名单<")
+		empty := readSheet(t, c.post(path, url.Values{"step": {"blank"}}).is(http.StatusOK))
+		again := sheetOf(strings.Join(empty[0], "\t")+"\n王强\t\t\t\t\t\t\t", nil)
+		if got := strings.Join(again.columns, " "); got != strings.Join(sheetColumns, " ") || !again.named {
+			t.Errorf("the heads of the empty table are read as %q", got)
+		}
+		clerk := w.as(w.serve(), "clerk")
+		if got := readSheet(t, clerk.post(path, url.Values{"step": {"sheet"}}).is(http.StatusOK)); strings.Contains(strings.Join(got[0], " "), "应得") {
+			t.Error("who reads no agreement takes its sums away")
+		}
+	})
+}
+
+// spreadsheet is an .xlsx of words, or with what looks like a number as one.
+func spreadsheet(t *testing.T, numbers bool, rows [][]string) string {
+	t.Helper()
+	columns := make([]documents.SheetColumn, 6)
+	for i := range columns {
+		columns[i] = documents.SheetColumn{Width: 12, Sum: numbers}
+	}
+	columns[0].Title = rows[0][0]
+	rows = slices.Clone(rows[1:])
+	for i := range rows {
+		rows[i] = append(slices.Clone(rows[i]), make([]string, 6-len(rows[i]))...)
+	}
+	var b bytes.Buffer
+	if err := documents.WriteSheet(&b, "Sheet1", columns, rows, 0); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func readSheet(t *testing.T, got *answer) [][]string {
+	t.Helper()
+	table, err := documents.ReadSheet([]byte(got.body))
+	if err != nil || !strings.HasSuffix(got.header.Get("Content-Disposition"), ".xlsx") && !strings.Contains(got.header.Get("Content-Disposition"), "filename*=") {
+		t.Fatal(err, got.header)
+	}
+	return table.Rows
 }

@@ -16,6 +16,7 @@ type tableKind struct {
 	shape   func(cell string) string
 	settle  func(best string, i int) string // of a column nobody named
 	second  map[string]string               // what a second column of a shape holds
+	titled  []string                        // shapes that no head has: with these the heads are looked for below a title too
 }
 
 // A sheet is a pasted table: a line a thing, the cells parted by tabs, else by
@@ -23,8 +24,9 @@ type tableKind struct {
 type sheet struct {
 	kind    *tableKind
 	columns []string // what each column holds, of the kind's, "" for what is left out
-	named   bool     // the first line names the columns
+	named   bool     // a line names the columns
 	rows    []sheetRow
+	sums    []string // what the lines say that add the others up
 }
 
 // sheetRow is one line: its number in the paste, as it was typed, and its cells.
@@ -53,12 +55,13 @@ func (k *tableKind) read(text string, chosen []string) *sheet {
 		width = max(width, len(s.rows[i].cells))
 	}
 	s.columns = make([]string, width)
-	if len(s.rows) > 0 {
-		s.head(s.rows[0].cells)
+	for i := range min(len(s.rows), mostTitles) {
+		if s.head(s.rows[i].cells, i > 0); s.named { // above it stands what the table is called
+			s.rows = s.rows[i+1:]
+			break
+		}
 	}
-	if s.named {
-		s.rows = s.rows[1:]
-	} else {
+	if !s.named {
 		s.guess()
 	}
 	for i := range s.columns {
@@ -68,6 +71,9 @@ func (k *tableKind) read(text string, chosen []string) *sheet {
 	}
 	return s
 }
+
+// mostTitles is in how many lines the names of the columns are looked for.
+const mostTitles = 5
 
 // parter finds what parts the cells: what most lines hold.
 func parter(rows []sheetRow) func(string) []string {
@@ -99,9 +105,10 @@ func parter(rows []sheetRow) func(string) []string {
 	return strings.Fields
 }
 
-// head takes the first line for the names of the columns when it holds two of
-// the words that tables use for them.
-func (s *sheet) head(cells []string) {
+// head takes a line for the names of the columns when it holds two of the words
+// that tables use for them; below a title one of them is the first that the kind
+// names, and none of its cells looks like what stands in a row.
+func (s *sheet) head(cells []string, titled bool) {
 	found := make([]string, len(cells))
 	n := 0
 	for i, cell := range cells {
@@ -117,6 +124,11 @@ func (s *sheet) head(cells []string) {
 		if found[i] != "" {
 			n++
 		}
+	}
+	if titled && (len(s.kind.titled) == 0 || !slices.Contains(found, s.kind.columns[0]) || slices.ContainsFunc(cells, func(cell string) bool {
+		return slices.Contains(s.kind.titled, s.kind.shape(cell))
+	})) {
+		return
 	}
 	if n >= 2 || n == 1 && len(cells) == 1 {
 		copy(s.columns, found)
