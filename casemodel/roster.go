@@ -26,6 +26,7 @@ type Member struct {
 	SignedOn  Day    `json:"signed_on,omitempty"` // the text that binds them
 	SignedWay string `json:"signed_way,omitempty"`
 	Signer    string `json:"signer,omitempty"`        // who signed in their place
+	ProofID   ID     `json:"proof,omitempty"`         // the photograph of the sheet they signed on
 	Note      string `json:"note,omitempty" gorm:"-"` // sealed column
 	Version   int    `json:"version"`
 	Seq       int    `json:"-"`

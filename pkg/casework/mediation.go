@@ -209,10 +209,12 @@ type How struct {
 	Authority string `json:"authority,omitempty"` // of an agent: special, and it was checked
 	ReadBy    string `json:"read_by,omitempty"`
 	Witness   string `json:"witness,omitempty"`
+
+	Proof casemodel.ID `json:"proof,omitempty"` // the photograph of the sheet, one for all who signed on it
 }
 
 func signedHow(c *call) (string, error) {
-	how := How{c.in.Text("signer"), c.in.Text("authority"), c.in.Text("read_by"), c.in.Text("witness")}
+	how := How{c.in.Text("signer"), c.in.Text("authority"), c.in.Text("read_by"), c.in.Text("witness"), c.in.ID("file")}
 	if how == (How{}) {
 		return "", nil
 	}

@@ -388,3 +388,26 @@ func cardOf(t *testing.T, w *worktest.World, root casemodel.ID) (card *casemodel
 	}
 	return card
 }
+
+// The hash that is signed is taken of the annex too: the same clauses with two
+// shares changed for each other are another text.
+func TestTheHashCoversTheAnnex(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p, side, firm, sum := crowd(t, w, 4)
+		if err := lay(w, p, side, firm, sum); err != nil {
+			t.Fatal(err)
+		}
+		first := values(t, w, p)["text_sha256"]
+		w.Must("mediator", p, "back_to_session", nil)
+		lines := roster(t, w, root)
+		for i, k := range []int{1, 0} {
+			w.Must("mediator", root, "change_member", worktest.F{"member": string(lines[i].ID), "seen": fmt.Sprint(lines[i].Version), "agreed": lines[k].Amount.String()})
+		}
+		if err := lay(w, p, side, firm, sum); err != nil {
+			t.Fatal(err)
+		}
+		if second := values(t, w, p)["text_sha256"]; second == first || second == "" {
+			t.Errorf("the text with other shares has the hash %q, the first %q", second, first)
+		}
+	})
+}

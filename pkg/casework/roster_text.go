@@ -224,7 +224,7 @@ func (j *job) keepShares(c *call, owing, divided []*casemodel.Item) error {
 		} else {
 			s := b.how[one.ID]
 			one.BoundOn, one.Result, one.Road, one.Reason = c.bindsOn(), casemodel.MemberAgreed, "", ""
-			one.SignedOn, one.SignedWay, one.Signer = s.On, s.Way, s.How.Signer
+			one.SignedOn, one.SignedWay, one.Signer, one.ProofID = s.On, s.Way, s.How.Signer, s.How.Proof
 			if err := j.outcome(c, one.ID, "R11"); err != nil {
 				return err
 			}

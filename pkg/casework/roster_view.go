@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,7 +27,7 @@ func (d *Desk) TryMembers(ctx context.Context, who casemodel.Actor, id casemodel
 
 // claimOf is a line without what only who reads the agreement may know.
 func claimOf(m casemodel.Member) casemodel.Member {
-	m.Agreed, m.Result, m.Road, m.Reason, m.TextID, m.BoundOn, m.SignedOn, m.SignedWay, m.Signer = 0, "", "", "", "", "", "", "", ""
+	m.Agreed, m.Result, m.Road, m.Reason, m.TextID, m.BoundOn, m.SignedOn, m.SignedWay, m.Signer, m.ProofID = 0, "", "", "", "", "", "", "", "", ""
 	return m
 }
 
@@ -53,6 +54,14 @@ type RosterLine struct {
 	Paid   casemodel.Money
 	Due    casemodel.Day  // the next day of payment that is open
 	Duties []casemodel.ID // their obligations
+	Dues   []RosterDue    // what these pay and when, in order
+}
+
+// RosterDue is one payment to one person. Amounts are in fen.
+type RosterDue struct {
+	On           casemodel.Day // "" where none is set
+	Amount, Paid casemodel.Money
+	Debtor       casemodel.ID
 }
 
 // RosterActs are the acts on a roster: their parties are its people.
@@ -87,7 +96,7 @@ func (d *Desk) Roster(ctx context.Context, who casemodel.Actor, id casemodel.ID)
 		}
 		j.lyingFor(r)
 		j.rosterLines(r)
-		return nil
+		return j.proofs(r)
 	})
 	return r, err
 }
@@ -101,6 +110,34 @@ func heads(text string) (n int) {
 		n = n*10 + int(c-'0')
 	}
 	return n
+}
+
+// proofs leaves with the lines only photographs that are there and that this
+// person may open.
+func (j *job) proofs(r *Roster) error {
+	open := map[casemodel.ID]bool{}
+	for _, m := range j.fam.matters {
+		if !slices.ContainsFunc(r.Lines, func(l RosterLine) bool { return l.TextID == m.ID && l.Signed.How.Proof != "" }) {
+			continue
+		}
+		files, err := j.tx.Files(m.ID)
+		if err != nil {
+			return err
+		}
+		for i := range files {
+			may, err := j.opens(j.who, m, &files[i])
+			if err != nil {
+				return err
+			}
+			open[files[i].ID] = may && files[i].Detached == 0
+		}
+	}
+	for i := range r.Lines {
+		if l := &r.Lines[i]; !open[l.Signed.How.Proof] {
+			l.Signed.How.Proof = ""
+		}
+	}
+	return nil
 }
 
 // lyingFor finds the text that lies for signing, where this person may write
@@ -137,7 +174,7 @@ func (j *job) rosterLines(r *Roster) {
 		if text := j.fam.matter(m.TextID); text != nil && m.BoundOn == "" {
 			line.Listed, line.Signed = true, j.signedBy(text, m.ID)
 		} else if m.BoundOn != "" {
-			line.Signed = Signature{Party: m.ID, On: m.SignedOn, Way: m.SignedWay, How: How{Signer: m.Signer}}
+			line.Signed = Signature{Party: m.ID, On: m.SignedOn, Way: m.SignedWay, How: How{Signer: m.Signer, Proof: m.ProofID}}
 		}
 		r.Lines = append(r.Lines, line)
 	}
@@ -149,8 +186,13 @@ func (j *job) rosterLines(r *Roster) {
 		}
 		line, paid := &r.Lines[i], moneyOf(j.fam.value(duty.ID, "paid"))
 		line.Owed, line.Paid, line.Duties = line.Owed+it.Amount, line.Paid+paid, append(line.Duties, duty.ID)
-		if due := casemodel.Day(j.fam.value(duty.ID, "due_on")); duty.Open() && due != "" && (line.Due == "" || due < line.Due) {
+		due := casemodel.Day(j.fam.value(duty.ID, "due_on"))
+		if duty.Open() && due != "" && (line.Due == "" || due < line.Due) {
 			line.Due = due
 		}
+		line.Dues = append(line.Dues, RosterDue{cmp.Or(due, it.DueOn), it.Amount, paid, it.Debtor})
+	}
+	for i := range r.Lines {
+		slices.SortStableFunc(r.Lines[i].Dues, func(a, b RosterDue) int { return cmp.Compare(a.On, b.On) })
 	}
 }

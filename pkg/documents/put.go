@@ -54,15 +54,15 @@ func put(f *filling, v any) (string, error) {
 	case casemodel.Money:
 		return v.String(), nil
 	case casemodel.Day:
-		return escape(inWords(v)), nil
+		return escape(DayInWords(v)), nil
 	case Picture:
 		return f.draw(v), nil
 	}
 	return "", fmt.Errorf("%w: %T", errSort, v)
 }
 
-// inWords is a day in words, "" for none.
-func inWords(d casemodel.Day) string {
+// DayInWords is a day in words, "" for none.
+func DayInWords(d casemodel.Day) string {
 	part := strings.Split(string(d), "-")
 	if len(part) != 3 {
 		return string(d)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // RosterPage is who stands behind one name: what each claims, whether they
@@ -36,7 +37,9 @@ type RosterPage struct {
 	Ways, Results, Roads        []Option
 	Authorities                 []Option // where more people sign the sheet of an election
 	SignedOn, Paper             string
-	Here                        string // this page as it is filtered, where its acts lead back to
+	Slips                       string   // where the slips of the ticked people are made
+	Photo                       KeptFile // of the sheet, sent with a form that came back
+	Here                        string   // this page as it is filtered, where its acts lead back to
 	Signer, Reason              string
 	Special, All                bool
 	Sides                       []Option
@@ -52,6 +55,7 @@ type RosterRow struct {
 	Claim, Amount, Share           string
 	Paid, Owed, Due, Note          string
 	Signed, Result                 State
+	Proof                          string // the photograph of the sheet
 	Speaks, Never, Special, Ticked bool
 	Agent                          string
 	Ended                          string
@@ -127,7 +131,10 @@ func (s *Site) rostered(v *visit) (*RosterPage, *casework.Roster, error) {
 		Results: chosen(options(s.desk.Flows.Lists["member_results"]), v.form["result"]), Roads: chosen(options(s.desk.Flows.Lists["member_roads"]), v.form["road"]),
 		Signer: v.form.Get("signer"), Reason: v.form.Get("reason"), Special: v.form.Get("special") != "", All: v.form.Get("all") != "",
 	}
-	page.MayTick = page.MaySign || page.MaySettle
+	if i := slices.IndexFunc(r.Lines, func(l casework.RosterLine) bool { return l.TextID != "" }); i >= 0 && canDo(view, "print") {
+		page.Slips = "/matters/" + string(r.Lines[i].TextID) + "/papers"
+	}
+	page.MayTick = page.MaySign || page.MaySettle || page.Slips != ""
 	page.MayTake = len(r.Lines) > 0 && canDo(view, "print")
 	if page.MayVote && slices.ContainsFunc(r.Lines, func(l casework.RosterLine) bool { return l.Speaks == 1 }) {
 		page.Authorities = chosen(worded("authority", casemodel.Authorities), v.form["authority"])
@@ -208,6 +215,17 @@ func ticked(v *visit, r *casework.Roster) []any {
 
 func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error {
 	picked := ticked(v, r)
+	photo, err := v.rosterPhoto()
+	if err != nil {
+		var refused *casemodel.Error
+		if !asRefusal(err, &refused) || !slices.Contains(atTheFile, refused.Kind) {
+			return err
+		}
+		page.tick(picked)
+		page.Fault = say("roster.photo") + say("roster.colon") + s.sayFault(refused.Key, refused.Args)
+		return v.show(http.StatusUnprocessableEntity, "roster", page)
+	}
+	page.Photo = photo
 	if len(picked) == 0 {
 		page.Fault = say("roster.nobody")
 		return v.show(http.StatusUnprocessableEntity, "roster", page)
@@ -224,6 +242,9 @@ func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error 
 	if v.form.Get("step") == "sign" {
 		at, act, fields = r.Text, "record_signature", map[string]any{"parties": picked}
 		keep("way", "signed_on", "signer", "read_by", "witness")
+		if photo.ID != "" {
+			fields["file"] = photo.ID
+		}
 		if v.form.Get("special") != "" {
 			fields["authority"], fields["checked"] = "special", "true"
 		}
@@ -239,8 +260,7 @@ func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error 
 		keep("authority")
 	}
 	in := casework.Input{Fields: fields, Key: "web:" + page.Once, Hash: v.digest}
-	_, err := s.desk.Do(v.ctx(), v.who, at, act, in)
-	if err == nil {
+	if _, err = s.desk.Do(v.ctx(), v.who, at, act, in); err == nil {
 		return v.redirect(page.Href + "?" + url.Values{"show": {v.form.Get("show")}, "q": {v.form.Get("q")}}.Encode())
 	}
 	var refused *casemodel.Error
@@ -249,12 +269,32 @@ func (s *Site) rosterDone(v *visit, page *RosterPage, r *casework.Roster) error 
 	}
 	page.Fault, page.Once = s.rowFault(err), token()
 	if f := refused.All(); len(f) > 0 {
-		if d := fieldOf(r.View.Flow.Act(act).Fields, f[0].Field); d != nil {
+		if d := fieldOf(rosterAct(r, at, act), f[0].Field); d != nil {
 			page.Fault = d.Title + say("roster.colon") + page.Fault
 		}
 	}
-	for i := range page.Rows {
-		page.Rows[i].Ticked = slices.Contains(picked, any(page.Rows[i].ID))
-	}
+	page.tick(picked)
 	return v.show(http.StatusUnprocessableEntity, "roster", page)
+}
+
+// tick leaves the people ticked whom a form named that comes back.
+func (p *RosterPage) tick(picked []any) {
+	for i := range p.Rows {
+		p.Rows[i].Ticked = slices.Contains(picked, any(p.Rows[i].ID))
+	}
+}
+
+// rosterAct are the fields of an act of the case or of the proceeding whose text
+// lies.
+func rosterAct(r *casework.Roster, at casemodel.ID, act string) []workflows.Field {
+	flow := r.View.Flow
+	for i := range r.View.Children {
+		if c := &r.View.Children[i]; c.Matter.ID == at {
+			flow = c.Flow
+		}
+	}
+	if a := flow.Act(act); a != nil {
+		return a.Fields
+	}
+	return nil
 }

@@ -60,6 +60,20 @@ func (v *visit) rosterFile() (text, said string, err error) {
 	return b.String(), said, nil
 }
 
+// rosterPhoto keeps the photograph of the sheet that came with the signatures, or
+// takes the one that an earlier try has kept.
+func (v *visit) rosterPhoto() (KeptFile, error) {
+	sent := v.uploads("photo")
+	if len(sent) == 0 {
+		if kept := keptFiles(v.form, "photo"); len(kept) > 0 {
+			return kept[0], nil
+		}
+		return KeptFile{}, nil
+	}
+	f, err := v.upload(sent[0], "")
+	return keptFile("photo", string(f.ID), f.Name), err
+}
+
 // rosterSheet sends the lines that are shown as a spreadsheet, or an empty one
 // to fill in whose heads the page knows again. Numbers are masked as they are on
 // the page; that it was taken is written down.

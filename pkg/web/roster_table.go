@@ -115,6 +115,9 @@ func (s *Site) rosterRow(page *RosterPage, r *casework.Roster, l *casework.Roste
 	if l.Signed.On != "" {
 		row.Signed = State{Title: say("roster.signed_on", "on", shortDay(l.Signed.On, today), "way", wordIn("sign_way", l.Signed.Way)), Tint: "green", Icon: "check"}
 	}
+	if proof := l.Signed.How.Proof; proof != "" {
+		row.Proof = "/matters/" + string(l.TextID) + "/files/" + string(proof) + "/view"
+	}
 	row.Result = State{Title: say("roster.state." + l.Result), Tint: "blue", Icon: "dot"}
 	switch {
 	case l.BoundOn != "":

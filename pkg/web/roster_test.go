@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +107,25 @@ func TestSignaturesAndResultsAreTickedOnTheRoster(t *testing.T) {
 		for _, id := range p[2:15] {
 			sign.Add("pick", id)
 		}
+		sheet := sent{"签名页.jpg", jpegOf(t, 60, 40)}
+		sign.Set("way", "agent")
+		back := c.uploads(path, sign, "photo", sheet).is(http.StatusUnprocessableEntity).has("已收下“签名页.jpg”")
+		sign.Set("way", "wet")
+		sign.Set("photo", typedIn(back.body).Get("photo"))
+		sign.Set("photo.name."+sign.Get("photo"), "签名页.jpg")
+		sign.Set("_once", "again")
 		c.post(path, sign).redirects(path + "?q=&show=")
+		proof := regexp.MustCompile(`href="(/matters/[^"]*/files/[^"]*/view)">签名页照片<`)
+		proofs := proof.FindAllStringSubmatch(c.get(path).body, -1)
+		if len(proofs) != 13 || proofs[0][1] != proofs[12][1] {
+			t.Fatalf("%d proofs: %v", len(proofs), proofs)
+		}
+		c.get(proofs[0][1]).is(http.StatusOK)
+		whole := c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D15_agreement"}}).paper("附表：各人应得款项和签名", "王志强", "8,123.45", "2026年4月1日", "共16人")
+		if n := strings.Count(whole, "履行；"); n != 1 {
+			t.Errorf("the agreement has %d clauses", n)
+		}
+		c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D19_slips"}, "pick": {p[2]}}).paper("协议签名生效后由", "期限：2026年4月1日", "请找孟和（")
 		if got := c.get(path).has("本人签名"); strings.Count(got.body, "本人签名</span>") != 13 {
 			t.Errorf("%d signed", strings.Count(got.body, "本人签名</span>"))
 		}
@@ -137,7 +156,23 @@ func TestSignaturesAndResultsAreTickedOnTheRoster(t *testing.T) {
 		if strings.Contains(annex, "刘桂英") || strings.Contains(annex, cardNo(0)) {
 			t.Error("the annex names who is not bound, or tells a whole number")
 		}
-		c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D19_slips"}}).paper("王志强", "协议已生效", "尚欠￥8,123.45")
+		if n := len(proof.FindAllString(c.get(path).body, -1)); n != 13 {
+			t.Errorf("%d proofs are left when the text binds", n)
+		}
+		whole = c.post("/matters/"+string(proceeding)+"/papers", url.Values{"paper": {"D15_agreement"}}).paper("共13人")
+		if n := strings.Count(whole, "履行；"); n != 1 {
+			t.Errorf("the agreement in force has %d clauses", n)
+		}
+		at := "/matters/" + string(proceeding) + "/papers"
+		slips := c.post(at, url.Values{"paper": {"D19_slips"}}).paper("王志强", "协议已生效", "尚欠￥8,123.45", "2026年4月1日前由")
+		if n := strings.Count(slips, "本次领到"); n != 13 {
+			t.Errorf("%d slips", n)
+		}
+		c.get(path).has(`formaction="` + at + `"`)
+		one := c.post(at, url.Values{"paper": {"D19_slips"}, "pick": {p[17]}}).paper("仲裁", "协议对本人不生效")
+		if strings.Contains(one, "王志强") || strings.Contains(one, "本次领到") {
+			t.Error("the slip of one tells of another")
+		}
 		w.as(w.serve(), "clerk").get(path).has("王志强", "8,123.45").lacks("协议已生效", "已签名 13")
 		w.as(w.serve(), "courtdesk").get(path).is(http.StatusNotFound)
 	})
