@@ -25,7 +25,8 @@ var classes = []Class{
 	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "hand_out", "strike_handing"}},
 	{"lend", "volumes that leave the shelf and come back", []string{"lend_volume", "return_volume", "strike_loan"}},
 	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "report_breach"}},
-	{"correct", "correcting data, parties and rosters", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence", "enter_members", "change_member", "settle_members", "elect_spokesmen"}},
+	{"correct", "correcting data, parties and rosters", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence", "enter_members", "change_member", "elect_spokesmen"}},
+	{"settle_roster", "saying what became of somebody's claim on a roster", []string{"settle_members"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},
 
 	{"hand_in", "finishing or dropping one's draft", []string{"submit", "discard"}},
@@ -59,7 +60,7 @@ var classes = []Class{
 		"ask_expert", "visit_plot", "start_loss_assessment", "finish_loss_assessment", "start_cooling", "end_cooling", "hear_minor",
 		"transfer_arbitration", "advise_payment_order", "settle_fee", "open_special_group", "record_legal_analysis", "consent_ok", "report_unreachable", "report_refusal", "start_appraisal", "suspect_sham",
 		"fail_session", "sign_all", "file_with_court", "hand_back", "start_inspection", "finish_inspection", "await_treatment",
-		"treatment_over", "make_agreement", "fail", "withdraw", "suit_filed", "sue_on_agreement",
+		"treatment_over", "make_agreement", "fail", "withdraw", "suit_filed", "sue_on_agreement", "settle_members",
 	}},
 	{"prepare", "what an industry's law wants noted early", []string{
 		"notify_insurer", "note_finding", "name_representatives", "consult_housing", "note_complaint", "note_contract",

@@ -105,6 +105,17 @@ func (f *Facts) listed(side casemodel.ID) []casemodel.Member {
 	return named
 }
 
+// standing are the people of a side whom its next text names.
+func (f *Facts) standing(side casemodel.ID) []casemodel.Member {
+	var people []casemodel.Member
+	for _, m := range f.Roster {
+		if m.SideID == side && m.Stands() {
+			people = append(people, m)
+		}
+	}
+	return people
+}
+
 // own returns the items of the matter's present agreement text; one person's
 // share of a clause is none of it.
 func (f *Facts) own() []casemodel.Item {

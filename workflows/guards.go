@@ -28,7 +28,7 @@ var guards = map[string]Guard{
 	"every_party_consents": everyPartyConsents, "a_party_refuses": aPartyRefuses,
 	"rights_notice_on_file": rightsNoticeOnFile, "mediator_not_recused": mediatorNotRecused,
 	"mediator_of_body": mediatorOfBody, "parties_heard": partiesHeard, "parties_consent": partiesConsent,
-	"apart": apart, "terms_recorded": termsRecorded, "article_29": article29, "places_filled": placesFilled, "sums_agree": sumsAgree, "roster_agrees": rosterAgrees, "has_roster": hasRoster, "all_signed": allSigned,
+	"apart": apart, "terms_recorded": termsRecorded, "article_29": article29, "places_filled": placesFilled, "sums_agree": sumsAgree, "roster_agrees": rosterAgrees, "listed_sign": listedSign, "has_roster": hasRoster, "all_signed": allSigned,
 	"signed_part": signedPart, "a_mediator_signed": aMediatorSigned, "not_category": notCategory,
 	"oral_allowed": oralAllowed, "both_ask": bothAsk, "term_running": termRunning, "sitting_ahead": sittingAhead,
 

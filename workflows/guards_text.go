@@ -145,3 +145,36 @@ func rosterAgrees(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 	}
 	return nil
 }
+
+// listedSign: where the act that makes an agreement carries the signatures, all
+// whom its text names sign it, the debtor of their money too, and nobody of a
+// roster whom it does not name. Who does not want to sign is taken out before.
+func listedSign(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
+	signers := in.IDs("signers")
+	for _, it := range proposed(f, in) {
+		if it.AmountKind != "sum" || it.Creditor == "" {
+			continue
+		}
+		people := f.listed(it.Creditor)
+		if f.Act == "make_agreement" { // its text comes with it, and names everybody who stands
+			people = f.standing(it.Creditor)
+		}
+		if len(people) == 0 {
+			continue
+		}
+		open := slices.DeleteFunc(slices.Clone(people), func(m casemodel.Member) bool { return slices.Contains(signers, m.ID) })
+		if len(open) > 0 {
+			return bad("signers", "all_of_list_sign", "party", open[0].Party.Name, "open", len(open), "all", len(people))
+		}
+		if it.Debtor != "" && !slices.Contains(signers, it.Debtor) {
+			return bad("signers", "debtor_signs")
+		}
+	}
+	for _, m := range f.Roster {
+		named := m.TextID == f.Matter.ID || f.Act == "make_agreement" && m.Stands()
+		if slices.Contains(signers, m.ID) && (!named || m.BoundOn != "") {
+			return bad("signers", "member_unlisted", "party", m.Party.Name)
+		}
+	}
+	return nil
+}

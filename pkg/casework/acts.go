@@ -43,6 +43,8 @@ func changeOf(key string) change {
 		return challengeMediator
 	case "peoples_mediation.back_to_session", "court_delegated.back_to_session":
 		return backToSession
+	case "court_delegated.propose_terms":
+		return layOpen
 	case "peoples_mediation.finalise_text":
 		return finaliseText
 	case "peoples_mediation.affix_seal", "peoples_mediation.agree_orally", "court_delegated.sign_all", "administrative_mediation.make_agreement":

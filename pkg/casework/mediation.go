@@ -247,6 +247,11 @@ func takeEffect(j *job, c *call) error {
 		}
 	}
 	c.put("effective_on", string(on))
+	if c.act == "make_agreement" { // its text lies for nobody: who is named in it signs with the act
+		if err := j.nameInText(c.m, c.in.Items("items")); err != nil {
+			return err
+		}
+	}
 	j.binds(c)
 	if len(c.in.Items("items")) > 0 { // a text that comes with the act is all of it, and binds once it is kept
 		for _, field := range []string{"total", "breach", "clauses", "copies", "replaces", "replaced_items"} {

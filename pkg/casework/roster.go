@@ -171,7 +171,11 @@ func (j *job) behind(side casemodel.ID) []casemodel.Member {
 func (j *job) unsigned() error {
 	for _, m := range j.fam.matters {
 		flow := j.flow(m)
-		if flow != nil && flow.Record("record_signature") != nil && flow.RecordOpen(m.State, "record_signature") {
+		if flow == nil {
+			continue
+		}
+		signing := flow.Record("record_signature") != nil && flow.RecordOpen(m.State, "record_signature")
+		if signing || len(j.annexed(m, "")) > 0 && flow.Open(m.State, "back_to_session") != nil {
 			return &casemodel.Error{Kind: casemodel.Invalid, Key: "roster.lies", Stage: m.State}
 		}
 	}

@@ -411,3 +411,58 @@ func TestTheHashCoversTheAnnex(t *testing.T) {
 		}
 	})
 }
+
+// An organ's agreement carries its text and its signatures in one act: it names
+// everybody who stands, binds them on the day, and is refused while one of them,
+// or who pays them, has not signed.
+func TestAnOrgansAgreementBindsTheRoster(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := w.Register(worktest.Quarrel())
+		w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+		w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("ORGAN"), "track": "administrative_mediation"})
+		p := w.Child(root, "administrative_mediation").ID
+		w.Must("organ", p, "start_decision", nil)
+		w.Must("organ", p, "accept", worktest.F{"handler": w.User("organ")})
+		parties := w.Parties(root)
+		side, firm := string(parties[0]), string(parties[1])
+		rows, sum := workers(4)
+		w.Must("organ", root, "enter_members", worktest.F{"side": side, "rows": rows})
+		lines := roster(t, w, root)
+		w.Must("organ", root, "settle_members", worktest.F{"members": idsOf(lines[3:]), "result": "withdrawn"})
+		agree := func(sum casemodel.Money, signers ...any) string {
+			before := prints(t, w)
+			_, err := w.Try("organ", p, "make_agreement", worktest.F{
+				"items": []any{worktest.F{"debtor": firm, "creditor": side, "kind": "pay", "what": "wages as listed", "amount": sum.String(), "due": "2026-04-01"}}, "signers": signers,
+			})
+			if after := prints(t, w); err != nil && after["roster"]+after["agreement_item"]+after["matter"] != before["roster"]+before["agreement_item"]+before["matter"] {
+				t.Error("a refused agreement was written")
+			}
+			return keyOf(err)
+		}
+		three := sum - lines[3].Amount
+		for _, one := range []struct {
+			sum     casemodel.Money
+			signers []any
+			want    string
+		}{
+			{sum, append(idsOf(lines[:3]), side, firm), "guard.roster_agrees"},
+			{three, append(idsOf(lines[:2]), side, firm), "guard.all_of_list_sign"},
+			{three, append(idsOf(lines[:3]), side), "guard.debtor_signs"},
+			{three, append(idsOf(lines), side, firm), "guard.member_unlisted"},
+			{three, append(idsOf(lines[:3]), side, firm), ""},
+		} {
+			if got := agree(one.sum, one.signers...); got != one.want {
+				t.Fatalf("signed by %d: %q, want %q", len(one.signers), got, one.want)
+			}
+		}
+		each, total, n := owedEach(t, w, root)
+		if total != three || n != 3 || each[lines[0].ID] != lines[0].Amount {
+			t.Errorf("%d obligations of %s, want 3 of %s", n, total, three)
+		}
+		for i, m := range roster(t, w, root) {
+			if (m.BoundOn != "" && m.Result == "agreed" && m.SignedOn != "") != (i < 3) {
+				t.Errorf("line %d: %s, bound on %q, signed on %q", m.No, m.Result, m.BoundOn, m.SignedOn)
+			}
+		}
+	})
+}

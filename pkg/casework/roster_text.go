@@ -41,6 +41,9 @@ func (j *job) nameInText(m *casemodel.Matter, items []casemodel.Item) error {
 	return nil
 }
 
+// layOpen names who stands in a text that lies for signing from here on.
+func layOpen(j *job, c *call) error { return j.nameInText(c.m, c.in.Items("items")) }
+
 // unname takes everybody out of a text that does not bind them.
 func (j *job) unname(m *casemodel.Matter) error {
 	if err := j.fam.loadParties(); err != nil {
@@ -97,6 +100,10 @@ func (j *job) binds(c *call) *binding {
 			if c.binding.signed[one.ID] {
 				c.binding.how[one.ID] = j.signedBy(c.m, one.ID)
 			}
+		}
+		for _, id := range c.in.IDs("signers") { // of an act that carries the signatures itself
+			c.binding.signed[id] = true
+			c.binding.how[id] = Signature{Party: id, On: c.on, Way: c.in.Text("signing_way"), How: How{Proof: c.in.ID("file")}}
 		}
 	}
 	return c.binding

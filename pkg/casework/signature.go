@@ -67,7 +67,11 @@ func (j *job) signed(m *casemodel.Matter, field string) Signature {
 	on, rest, _ := strings.Cut(j.fam.value(m.ID, field), " ")
 	way, text, _ := strings.Cut(rest, " ")
 	s := Signature{On: casemodel.Day(on), Way: way, WayTitle: way, Text: text}
-	for _, f := range j.flow(m).Record("record_signature").Fields {
+	rec := j.flow(m).Record("record_signature")
+	if rec == nil { // signed with the act itself, all together
+		return s
+	}
+	for _, f := range rec.Fields {
 		for _, o := range f.Options {
 			if f.ID == "way" && o.Value == way {
 				s.WayTitle = o.Title

@@ -168,6 +168,9 @@ func (f *form) party(d *workflows.Field, out *Field) {
 	if slices.Contains(casework.RosterActs, f.act) && d.ID != "side" {
 		list = f.listed()
 	}
+	if d.ID == "signers" { // whom the text names signs it with the sides
+		list = append(list, f.named()...)
+	}
 	list = chosen(list, f.values[out.Name])
 	switch {
 	case d.Type == "parties" && len(list) > 0:
@@ -194,6 +197,21 @@ func (f *form) listed() (list []Option) {
 	}
 	for i := range f.view.Roster {
 		if m := &f.view.Roster[i]; m.Party.Present() {
+			list = append(list, Option{Value: string(m.ID), Title: say("roster.called", "no", m.No, "name", m.Party.Name)})
+		}
+	}
+	return list
+}
+
+// named are the people of a roster who sign with an act that carries the
+// signatures itself.
+func (f *form) named() (list []Option) {
+	if f.view == nil {
+		return nil
+	}
+	for i := range f.view.Roster {
+		m := &f.view.Roster[i]
+		if m.TextID == f.view.Matter.ID && m.BoundOn == "" || f.act == "make_agreement" && m.Stands() {
 			list = append(list, Option{Value: string(m.ID), Title: say("roster.called", "no", m.No, "name", m.Party.Name)})
 		}
 	}
