@@ -103,6 +103,9 @@ func (c *checker) events() {
 				exits[from+" "+e.ID] = true
 			}
 		}
+		if e.Ceremony && (len(e.Needs) > 0 || e.Approval != nil || slices.ContainsFunc(e.Fields, func(f Field) bool { return f.Required })) {
+			c.fault(e.ID, "a ceremony asks nothing")
+		}
 		if a := e.Approval; a != nil && !slices.Contains(casemodel.Roles, a.Role) {
 			c.fault(at, "event %s: there is no role %q", e.ID, a.Role)
 		}

@@ -220,6 +220,21 @@ func (f *Flow) Act(id string) *Act {
 // leads; nil when it is not.
 func (f *Flow) Open(state, event string) *Way { return f.table[state][event] }
 
+// Leads finds the ceremony that goes before an event by itself: it is the
+// ceremony's turn in the state, and the event's where it leads. Nil when the
+// event is open anyway, or no ceremony leads to it.
+func (f *Flow) Leads(state, event string) *Event {
+	if f.events[event] == nil || f.Open(state, event) != nil {
+		return nil
+	}
+	for _, e := range f.Events {
+		if w := f.Open(state, e.ID); e.Ceremony && w != nil && f.Open(w.To, event) != nil {
+			return e
+		}
+	}
+	return nil
+}
+
 // RecordOpen answers whether the record may be made in the state.
 func (f *Flow) RecordOpen(state, record string) bool {
 	r := f.records[record]

@@ -92,6 +92,7 @@ type Event struct {
 	Remember bool      `yaml:"remember"` // keep the state left in ReturnState
 	Approval *Approval `yaml:"approval"`
 	Touches  []string  `yaml:"touches"` // fields that name a second root to lock
+	Ceremony bool      `yaml:"ceremony"` // goes before the next act of substance by itself (users.md F1)
 }
 
 // Record is a change without a transition (engine rule T8).

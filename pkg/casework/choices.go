@@ -20,6 +20,7 @@ type Choice struct {
 	Href         string            `json:"href"`
 	NeedsVersion bool              `json:"needs_version"`
 	Approval     bool              `json:"approval,omitempty"` // it asks instead of acting
+	Before       string            `json:"before,omitempty"`   // the ceremony that is done with it
 }
 
 // Refused is something that could happen now, but not by this actor or not
@@ -56,6 +57,11 @@ func (j *job) choices(m *casemodel.Matter) (can []Choice, not []Refused, err err
 			not = append(not, *r)
 		}
 	}
+	led, err := j.led(m, flow)
+	if err != nil {
+		return nil, nil, err
+	}
+	can = append(can, led...)
 	for _, rec := range flow.Records {
 		if rec.By != "" || !flow.RecordOpen(m.State, rec.ID) {
 			continue

@@ -27,7 +27,7 @@ func (d *Desk) Do(ctx context.Context, who casemodel.Actor, id casemodel.ID, act
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		out = Outcome{}
-		return once(tx, who, in, &out, func() error { return d.step(tx, who, id, act, in, &out) })
+		return once(tx, who, in, &out, func() error { return d.led(tx, who, id, act, in, &out) })
 	})
 	return out, err
 }

@@ -152,7 +152,7 @@ func usualAct(flow *workflows.Flow, state string) *workflows.Act {
 		}
 	}
 	for _, e := range flow.Events {
-		if flow.Open(state, e.ID) != nil && !templates.Grave(e.ID) && !templates.Side(e.ID) {
+		if (flow.Open(state, e.ID) != nil && !e.Ceremony || flow.Leads(state, e.ID) != nil) && !templates.Grave(e.ID) && !templates.Side(e.ID) {
 			return &e.Act
 		}
 	}

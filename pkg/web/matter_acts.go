@@ -33,7 +33,7 @@ var elsewhere = []string{
 func (s *Site) buttons(view *casework.View, page *MatterPage) {
 	lead := nextOnRoad(view)
 	for _, c := range view.Choices {
-		if slices.Contains(elsewhere, c.ID) {
+		if slices.Contains(elsewhere, c.ID) || ceremonial(view, c.ID) {
 			continue
 		}
 		b := Button{Title: c.Title, Href: page.Href + "/do/" + c.ID, Asks: c.Approval, Grave: templates.Grave(c.ID), Key: recordKeys[c.ID]}
@@ -64,6 +64,12 @@ func (s *Site) buttons(view *casework.View, page *MatterPage) {
 	page.NotYet, page.Others = s.refusals(view)
 	page.Prints = prints(view, page.Href)
 	s.ahead(view, page)
+}
+
+// ceremonial reports whether something is a ceremony that another act brings with
+// it: it has no button of its own.
+func ceremonial(view *casework.View, act string) bool {
+	return slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.Before == act })
 }
 
 // Ahead is what may be done next in a proceeding, said on the page of its
@@ -133,7 +139,8 @@ func nextOnRoad(view *casework.View) string {
 	case state == "signing" && signed:
 		return ""
 	}
-	return leading(view.Matter.State, view.Choices)
+	choices := slices.DeleteFunc(slices.Clone(view.Choices), func(c casework.Choice) bool { return ceremonial(view, c.ID) })
+	return leading(view.Matter.State, choices)
 }
 
 // leading is the act that stands out: the usual next one, else the first event

@@ -1,0 +1,28 @@
+package web
+
+import (
+	"net/http"
+	"testing"
+)
+
+// users.md F1: no page has a button for a ceremony; the next act of substance is
+// there instead, and brings it with it.
+func TestACeremonyHasNoButton(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		w.must("triage", root, "accept", f{"risk": "blue"})
+		task := w.create("triage", "linked_task", root, f{"body": string(w.bodies["DEPT"].ID), "demand": "到现场查看管道，说明能否本月更换"})
+		w.must("triage", task, "dispatch", f{"body": string(w.bodies["DEPT"].ID), "demand": "到现场查看管道，说明能否本月更换"})
+		w.must("dept", task, "accept", nil)
+		path := "/matters/" + string(task)
+		c := w.as(w.serve(), "dept")
+		c.get(path).is(http.StatusOK).has("/do/submit_feedback").lacks("/do/start\"")
+		form := c.get(path + "/do/submit_feedback").is(http.StatusOK).hidden()
+		form.Set("f.result_code", "solved")
+		c.post(path+"/do/submit_feedback", form).is(http.StatusUnprocessableEntity)
+		form.Set("f.result", "管道已经更换")
+		c.post(path+"/do/submit_feedback", form).is(http.StatusSeeOther)
+		c.get(path + "/journal").has("开始办理", "反馈结果")
+		w.as(w.serve(), "triage").get(path).has("/do/confirm_result").lacks("/do/start_verification")
+	})
+}
