@@ -1,11 +1,13 @@
 package casework
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // A sitting is at least one slot and at most one long day; without a word of
@@ -81,7 +83,8 @@ func adjourn(j *job, c *call) error {
 	if j.gone(c, at) {
 		return casemodel.Bad("sitting_at", "arrange.past")
 	}
-	return j.arrangeNext(c, at, c.in.ID("room"), lengthOf(c, "minutes"), asked{"sitting_at", "room"})
+	next := &casemodel.Sitting{RoomID: c.in.ID("room"), OtherRoomID: c.in.ID("other_room"), Place: c.in.Text("place")}
+	return j.arrangeNext(c, next, at, lengthOf(c, "minutes"), asked{"sitting_at", "room"})
 }
 
 // gone reports whether a sitting cannot be arranged at an hour any more. What is
@@ -102,22 +105,47 @@ func lengthOf(c *call, field string) time.Duration {
 }
 
 // arrangeNext arranges a sitting that goes on with the last one: the same
-// people, unless there was none.
-func (j *job) arrangeNext(c *call, at casemodel.Instant, room casemodel.ID, length time.Duration, fields asked) error {
+// people in the same way, unless there was none. Outside the house it stays where
+// it was; a room is asked for, and a second one where the sides sit apart.
+func (j *job) arrangeNext(c *call, s *casemodel.Sitting, at casemodel.Instant, length time.Duration, fields asked) error {
 	if err := j.fam.loadSittings(); err != nil {
 		return err
 	}
-	s := &casemodel.Sitting{RoomID: room}
+	housed := false
 	for _, was := range slices.Backward(j.fam.sits) {
 		if was.MatterID == c.m.ID && was.State != casemodel.Held {
 			s.Mode, s.Mediators, s.Expected, s.Interpreter = was.Mode, slices.Clone(was.Mediators), slices.Clone(was.Expected), was.Interpreter
-			if room == "" {
+			housed = was.RoomID != ""
+			switch {
+			case s.RoomID == "" && s.Place == "":
 				s.Place = was.Place
-			} else if was.OtherRoomID != room {
+			case s.RoomID != "" && s.OtherRoomID == "" && was.Mode == "apart": // the other of its two, or the second again
 				s.OtherRoomID = was.OtherRoomID
+				if was.OtherRoomID == s.RoomID {
+					s.OtherRoomID = was.RoomID
+				}
 			}
 			break
 		}
+	}
+	if s.RoomID == "" && s.Place == "" && !housed {
+		if err := j.fam.loadValues(); err != nil {
+			return err
+		}
+		s.Place = j.fam.value(c.m.ID, "place")
+	}
+	if s.RoomID == "" && s.Place == "" {
+		return casemodel.Bad(fields.room, "arrange.nowhere")
+	}
+	if err := j.complete(c, s); err != nil {
+		return err
+	}
+	if err := suits(s); err != nil {
+		var refused *casemodel.Error
+		if errors.As(err, &refused) && !slices.ContainsFunc(c.flow.Act(c.act).Fields, func(f workflows.Field) bool { return f.ID == refused.Field }) {
+			return casemodel.Bad(fields.room, refused.Key) // this act has no field of that name
+		}
+		return err
 	}
 	return j.arrange(c, s, at, length, fields)
 }

@@ -42,7 +42,7 @@ func (j *job) recorded(c *call, one *casemodel.Session) error {
 	if next.IsZero() || slices.ContainsFunc(j.fam.sits, arranged) {
 		return j.showSitting(c)
 	}
-	return j.arrangeNext(c, next, c.in.ID("next_room"), lengthOf(c, "next_minutes"), asked{"sitting_at", "next_room"})
+	return j.arrangeNext(c, &casemodel.Sitting{RoomID: c.in.ID("next_room")}, next, lengthOf(c, "next_minutes"), asked{"sitting_at", "next_room"})
 }
 
 // showSitting keeps the hour and place of the next sitting where lists and

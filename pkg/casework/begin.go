@@ -35,7 +35,11 @@ func openSession(j *job, c *call) error {
 }
 
 func startSitting(j *job, c *call) error {
-	return j.begin(c, j.fam.sitting(c.in.ID("sitting")))
+	s := j.fam.sitting(c.in.ID("sitting"))
+	if c.flow.Open(c.m.State, "open_session") != nil && !s.Alone() { // the first of them opens the mediation, with everything that asks for
+		return &casemodel.Error{Kind: casemodel.WrongStep, Key: "arrange.open_first", Stage: c.m.State}
+	}
+	return j.begin(c, s)
 }
 
 // begin writes down that a sitting begins, and who is there. Invalid when it is

@@ -31,7 +31,7 @@ var ownPages = gathered(map[string]ownPage{
 	"proceeding.log_session":    {name: "do_session", begin: beginSession, fill: fillSession},
 	"proceeding.open_session":   starting(beginSitting),
 	"proceeding.start_sitting":  starting(beginStart),
-	"proceeding.adjourn":        work("lead.adjourn", nil, likely("sitting_at", "09:00"), calls),
+	"proceeding.adjourn":        work("lead.adjourn", beginAdjourn, likely("sitting_at", "09:00"), calls),
 	"proceeding.schedule":       planning("lead.schedule", beginSchedule),
 	"proceeding.notify_sitting": work("lead.notify_sitting", beginNotify, tried, calls),
 	"proceeding.reschedule":     planning("lead.reschedule", beginReschedule),

@@ -56,6 +56,29 @@ func beginSession(_ *Site, _ *visit, view *casework.View, values url.Values) {
 		}
 	}
 	beginCame(view, values)
+	beginNext(view, values, "f.next_room", "")
+}
+
+// beginAdjourn: in the rooms of the last sitting.
+func beginAdjourn(_ *Site, _ *visit, view *casework.View, values url.Values) {
+	beginNext(view, values, "f.room", "f.other_room")
+}
+
+// beginNext fills in the rooms of the last sitting, where the next one is most
+// likely to be too.
+func beginNext(view *casework.View, values url.Values, room, other string) {
+	for i := range view.Arranged {
+		one := &view.Arranged[i]
+		if one.MatterID != view.Matter.ID || one.State == casemodel.Held {
+			continue
+		}
+		values.Del(room)
+		set(values, room, string(one.RoomID))
+		if other != "" {
+			values.Del(other)
+			set(values, other, string(one.OtherRoomID))
+		}
+	}
 }
 
 // set fills a field in unless there is nothing to put there.

@@ -77,7 +77,7 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 		}
 		row.Told = s.toldOf(view, one, at("notify_sitting"))
 		for _, act := range sittingActs {
-			if act == "start_sitting" && at("open_session") != "" {
+			if act == "start_sitting" && at("open_session") != "" && !one.Alone() {
 				act = "open_session" // the first one opens the mediation
 			}
 			usable := act == "finish_sitting" == (one.State == casemodel.Started)
