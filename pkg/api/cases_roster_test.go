@@ -201,7 +201,7 @@ func (r *run) payAll(i int, e publishedEntry) {
 	var page struct {
 		Items []seenChild `json:"items"`
 	}
-	if status, raw := r.server.call(r.watcher(), http.MethodGet, "/matters/"+r.root+"/children?limit=200", nil, &page); status != http.StatusOK {
+	if status, raw := r.server.call(r.watcher(r.root), http.MethodGet, "/matters/"+r.root+"/children?limit=200", nil, &page); status != http.StatusOK {
 		r.t.Fatalf("children: %d %s", status, raw)
 	}
 	for _, c := range page.Items {
