@@ -272,7 +272,7 @@ func families(t *testing.T) map[string][]string {
 	all := map[string][]string{
 		"notice.": casework.NoticeKinds(),
 		"risk.":   {"none", "blue", "yellow", "orange", "red"}, "area.": {"province", "city", "county", "town", "village", "grid"},
-		"terms.":        strings.Fields("propose_terms finalise_text agree_orally renegotiate"),
+		"terms.":        strings.Fields("propose_terms finalise_text agree_orally renegotiate make_agreement"),
 		"result_means.": valuesOf(flows, "results"), "problem_means.": strings.Fields("not_performed relapse violence risk new_need"),
 		"route_means.":   strings.Fields("litigation arbitration labour_arbitration administrative_review administrative_ruling police petition discipline legal_aid"),
 		"word.capacity.": casemodel.Capacities, "word.admitted.": casemodel.Admissions, "came.was_": casemodel.Admissions,

@@ -66,6 +66,7 @@ type View struct {
 	Signings    []Signing // of the records shown, and of what supplements them
 	Supplements []casemodel.Supplement
 	Left        []LeftClaim // what the agreements leave open
+	InForce     bool        // an agreement of the case is in force that a further one of this mediation could replace
 }
 
 // Child is a matter of the same family in short.
@@ -213,6 +214,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		j.sums(&v.Children[i])
 	}
 	j.leftClaims(v, m)
+	v.InForce = m.Kind == casemodel.KindProceeding && j.inForce(m) != nil
 	j.clocksOf(v, m)
 	readings = j.parts(v, m)
 	for _, read := range []func(*View, *casemodel.Matter) error{j.names, j.sittings, j.signatures} {

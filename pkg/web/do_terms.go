@@ -97,6 +97,13 @@ func fillTerms(s *Site, v *visit, view *casework.View, page *DoPage) (any, error
 	if page.Act == "finalise_text" {
 		page.Terms = nil // they stand in the rows
 	}
+	if !view.InForce && page.values.Get(nameOf("replaces")) == "" && page.values.Get(nameOf("replaced_items")) == "" {
+		for _, id := range []string{"replaces", "replaced_items"} { // nothing is in force that it could replace
+			if f := page.Field(id); f != nil && f.Error != "" {
+				page.placed = page.placed[:len(page.placed)-1]
+			}
+		}
+	}
 	page.chips()
 	page.low("clauses")
 	if p.Table != nil {

@@ -156,3 +156,41 @@ func TestTheShippedClausesAreSound(t *testing.T) {
 		t.Errorf("filled: %s", left)
 	}
 }
+
+// A department writes its agreement with the same clauses; one with a place still
+// open binds nobody there either, and nothing is asked about replacing an
+// agreement where none is in force.
+func TestADepartmentTakesModelClausesToo(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		w.must("triage", root, "accept", f{"risk": "yellow"})
+		w.must("triage", root, "dispatch", f{"body": string(w.bodies["DEPT"].ID), "track": "administrative_mediation"})
+		id, ids := w.child(root, "administrative_mediation"), w.parties(root)
+		w.must("dept", id, "start_decision", nil)
+		w.must("dept", id, "accept", f{"handler": string(w.who["dept"].UserID)})
+		m, path := w.as(w.serve(), "dept"), "/matters/"+string(id)+"/do/make_agreement"
+		form := m.get(path).has("示范条款", "逾期付款按日付违约金").typed()
+		for name, value := range map[string]string{"what": "赔偿维修费", "amount": "3000", "due": "2026-04-30", "debtor": ids[1], "creditor": ids[0], "kind": "pay"} {
+			form.Set("f.items.0."+name, value)
+		}
+		for _, code := range []string{"breach_daily", "pay_bank"} {
+			form.Set("_take", "1")
+			form.Set("_clause", code)
+			form = m.post(path, form).is(http.StatusOK).typed()
+		}
+		if !strings.Contains(form.Get("f.breach"), "万分之三") || form.Get("f.items.0.what") != "赔偿维修费" {
+			t.Errorf("the form holds %v", form)
+		}
+		m.post(path, form).is(http.StatusUnprocessableEntity).has("还有没填的地方：【开户银行】")
+		form.Set("f.clauses", "")
+		m.post(path, form).is(http.StatusSeeOther)
+		if w.header(id).State != "agreed" {
+			t.Errorf("the mediation is %s", w.header(id).State)
+		}
+
+		other, proceeding := w.inSession()
+		q := w.parties(other)
+		w.must("mediator", proceeding, "propose_terms", f{"items": []any{f{"debtor": q[1], "creditor": q[0], "kind": "pay", "what": "赔偿维修费", "amount": "8000", "due": "2026-04-30"}}})
+		w.as(w.serve(), "mediator").get("/matters/" + string(proceeding) + "/do/finalise_text").has("违约责任").lacks("取代原协议")
+	})
+}
