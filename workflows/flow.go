@@ -91,7 +91,7 @@ type Event struct {
 	Ways     []Way     `yaml:"ways"`
 	Remember bool      `yaml:"remember"` // keep the state left in ReturnState
 	Approval *Approval `yaml:"approval"`
-	Touches  []string  `yaml:"touches"` // fields that name a second root to lock
+	Touches  []string  `yaml:"touches"`  // fields that name a second root to lock
 	Ceremony bool      `yaml:"ceremony"` // goes before the next act of substance by itself (users.md F1)
 }
 

@@ -22,7 +22,7 @@ func TestACeremonyHasNoButton(t *testing.T) {
 		c.post(path+"/do/submit_feedback", form).is(http.StatusUnprocessableEntity)
 		form.Set("f.result", "管道已经更换")
 		c.post(path+"/do/submit_feedback", form).is(http.StatusSeeOther)
-		c.get(path + "/journal").has("开始办理", "反馈结果")
+		c.get(path+"/journal").has("开始办理", "反馈结果")
 		w.as(w.serve(), "triage").get(path).has("/do/confirm_result").lacks("/do/start_verification")
 	})
 }
