@@ -30,6 +30,8 @@ type Registration struct {
 	Anonymous      bool                 `json:"anonymous,omitempty"`
 	Submit         *bool                `json:"submit,omitempty"` // true unless said
 	DuplicatesSeen bool                 `json:"duplicates_seen,omitempty"`
+	Slip           string               `json:"slip,omitempty"`       // the sheet of the pad it was taken down on: AppliedAt is its hour
+	SlipWhy        string               `json:"slip_why,omitempty"`   // why it was
 	Earlier        casemodel.ID         `json:"earlier,omitempty"`    // a case of the same parties before this one
 	EarlierAs      string               `json:"earlier_as,omitempty"` // how this stands to it: AsBreach, AsNew, AsOther, AsAgain
 	Released       bool                 `json:"released,omitempty"`   // no court or organ has it any more, of AsAgain
@@ -68,6 +70,10 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 	flow := d.Flows.Latest("dispute_case")
 	fam := &family{tx: tx, loaded: map[string]bool{}}
 	j := d.job(tx, fam, who, out)
+	slip, err := r.fromSlip(j, &in)
+	if err != nil {
+		return err
+	}
 	m, err := j.rootOf(flow, r.Area, in.On)
 	if err != nil {
 		return err
@@ -110,6 +116,9 @@ func (d *Desk) register(tx *store.Tx, who casemodel.Actor, r Registration, in In
 		}
 	}
 	if err := j.index(m); err != nil {
+		return err
+	}
+	if err := j.useSlip(slip, m.ID); err != nil {
 		return err
 	}
 	if err := j.finish(); err != nil {

@@ -13,7 +13,7 @@ import (
 
 // values are the current fields a registration leaves.
 func (r *Registration) values() map[string]string {
-	v := map[string]string{"summary": r.Summary, "occurred_place": r.Place, "source_ref": r.SourceRef}
+	v := map[string]string{"summary": r.Summary, "occurred_place": r.Place, "source_ref": r.SourceRef, "slip": r.Slip, "slip_why": r.SlipWhy}
 	if r.People > 0 {
 		v["people_involved"] = strconv.Itoa(r.People)
 	}

@@ -18,7 +18,7 @@ var Rows = []tabled{
 	&casemodel.Area{}, &casemodel.Body{}, &casemodel.User{}, &casemodel.Membership{}, &Login{}, &LoginFailure{}, &draftRow{}, &savedViewRow{},
 	&casemodel.Matter{}, &casemodel.Card{}, &casemodel.Participant{}, &casemodel.Link{}, &casemodel.Recusal{}, &casemodel.QualitySample{},
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
-	&casemodel.PaperIssue{}, &Clause{}, &textRow{}, &casemodel.Handed{},
+	&casemodel.PaperIssue{}, &Clause{}, &textRow{}, &casemodel.Handed{}, &casemodel.Slip{},
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
 	&evidenceRow{}, &rosterRow{}, &supplementRow{}, &signingRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},

@@ -16,7 +16,7 @@ var tables = []string{
 	"matter", "matter_card", "matter_participant", "matter_field", "matter_link", "recusal", "quality_sample", "sample_draw", "party",
 	"party_outcome", "agreement_item", "session", "offer", "file", "deadline", "deadline_segment", "deadline_firing",
 	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "body", "user_account", "membership", "area",
-	"paper_template", "paper_issue", "clause", "agreement_text", "handed",
+	"paper_template", "paper_issue", "clause", "agreement_text", "handed", "slip",
 	"offer_reply", "confidant", "disclosure", "roster", "record_supplement", "record_signing",
 }
 

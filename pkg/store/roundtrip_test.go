@@ -240,6 +240,20 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	must(t, err)
 	same(t, "files of evidence", files, []casemodel.File{fresh})
 
+	sheets, err := tx.PrintSlips(2, casemodel.Slip{BodyID: root, ByID: root, ByName: "who"})
+	must(t, err)
+	sheets[1].RootID, sheets[1].UsedAt, sheets[1].UsedBy, sheets[1].Spoilt = root, tx.Now(), "another", ""
+	must(t, tx.EndSlip(&sheets[1]))
+	if err := tx.EndSlip(&sheets[1]); !casemodel.Is(err, casemodel.NotFound) {
+		t.Errorf("a slip is entered twice: %v", err)
+	}
+	pad, err := tx.Slips(root, 9)
+	must(t, err)
+	same(t, "slips", pad, []casemodel.Slip{sheets[1], sheets[0]})
+	blank, err := tx.Slip(root, 1)
+	must(t, err)
+	same(t, "slip", *blank, sheets[0])
+
 	line := casemodel.Handed{}
 	fill(t, &line)
 	line.RootID, line.MatterID = root, root

@@ -207,6 +207,7 @@ func (w *town) scenes() []scene {
 	all = append(all, w.claimScenes()...)
 	all = append(all, w.dossierScenes()...)
 	all = append(all, w.handedScenes()...)
+	all = append(all, w.padScenes()...)
 	all = append(all, w.rosterScenes()...)
 	all = append(all, w.roadScenes()...)
 	all = append(all, w.againScenes()...)

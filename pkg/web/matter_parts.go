@@ -20,7 +20,7 @@ type Clock struct {
 }
 
 // registration are the values a registration leaves that no act declares.
-var registration = []string{"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes"}
+var registration = []string{"summary", "claims", "occurred_place", "people_involved", "applied_at", "source_ref", "anonymous", "risk_boxes", "slip", "slip_why"}
 
 // factsOf shows the current values this reader may have, under their titles:
 // what a part of a case is about on top, everything else among the particulars.

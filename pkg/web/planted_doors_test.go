@@ -39,6 +39,8 @@ var closedDoors = map[string]string{
 	"POST /matters/:id/roster":          "leads back to its page, or is the page again, which is opened",
 	"POST /volumes/pdf":                 "the papers of volumes, which are opened one by one, by another program",
 	"POST /volumes/lend":                "leads back to the list, or is the list again, which is opened",
+	"POST /slips":                       "blank sheets",
+	"POST /slips/spoil":                 "leads back to the pad",
 	"POST /volumes/return":              "leads back to the list, or is the list again, which is opened",
 	"GET /admin/clauses/:clause":        "words that no case has",
 }

@@ -185,6 +185,7 @@ func windowBlocks(d drawing, _ *visit, place Field, page *RegisterPage) {
 		d.spanned(d.text("people_involved", "int", false), "s3"), d.spanned(d.text("applied_at", "datetime", false), "s3"),
 		d.spanned(d.named("title", "case_title", "text", false), "s4"), d.spanned(d.text("anonymous", "bool", false), "s2"),
 	}
+	page.When = []Field{d.spanned(d.text("slip", "text", false), "s3"), d.spanned(d.text("slip_why", "text", false), "s3")}
 	for i := range d.count("claims", 1, 10) {
 		path := "claims." + strconv.Itoa(i)
 		page.Claims = append(page.Claims, ClaimForm{i + 1, path, []Field{

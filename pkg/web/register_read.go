@@ -27,7 +27,7 @@ func (v *visit) registration() (casework.Registration, []casemodel.FieldError, e
 	r := casework.Registration{
 		Category: get("category"), Channel: get("source_channel"), SourceRef: get("source_ref"), Area: place,
 		Place: get("occurred_place"), Summary: get("summary"), DuplicatesSeen: get("duplicates_seen") != "",
-		Title: get("title"), Anonymous: get("anonymous") != "", Violence: v.screening(),
+		Title: get("title"), Anonymous: get("anonymous") != "", Slip: get("slip"), SlipWhy: get("slip_why"), Violence: v.screening(),
 	}
 	v.stands(&r)
 	if people := halfWidth(get("people_involved")); people != "" {
