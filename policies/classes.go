@@ -22,9 +22,8 @@ var classes = []Class{
 	{"outline", "reading existence and course only", []string{"see", "read.meta"}},
 	{"dossier", "reading a sealed file", []string{"see", "read.meta", "read.registration", "read.sealed"}},
 
-	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "hand_out", "strike_handing"}},
+	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "hand_out", "strike_handing", "report_breach"}},
 	{"lend", "volumes that leave the shelf and come back", []string{"lend_volume", "return_volume", "strike_loan"}},
-	{"keep", "papers, notes, calls, pieces of evidence and prints of a matter", []string{"attach", "note", "contact", "print", "issue_paper", "add_evidence", "return_evidence", "report_breach"}},
 	{"correct", "correcting data, parties and rosters", []string{"amend", "add_party", "end_party", "detach", "withdraw_evidence", "enter_members", "change_member", "elect_spokesmen"}},
 	{"settle_roster", "saying what became of somebody's claim on a roster", []string{"settle_members"}},
 	{"staff", "naming who works on a matter", []string{"assign_handler", "add_participant"}},

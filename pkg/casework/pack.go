@@ -19,23 +19,37 @@ type Enclosure struct {
 // the application itself.
 var applied = []string{"D15_agreement", "D16_oral", "D05_identity", "D06_authority", "D12_evidence_list"}
 
-// Enclosures gathers what lies in a case for the application of a confirmation.
+// Ruling is what an enforcement rests on; it is no paper of the house.
+const Ruling = "ruling"
+
+// enforced are the papers that go with an application for enforcement, beside
+// the application itself.
+var enforced = []string{Ruling, "D15_agreement", "D16_oral", "D05_identity", "D06_authority", "D20_urging", "D20_default", "D19_receipt"}
+
+// Enclosures gathers what lies in a case for the application of a confirmation,
+// or, of an obligation, for that of its enforcement.
 func (d *Desk) Enclosures(ctx context.Context, who casemodel.Actor, id casemodel.ID) ([]Enclosure, error) {
-	pieces := make([]Enclosure, len(applied))
-	for i, document := range applied {
-		pieces[i].Document = document
-	}
+	var pieces []Enclosure
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, id)
 		if err != nil {
 			return err
 		}
-		for i := range pieces {
-			pieces[i].Files = nil
+		if err := j.fam.loadValues(); err != nil {
+			return err
+		}
+		wanted := applied
+		if m.Kind == casemodel.KindObligation {
+			wanted = enforced
+		}
+		pieces = make([]Enclosure, len(wanted))
+		for i, document := range wanted {
+			pieces[i].Document = document
 		}
 		for _, one := range j.fam.matters {
+			ruled := m.Kind == casemodel.KindObligation && one.Kind == casemodel.KindConfirmation && one.ParentID == m.ParentID && one.State == "confirmed"
 			// what one proceeding gathered is not another's
-			if one.ID != m.ID && one.ID != m.ParentID && !one.IsRoot() || !j.may(who, one, "see", "read").Allow {
+			if one.ID != m.ID && one.ID != m.ParentID && !one.IsRoot() && !ruled || !j.may(who, one, "see", "read").Allow {
 				continue
 			}
 			files, err := tx.Files(one.ID)
@@ -43,7 +57,10 @@ func (d *Desk) Enclosures(ctx context.Context, who casemodel.Actor, id casemodel
 				return err
 			}
 			for _, f := range files {
-				i := slices.Index(applied, f.Document)
+				i := slices.Index(wanted, f.Document)
+				if ruled && string(f.ID) == j.fam.value(one.ID, "file") {
+					i = slices.Index(wanted, Ruling)
+				}
 				if i < 0 || f.Detached == 1 {
 					continue
 				}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"path"
 	"strings"
@@ -10,12 +11,13 @@ import (
 	"github.com/jiefen/jiefen/pkg/documents"
 )
 
-// PackPage is what an application for confirmation is made of, what is missing
-// first.
+// PackPage is what an application for confirmation, or for the enforcement of
+// what was confirmed, is made of, what is missing first.
 type PackPage struct {
 	Shell
 	Crumbs   []Link
 	Href     string
+	Title    string
 	Name     string
 	Missing  []WorkRow
 	Rows     []WorkRow
@@ -50,7 +52,7 @@ func (s *Site) packOf(v *visit) (*casework.View, error) {
 	if err != nil {
 		return nil, err
 	}
-	if view.Matter.Kind != casemodel.KindConfirmation {
+	if view.Matter.Kind != casemodel.KindConfirmation && view.Matter.Kind != casemodel.KindObligation {
 		return nil, errNoPage
 	}
 	if !view.Can["read.agreement"] { // an application without the terms would be one with a gap
@@ -58,6 +60,11 @@ func (s *Site) packOf(v *visit) (*casework.View, error) {
 		return nil, &casemodel.Error{
 			Kind: casemodel.Forbidden, Key: "step.forbidden", Stage: m.State,
 			Needs: s.desk.Gate.Now().Needs(view.Flow.Lineage, m.State, m.Class, "read.agreement", nil),
+		}
+	}
+	if view.Matter.Kind == casemodel.KindObligation { // only what a court has confirmed is enforced
+		if by, err := s.ruled(v, view); err != nil || by == view {
+			return nil, cmp.Or(err, error(errNoPage))
 		}
 	}
 	return view, nil
@@ -69,7 +76,7 @@ func (s *Site) showPack(v *visit, status int, view *casework.View, fault string)
 		return err
 	}
 	m := &view.Matter
-	page := PackPage{Href: "/matters/" + string(m.ID), Name: matterName(m, view.Flow), Fault: fault, Reason: v.form.Get("reason"), Whole: v.form.Get("whole") != ""}
+	page := PackPage{Href: "/matters/" + string(m.ID), Title: packTitle(view), Name: matterName(m, view.Flow), Fault: fault, Reason: v.form.Get("reason"), Whole: v.form.Get("whole") != ""}
 	for _, p := range enclosures {
 		if p.missing != "" {
 			page.Missing = append(page.Missing, WorkRow{Title: p.title, Note: p.missing, Href: p.attach, State: unmet("pack.missing")})
@@ -87,9 +94,9 @@ func (s *Site) showPack(v *visit, status int, view *casework.View, fault string)
 		page.Rows = append(page.Rows, WorkRow{Title: p.title, Note: strings.Join(note, say("list.comma")), State: met("pack.there")})
 	}
 	page.MayWhole, page.Reasons = s.wholeReasons(view)
-	page.Crumbs = append(s.crumbs(view), Link{say("pack.title"), ""})
+	page.Crumbs = append(s.crumbs(view), Link{page.Title, ""})
 	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
-	page.Shell = v.shell(say("pack.title"), "/matters")
+	page.Shell = v.shell(page.Title, "/matters")
 	return v.show(status, "pack", page)
 }
 
@@ -130,7 +137,7 @@ func (s *Site) enclosures(v *visit, view *casework.View) ([]enclosure, error) {
 	identity := enclosure{title: say("document.D05_identity"), files: files["D05_identity"], attach: attach("D05_identity")}
 	present, agents := 0, 0
 	for _, p := range view.Parties {
-		if p.Present() {
+		if p.Present() && (view.Matter.Kind == casemodel.KindConfirmation || owns(view, p.ID)) { // who is owed applies alone
 			present++
 			agents += len(p.Representatives)
 		}
@@ -141,6 +148,9 @@ func (s *Site) enclosures(v *visit, view *casework.View) ([]enclosure, error) {
 	authority := enclosure{title: say("document.D06_authority"), files: files["D06_authority"], attach: attach("D06_authority")}
 	if n := len(authority.files); n < agents {
 		authority.missing = say("pack.authorities", "n", agents, "have", n)
+	}
+	if view.Matter.Kind == casemodel.KindObligation {
+		return s.enforcement(view, files, agreement, identity, authority), nil
 	}
 	evidence := enclosure{title: say("pack.property"), files: files["D12_evidence_list"]}
 	return []enclosure{application, agreement, identity, authority, evidence}, nil
@@ -161,7 +171,7 @@ func (s *Site) pack(v *visit) error {
 	if err != nil {
 		return err
 	}
-	parties, err := s.desk.PrintSheet(v.ctx(), v.who, view.Matter.ID, "D22_confirmation_application", whole, reason)
+	parties, err := s.desk.PrintSheet(v.ctx(), v.who, view.Matter.ID, enclosures[0].paper, whole, reason)
 	if err != nil {
 		return err
 	}
@@ -172,7 +182,7 @@ func (s *Site) pack(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.parcel(v, strings.TrimSpace(say("pack.title")+" "+view.Root.Number), pieces)
+	return s.parcel(v, strings.TrimSpace(packTitle(view)+" "+view.Root.Number), pieces)
 }
 
 // packed are the pieces of the archive in their order, first the list of them.

@@ -111,12 +111,16 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	r["binder"] = record{"shelf": shelf, "over": view.Root.Class != casemodel.Live}
 	r["consents"] = s.consentRecords(d)
 	r["contacts"] = s.contactRecords(d)
-	r["court"] = s.courtNamed(v, view)
+	by, err := s.ruled(v, view)
+	if err != nil {
+		return nil, err
+	}
+	r["court"] = s.courtNamed(v, by)
 	r["visit"] = s.visitRecord(v, d)
 	r["ruling"] = record{
-		"case_no": view.Fields["court_case_no"], "ruling_no": view.Fields["ruling_no"], "accepted_on": casemodel.Day(view.Fields["accepted_on"]),
-		"ruled_on": casemodel.Day(view.Fields["ruled_on"]), "received_on": casemodel.Day(view.Fields["ruling_received_on"]),
-		"submitted_on": casemodel.Day(view.Fields["submitted_on"]), "result": view.Flow.States.Get(view.Matter.State).Title,
+		"case_no": by.Fields["court_case_no"], "ruling_no": by.Fields["ruling_no"], "accepted_on": casemodel.Day(by.Fields["accepted_on"]),
+		"ruled_on": casemodel.Day(by.Fields["ruled_on"]), "received_on": casemodel.Day(by.Fields["ruling_received_on"]),
+		"submitted_on": casemodel.Day(by.Fields["submitted_on"]), "result": by.Flow.States.Get(by.Matter.State).Title,
 	}
 	return r, nil
 }

@@ -30,6 +30,23 @@ func (s *Site) deal(v *visit, view *casework.View) (*casework.View, error) {
 	return of, nil
 }
 
+// ruled is the confirmation whose ruling makes an obligation one that can be
+// enforced; every other matter is its own, and so is one without such a ruling.
+func (s *Site) ruled(v *visit, view *casework.View) (*casework.View, error) {
+	if view.Matter.Kind != casemodel.KindObligation {
+		return view, nil
+	}
+	at, err := s.desk.Standing(v.ctx(), v.who, view.Matter.ID)
+	if err != nil || at == nil || at.Window == "" || at.State != "confirmed" {
+		return view, err
+	}
+	found, err := s.desk.Case(v.ctx(), v.who, at.Window)
+	if casemodel.Is(err, casemodel.NotFound) {
+		return view, nil
+	}
+	return found, err
+}
+
 // courtNamed is the court an application goes to, "" while none was chosen.
 func (s *Site) courtNamed(v *visit, view *casework.View) string {
 	if id := casemodel.ID(view.Fields["court"]); id.Valid() {

@@ -33,7 +33,7 @@ var shippedPapers = []struct{ document, papers, of string }{
 	{"D18 延长期限、中止", "D18_term_extension D18_suspension", "mediation"},
 	{"D19 收条、授权领款、代领收条", "D19_receipt D19_payee_authority D19_receipt_by_agent", "performance agreement"},
 	{"个人结果单（领款单）", "D19_slips", "agreement case"},
-	{"D20 督促履行通知书、违约告知、免除声明", "D20_urging D20_default D20_waiver", "performance"},
+	{"D20 督促履行通知书、违约告知、免除声明、强制执行申请书", "D20_urging D20_default D20_waiver D20_enforcement", "performance"},
 	{"D21 回访记录", "D21_follow_up", "followup"},
 	{"D22 司法确认申请书", "D22_confirmation_application", "confirmation"},
 	{"D23 司法确认登记", "D23_confirmation_register", "confirmation"},

@@ -98,6 +98,9 @@ func (r *roadMap) rows(today casemodel.Day) {
 		enforce = say("ways_on.why.enforce_over", "on", string(at.EnforceBy))
 	}
 	r.add("enforce", "apply_enforcement", enforce, at.EnforceBy, at.By)
+	if enforce == "" {
+		r.open = append(r.open, WorkRow{Title: say("pack.enforcement"), Note: say("pack.enforcement_note"), Href: "/matters/" + string(r.view.Matter.ID) + "/pack"})
+	}
 	money := ""
 	if !at.Sum {
 		money = say("ways_on.why.not_money")
