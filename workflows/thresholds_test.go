@@ -3,6 +3,7 @@ package workflows
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -20,7 +21,7 @@ func TestThresholdsAreThoseOfTheGuards(t *testing.T) {
 		if flow == nil {
 			t.Fatalf("%s is of no procedure", one.ID)
 		}
-		asks := slices.ContainsFunc(flow.Event("affix_seal").Needs, func(n Need) bool { return n.Name == one.Guard && fmt.Sprint(n.Arg) == fmt.Sprint(one.Yuan) })
+		asks := slices.ContainsFunc(flow.Event("affix_seal").Needs, func(n Need) bool { return n.Name == one.Guard && fmt.Sprint(n.Arg) == strconv.FormatInt(one.Yuan, 10) })
 		if !asks {
 			t.Errorf("%s: no guard asks for it above %d", one.ID, one.Yuan)
 		}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -144,7 +145,7 @@ func TestAHundredAndTenWorkersGetTheirs(t *testing.T) {
 				all := r.people(mediator)
 				signers := ids(r.look(r.root).sides())
 				before := r.count(db, r.root)
-				r.try(mediator, r.root, "change_member", map[string]any{"member": all[3].ID, "seen": fmt.Sprint(all[3].Version), "amount": "1"}, "roster.lies")
+				r.try(mediator, r.root, "change_member", map[string]any{"member": all[3].ID, "seen": strconv.Itoa(all[3].Version), "amount": "1"}, "roster.lies")
 				r.try(mediator, id, "sign_all", map[string]any{"signers": signers, "signing_way": "wet"}, "guard.all_of_list_sign")
 				for _, one := range all[:109] {
 					signers = append(signers, one.ID)

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -21,9 +22,7 @@ func TestAClaimIsPutOffByConsentAndStaysInSight(t *testing.T) {
 		both, one := []any{string(p[0]), string(p[1])}, []any{string(p[0])}
 		put := func(more worktest.F) worktest.F {
 			in := worktest.F{"claim": 2, "fate": "deferred", "road": "later", "who": string(p[0]), "agreed_by": both, "note": "after the old people have died"}
-			for k, v := range more {
-				in[k] = v
-			}
+			maps.Copy(in, more)
 			return in
 		}
 		n.refused("mediator", "settle_claim", "claim", "claim.none", put(worktest.F{"claim": 9}))
@@ -90,9 +89,7 @@ func TestAClaimForArbitrationIsBarredByTheRule(t *testing.T) {
 			"claim": 1, "fate": "deferred", "road": "labour_arbitration", "who": string(p[0]), "agreed_by": []any{string(p[0]), string(p[1])}, "known_on": "2025-12-01",
 		}
 		late := worktest.F{"last_on": "2027-01-10"}
-		for k, v := range put {
-			late[k] = v
-		}
+		maps.Copy(late, put)
 		n.refused("mediator", "settle_claim", "last_on", "claim.after_bar", late)
 		n.does("settle_claim", put)
 		if left := n.sees("mediator").Left; len(left) != 1 || left[0].LastOn != "2026-12-01" || left[0].Rule != "LD-05" {

@@ -3,6 +3,7 @@ package casework_test
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -401,7 +402,7 @@ func TestTheHashCoversTheAnnex(t *testing.T) {
 		w.Must("mediator", p, "back_to_session", nil)
 		lines := roster(t, w, root)
 		for i, k := range []int{1, 0} {
-			w.Must("mediator", root, "change_member", worktest.F{"member": string(lines[i].ID), "seen": fmt.Sprint(lines[i].Version), "agreed": lines[k].Amount.String()})
+			w.Must("mediator", root, "change_member", worktest.F{"member": string(lines[i].ID), "seen": strconv.Itoa(lines[i].Version), "agreed": lines[k].Amount.String()})
 		}
 		if err := lay(w, p, side, firm, sum); err != nil {
 			t.Fatal(err)

@@ -8,7 +8,7 @@ import (
 // users.md F1: no page has a button for a ceremony; the next act of substance is
 // there instead, and brings it with it.
 func TestACeremonyHasNoButton(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root := w.register(quarrel())
 		w.must("triage", root, "accept", f{"risk": "blue"})
 		task := w.create("triage", "linked_task", root, f{"body": string(w.bodies["DEPT"].ID), "demand": "到现场查看管道，说明能否本月更换"})

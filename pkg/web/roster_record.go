@@ -69,7 +69,8 @@ func (s *Site) memberRecord(view, of *casework.View, l *casework.RosterLine) rec
 	if l.Road != "" {
 		row["result"] = s.desk.Flows.Title("member_roads", l.Road)
 	}
-	dues, days, payers := []record{}, []string{}, []string{}
+	dues := make([]record, 0, len(l.Dues))
+	var days, payers []string
 	for _, due := range l.Dues {
 		payer := s.side(view, due.Debtor)
 		dues = append(dues, record{"on": due.On, "amount": due.Amount, "paid": due.Paid, "payer": payer})
