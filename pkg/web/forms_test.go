@@ -24,7 +24,8 @@ func TestEveryActOfEveryProcedureHasItsForm(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		arranged := *like // a sitting that was arranged is begun by other fields than one that was not
+		arranged := *like       // a sitting that was arranged is begun by other fields than one that was not
+		arranged.InForce = true // and an agreement may take the place of one that binds
 		arranged.Arranged = []casemodel.Sitting{{ID: nobodys, MatterID: like.Matter.ID, From: like.Now, State: casemodel.Planned}}
 		acts, seen := 0, map[string]bool{}
 		for _, flow := range w.Flows.Every() {
