@@ -158,3 +158,20 @@ func TestAVolumeIsLentToOneAndComesBack(t *testing.T) {
 		}
 	})
 }
+
+// A case that is opened again while its volume is out still gets it back.
+func TestAVolumeComesBackToACaseThatIsOpenAgain(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.InSession(t)
+		failed(w, root, proceeding)
+		lend := worktest.F{"taker": "Chen", "office": "bureau of justice", "purpose": "inspection", "due_on": "2026-03-09"}
+		w.Must("archivist", root, "lend_volume", lend)
+		w.Must("director", root, "reopen", worktest.F{"reason": "relapse"})
+		w.Must("archivist", root, "return_volume", worktest.F{"state": "46 pages"})
+		w.Must("archivist", root, "strike_loan", worktest.F{"no": "2", "reason": "another volume came back"})
+		w.Must("archivist", root, "return_volume", worktest.F{"state": "46 pages"})
+		if _, err := w.Try("archivist", root, "lend_volume", lend); !casemodel.Is(err, casemodel.WrongStep) {
+			t.Errorf("the volume of an open case is lent: %v", err)
+		}
+	})
+}
