@@ -164,12 +164,13 @@ func signRecord(j *job, c *call) error {
 	if err := j.tx.UsePages(s, recordPaper(c.flow, s), pages...); err != nil {
 		return missing(err, "pages", "field.no_such_file")
 	}
-	return j.signedRecord(c, thing, hash, on, len(pages) > 0, how)
+	return j.signedRecord(c, s, thing, hash, on, len(pages) > 0, how)
 }
 
-func (j *job) signedRecord(c *call, thing casemodel.ID, hash string, on casemodel.Day, filed bool, how casemodel.Signed) error {
+// signedRecord writes down that a record, or a supplement to it, was signed.
+func (j *job) signedRecord(c *call, s *casemodel.Session, thing casemodel.ID, hash string, on casemodel.Day, filed bool, how casemodel.Signed) error {
 	one := &casemodel.RecordSigning{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, ThingID: thing, SHA256: hash, On: on, How: how, AuthorID: c.who.UserID, Seq: c.seq,
+		ID: j.tx.NewID(), RootID: s.RootID, MatterID: s.MatterID, ThingID: thing, SHA256: hash, On: on, How: how, AuthorID: c.who.UserID, Seq: c.seq,
 	}
 	if filed {
 		one.Filed = 1
@@ -217,17 +218,30 @@ func supplementRecord(j *job, c *call) error {
 	return j.tx.InsertSupplement(one)
 }
 
-// attach: where the signed record is filed as a paper of the matter, what it is
-// the record of stays as it is from then on.
+// attach: where the signed record is filed as a paper, of its matter or of the
+// case as a whole, what it is the record of stays as it is from then on.
 func attach(j *job, c *call) error {
-	if c.m.Kind != casemodel.KindProceeding || c.in.Text("document") != recordOfSitting {
+	if c.in.Text("document") != recordOfSitting {
 		return nil
 	}
-	by, err := j.joint(c.m)
+	for _, m := range j.fam.matters {
+		if m.Kind != casemodel.KindProceeding || m != c.m && !c.m.IsRoot() {
+			continue
+		}
+		if err := j.copyFiled(c, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyFiled locks the records of a matter that nobody has signed yet.
+func (j *job) copyFiled(c *call, m *casemodel.Matter) error {
+	by, err := j.joint(m)
 	if err != nil {
 		return err
 	}
-	signings, err := j.tx.RecordSignings(c.m.ID)
+	signings, err := j.tx.RecordSignings(m.ID)
 	if err != nil {
 		return err
 	}
@@ -238,7 +252,7 @@ func attach(j *job, c *call) error {
 		}
 		hash, err := recordHash(s)
 		if err == nil {
-			err = j.signedRecord(c, s.ID, hash, max(c.on, s.On), true, casemodel.Signed{})
+			err = j.signedRecord(c, s, s.ID, hash, max(c.on, s.On), true, casemodel.Signed{})
 		}
 		if err != nil {
 			return err

@@ -93,6 +93,10 @@ func TestASignedCopyLocksTheRecord(t *testing.T) {
 				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "three"})
 				n.does("attach", worktest.F{"document": "D13_record", "files": page()})
 			},
+			func() {
+				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "four"})
+				w.Must("mediator", root, "attach", worktest.F{"document": "D13_record", "files": page()}) // with the case as a whole
+			},
 		} {
 			file()
 			n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": no + 1, "said": "other"})

@@ -50,7 +50,7 @@ func logSession(j *job, c *call) error {
 		if err != nil {
 			return err
 		}
-		return j.signedRecord(c, s.ID, hash, s.On, true, casemodel.Signed{})
+		return j.signedRecord(c, s, s.ID, hash, s.On, true, casemodel.Signed{})
 	}
 	return j.confide(c, s.ID)
 }
