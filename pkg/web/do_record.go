@@ -18,7 +18,7 @@ var recordPages = map[string]ownPage{
 }
 
 func onRecord(lead string, begin func(*Site, *visit, *casework.View, url.Values)) ownPage {
-	page := work(lead, begin, ownHead)
+	page := work(lead, begin, ownHead, oneRecord)
 	page.leads = recordDone
 	return page
 }
@@ -44,6 +44,20 @@ func ownHead(_ *Site, _ *visit, _ *casework.View, p *WorkPage) error {
 	return nil
 }
 
+// oneRecord carries the number along with the form once it is known: the words
+// that are filled in are of that record, and written over no other.
+func oneRecord(_ *Site, _ *visit, _ *casework.View, p *WorkPage) error {
+	no, f := p.values.Get(nameOf("record")), p.Field("record")
+	switch {
+	case f == nil:
+	case no == "" || f.Error != "": // it is still to be said which
+		p.placed = slices.DeleteFunc(p.placed, func(name string) bool { return name == f.Name })
+	default:
+		p.Hidden = append(p.Hidden, Hidden{f.Name, no})
+	}
+	return nil
+}
+
 // recordAsked is the record that the address of a fresh form names: never one whose
 // words a draft already holds.
 func recordAsked(v *visit, view *casework.View, values url.Values) *casemodel.Session {
@@ -60,9 +74,19 @@ func beginRecord(_ *Site, v *visit, view *casework.View, values url.Values) {
 	recordAsked(v, view, values)
 }
 
-// beginRevision fills in what is written, to be corrected and not typed anew.
+// beginRevision fills in what is written, to be corrected and not typed anew: of
+// the record the address names, else of the last that nobody signed. What would
+// be left empty would be gone from it.
 func beginRevision(_ *Site, v *visit, view *casework.View, values url.Values) {
 	one := recordAsked(v, view, values)
+	for i := len(view.Sessions) - 1; one == nil && i >= 0; i-- {
+		s := &view.Sessions[i]
+		signed := slices.ContainsFunc(view.Signings, func(g casework.Signing) bool { return g.ThingID == s.ID })
+		if s.Mode != "caucus" && !signed {
+			one = s
+			values.Set(nameOf("record"), itoa(s.No))
+		}
+	}
 	if one == nil {
 		return
 	}

@@ -53,7 +53,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	p := w.parties(root)
 	w.must("mediator", proceeding, "open_session", f{"present": []any{p[0], p[1]}, "place": "第二调解室", "way": "joint"})
 	sittings := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d)?$`)
-	together := regexp.MustCompile(sittings.String() + `|^(part )?/matters/` + string(proceeding) + `/do/(revise|sign)_record\?record=\d(&supplement=\d)?$|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D13_record~\d$`)
+	together := regexp.MustCompile(sittings.String() + `|^(part )?/matters/` + string(proceeding) + `/do/(revise_record|(revise|sign)_record\?record=\d(&supplement=\d)?)$|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D13_record~\d$`)
 	record := func(mode, side, result string) (texts []string) {
 		fields := f{"mode": mode, "result": result, "place": "第二调解室"}
 		if side != "" {
