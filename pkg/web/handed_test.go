@@ -72,6 +72,10 @@ func TestDrawnVolumesAreLentAndTakenBack(t *testing.T) {
 			}
 			keeper.post("/volumes/lend", bad).is(http.StatusUnprocessableEntity).has(say)
 		}
+		unnamed := url.Values{"m": ask["m"], "office": {"区司法局"}, "use": {"inspection"}, "due_on": {"2026-03-09"}}
+		keeper.post("/volumes/lend", unnamed).is(http.StatusUnprocessableEntity).has(`value="区司法局"`, `value="inspection" selected`, `value="2026-03-09"`)
+		unknown := url.Values{"m": {string(one), "01a20500-7387-7678-b799-09e2404b2a9b"}, "taker": ask["taker"], "office": ask["office"], "use": ask["use"], "due_on": ask["due_on"]}
+		keeper.post("/volumes/lend", unknown).is(http.StatusNotFound)
 		w.as(base, "mediator").post("/volumes/lend", ask).is(http.StatusForbidden)
 		w.as(base, "mediator").post("/volumes/return", ask).is(http.StatusForbidden)
 		if !maps.Equal(w.prints(), before) {

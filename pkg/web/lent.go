@@ -45,7 +45,7 @@ func (s *Site) lent(v *visit) error {
 
 func (s *Site) showLent(v *visit, status int, all bool, faults []Fault, done string) error {
 	before := casemodel.ID("")
-	if id := casemodel.ID(v.query("before")); all && id.Valid() {
+	if id := casemodel.ID(v.query("before")); id.Valid() {
 		before = id
 	}
 	list, next, err := s.desk.Lendings(v.ctx(), v.who, !all, before, lentOnPage)
@@ -78,8 +78,12 @@ func (s *Site) showLent(v *visit, status int, all bool, faults []Fault, done str
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	if next != "" && all {
-		page.More = lentHome + "?show=all&before=" + string(next)
+	if next != "" {
+		more := url.Values{"before": {string(next)}}
+		if all {
+			more.Set("show", "all")
+		}
+		page.More = lentHome + "?" + more.Encode()
 	}
 	page.Crumbs = []Link{{say("nav.volumes"), volumesHome}, {say("handed.lent_title"), ""}}
 	page.Shell = v.shell(say("handed.lent_title"), volumesHome)
@@ -151,6 +155,9 @@ func (s *Site) eachTicked(v *visit, act string, fields map[string]any) (done int
 	if err != nil {
 		return 0, nil, err
 	}
+	if len(chosen) < len(ids) { // one that may not be known of is not there
+		return 0, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
+	}
 	wrong = &casemodel.Error{Kind: casemodel.Invalid}
 	for i := range chosen {
 		m := &chosen[i]
@@ -187,7 +194,7 @@ type LendForm struct {
 }
 
 func (s *Site) lendForm(values url.Values) *LendForm {
-	f := &LendForm{DueOn: values.Get("due_on"), Purposes: chosen(options(s.desk.Flows.Lists["lending_purposes"]), values["purpose"])}
+	f := &LendForm{DueOn: values.Get("due_on"), Purposes: chosen(options(s.desk.Flows.Lists["lending_purposes"]), values["use"])}
 	for _, one := range []struct{ name, key string }{{"taker", "handed.borrower"}, {"office", "handed.office"}, {"proof", "handed.letter"}} {
 		f.Inputs = append(f.Inputs, Field{ID: one.name, Name: one.name, Type: "text", Title: say(one.key), Value: values.Get(one.name)})
 	}
