@@ -262,7 +262,8 @@ type Lending struct {
 
 // Lendings lists the volumes that are out, by the day they are due, or all that
 // ever were, the latest first: of the cases whose registration the actor may
-// read. next is where the list goes on, "" at its end.
+// read, after the line named, "" for the beginning. next is where the list goes
+// on, "" at its end.
 func (d *Desk) Lendings(ctx context.Context, who casemodel.Actor, out bool, before casemodel.ID, limit int) (list []Lending, next casemodel.ID, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		list, next = nil, ""

@@ -175,3 +175,34 @@ func TestAVolumeComesBackToACaseThatIsOpenAgain(t *testing.T) {
 		}
 	})
 }
+
+// A list of more volumes than a page holds goes on, however it is ordered.
+func TestTheListOfLentVolumesGoesOn(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		want := map[bool][]string{}
+		for _, due := range []string{"2026-03-07", "2026-03-05", "2026-03-05", "2026-03-09", "2026-03-05"} {
+			root, proceeding := w.InSession(t)
+			failed(w, root, proceeding)
+			w.Must("archivist", root, "lend_volume", worktest.F{"taker": "Chen " + string(root), "office": "bureau", "purpose": "court", "due_on": due})
+			want[true] = append(want[true], due+" Chen "+string(root))
+			want[false] = append([]string{due + " Chen " + string(root)}, want[false]...)
+		}
+		slices.Sort(want[true]) // by the day they are due
+		for out, want := range want {
+			var got []string
+			for next, pages := casemodel.ID(""), 0; pages == 0 || next != "" && pages < 9; pages++ {
+				list, on, err := w.Lendings(t.Context(), w.Who["archivist"], out, next, 2)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, one := range list {
+					got = append(got, string(one.DueOn)+" "+one.Taker)
+				}
+				next = on
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("out %v:\n%v\nwant\n%v", out, got, want)
+			}
+		}
+	})
+}

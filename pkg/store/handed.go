@@ -26,8 +26,8 @@ func stands(alias string) string {
 var lentOut = "NOT EXISTS (SELECT 1 FROM handed b WHERE b.root_id = h.root_id AND b.of_no = h.no AND b.kind = 'back' AND " + stands("b") + ")"
 
 // LentVolumes lists lendings that stand, as far as the scope holds their cases:
-// those that are out by the day they are due, or all of them, the latest first
-// and earlier than the one named. At most limit.
+// those that are out by the day they are due, or all of them, the latest first;
+// only what comes after the one named, "" for the beginning. At most limit.
 func (tx *Tx) LentVolumes(scope casemodel.Scope, out bool, before casemodel.ID, limit int) ([]casemodel.Handed, error) {
 	within, err := scoped(scope, tx.Now())
 	if err != nil {
@@ -37,7 +37,11 @@ func (tx *Tx) LentVolumes(scope casemodel.Scope, out bool, before casemodel.ID, 
 	if out {
 		q, order = q.and(clause{lentOut, nil}), "h.due_on, h.id"
 	}
-	if before != "" {
+	switch {
+	case before == "":
+	case out:
+		q = q.and(clause{"(h.due_on, h.id) > (SELECT l.due_on, l.id FROM handed l WHERE l.id = ?)", []any{before}})
+	default:
 		q = q.and(clause{"h.id < ?", []any{before}})
 	}
 	q = q.and(within).in("SELECT "+handedRows().list("h")+" FROM handed h JOIN matter m ON m.id = h.root_id WHERE ", " ORDER BY "+order+" LIMIT ?")
