@@ -13,6 +13,7 @@ import (
 const (
 	mostSheetRows  = 2000
 	mostSheetCells = 40
+	mostSheetText  = 2 << 20 // bytes; one text may stand in every cell of a small file
 )
 
 // ErrNoSheet says that a file is no table of an office program, is locked with a
@@ -60,7 +61,11 @@ func sheetText(book *excelize.File, name string) (string, error) {
 			return "", fmt.Errorf("%w: %w", ErrNoSheet, err)
 		}
 		cells = cells[:min(len(cells), mostSheetCells)]
+		size := b.Len()
 		for i := range cells {
+			if size += len(cells[i]); size > mostSheetText {
+				return "", ErrNoSheet
+			}
 			cells[i] = strings.TrimSpace(oneLine.Replace(cells[i]))
 		}
 		if line := strings.TrimRight(strings.Join(cells, "\t"), "\t"); line != "" {

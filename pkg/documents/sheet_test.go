@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,9 +68,36 @@ func TestWhatIsNoSheetIsRefused(t *testing.T) {
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
 	}
-	for name, raw := range map[string][]byte{"nothing": nil, "text": []byte("a\tb"), "a bomb": bomb.Bytes(), "cut short": bomb.Bytes()[:1000]} {
+	for name, raw := range map[string][]byte{"nothing": nil, "one long text in every cell": repeated(t), "text": []byte("a\tb"), "a bomb": bomb.Bytes(), "cut short": bomb.Bytes()[:1000]} {
 		if text, err := SheetText(raw); !errors.Is(err, ErrNoSheet) || text != "" {
 			t.Errorf("%s: %q %v", name, text, err)
 		}
 	}
+}
+
+// repeated is a small file whose one text stands in every cell: as text it would
+// be hundreds of megabytes.
+func repeated(t *testing.T) []byte {
+	t.Helper()
+	book := excelize.NewFile()
+	long := strings.Repeat("x", 32000)
+	for row := range 400 {
+		for column := range 40 {
+			cell, err := excelize.CoordinatesToCellName(column+1, row+1)
+			if err == nil {
+				err = book.SetCellStr("Sheet1", cell, long)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	if b.Len() > 1<<20 {
+		t.Fatalf("the file has %d bytes", b.Len())
+	}
+	return b.Bytes()
 }
