@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,6 +66,49 @@ func TestAPartyComesBackWholeAndIsFoundByItsNumbers(t *testing.T) {
 			ok, err := tx.PartyHasPIN(p.ID, canaries[16])
 			must(t, err)
 			same(t, "pin kept", ok, true)
+			return nil
+		})
+	})
+}
+
+// However many cases name a big employer since, and however many people are
+// called the same, the old one between these two is found, and that it binds
+// them while something is owed.
+func TestManyCasesOfAnEmployerHideNone(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		worker := casemodel.Party{Role: "applicant", Kind: "natural", Name: "张伟"}
+		firm := casemodel.Party{Role: "respondent", Kind: "legal_person", Name: "大发公司"}
+		between := func(tx *store.Tx, two ...casemodel.Party) *casemodel.Matter {
+			m := newMatter(tx)
+			m.Category = "15"
+			must(t, tx.InsertMatter(m))
+			for i := range two {
+				two[i].ID = tx.NewID()
+				must(t, tx.InsertParty(m.ID, i, &two[i]))
+			}
+			return m
+		}
+		var old *casemodel.Matter
+		do(t, db, func(tx *store.Tx) error {
+			old = between(tx, worker, firm)
+			owed := newMatter(tx)
+			owed.RootID, owed.ParentID, owed.Kind, owed.Workflow, owed.State = old.ID, old.ID, casemodel.KindObligation, "performance_item", "pending"
+			must(t, tx.InsertMatter(owed))
+			for i := range 520 {
+				other := worker
+				other.Name = "李" + strconv.Itoa(i)
+				between(tx, other, firm)
+				between(tx, worker)
+			}
+			return nil
+		})
+		read(t, db, func(tx *store.Tx) error {
+			found, bound, err := tx.SimilarCases("", []casemodel.Party{worker, firm}, "07")
+			must(t, err)
+			if len(found) != 1 || found[0].ID != old.ID || !bound[old.ID] {
+				t.Errorf("%d cases found, bound %v", len(found), bound)
+			}
 			return nil
 		})
 	})

@@ -96,6 +96,11 @@ func (tx *Tx) blindAll(parties []casemodel.Party) ([]partyRow, error) {
 	return rows, nil
 }
 
+// another is the predicate "a second party of p's case is one of those at hand":
+// an organisation counts only then, and such cases are looked at first, so that
+// the many cases of a big employer or of a common name crowd none of them out.
+const another = `EXISTS (SELECT 1 FROM party q WHERE q.root_id = p.root_id AND q.id <> p.id AND (q.name IN ? OR q.id_hash IN ? OR q.phone_hash IN ?))`
+
 func (tx *Tx) sharing(except casemodel.ID, mine []partyRow) ([]similarRow, error) {
 	var names []string
 	var ids, phones []any
@@ -116,9 +121,9 @@ SELECT p.root_id, p.role, p.kind, p.name, p.id_hash, p.phone_hash, m.category
   FROM party p JOIN matter m ON m.id = p.root_id
  WHERE p.root_id <> ? AND m.kind = 'case' AND (m.class <> 'done' OR m.closed_at > ?
    OR EXISTS (SELECT 1 FROM matter o WHERE o.root_id = m.id AND o.kind = 'obligation' AND o.live = 1))
-   AND (p.name IN ? OR p.id_hash IN ? OR p.phone_hash IN ?)
- ORDER BY p.root_id DESC LIMIT ?`,
-		except, tx.Now().Add(-similarWithin), names, ids, phones, similarRows).Scan(&rows).Error
+   AND (p.name IN ? OR p.id_hash IN ? OR p.phone_hash IN ?) AND (p.kind = 'natural' OR `+another+`)
+ ORDER BY CASE WHEN `+another+` THEN 0 ELSE 1 END, p.root_id DESC LIMIT ?`,
+		except, tx.Now().Add(-similarWithin), names, ids, phones, names, ids, phones, names, ids, phones, similarRows).Scan(&rows).Error
 	return rows, tx.wrap("find similar cases", err)
 }
 
