@@ -49,9 +49,15 @@ func duplicateShown(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 }
 
 // told: how this case stands to another one was said, which was looked at then.
+// Applying again says it of the one that is named and of no other.
 func (f *Facts) told(id casemodel.ID, in casemodel.Fields) bool {
-	return in.ID("earlier") == id || in.Text("earlier_as") != "" &&
-		slices.ContainsFunc(f.Bound, func(m casemodel.Matter) bool { return m.ID == id })
+	as := in.Text("earlier_as")
+	return in.ID("earlier") == id || as != "" && as != "again" && f.binds(id)
+}
+
+// binds: the agreement of that case is still owed between the same parties.
+func (f *Facts) binds(id casemodel.ID) bool {
+	return slices.ContainsFunc(f.Bound, func(m casemodel.Matter) bool { return m.ID == id })
 }
 
 // earlierTold: of the same parties it is asked whether an agreement that is
@@ -73,6 +79,10 @@ func earlierTold(f *Facts, in casemodel.Fields, _ any) *casemodel.Error {
 		return bad("earlier_as", "earlier_asked", "cases", strings.Join(numbers, "、"))
 	case "breach":
 		return bad("earlier_as", "breach_elsewhere")
+	case "new":
+		if id := in.ID("earlier"); id != "" && !f.binds(id) {
+			return bad("earlier", "not_bound")
+		}
 	case "again":
 		switch {
 		case in.ID("earlier") == "":

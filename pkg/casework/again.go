@@ -110,11 +110,16 @@ func (j *job) higher(c *call) {
 	}
 }
 
-// besides ties a new quarrel to every case whose agreement binds its parties:
-// the definition ties it to the one that is named.
+// besides ties a new quarrel to every case whose agreement binds its parties. One
+// nobody is told of is tied to none: the people of the other case would hear of
+// it (users.md F7).
 func (j *job) besides(c *call) error {
-	if c.in.Text("earlier_as") != AsNew {
+	if c.in.Text("earlier_as") != AsNew || len(c.bound) == 0 {
 		return nil
+	}
+	untold, err := j.tx.Untold(j.fam.root.ID)
+	if err != nil || untold[j.fam.root.ID] {
+		return err
 	}
 	for _, id := range c.bound {
 		if err := j.link("same_parties", id); err != nil {

@@ -9,7 +9,7 @@ import (
 // the earlier case knows of them: who registers need not have seen a number to
 // take it along. What was typed stays. Nothing else of that case is copied.
 func (d *Desk) takeOver(tx *store.Tx, who casemodel.Actor, r *Registration) error {
-	if r.EarlierAs != AsAgain || len(r.From) == 0 {
+	if r.EarlierAs != AsAgain || r.Earlier == "" {
 		return nil
 	}
 	j, m, err := d.look(tx, who, r.Earlier)
@@ -37,8 +37,12 @@ func (d *Desk) takeOver(tx *store.Tx, who casemodel.Actor, r *Registration) erro
 	return nil
 }
 
-// fillIn gives a party what was known of it and not typed anew.
+// fillIn gives a party what was known of it and not typed anew. Who bears another
+// name is another person, whose numbers these are not.
 func fillIn(p, was *casemodel.Party) {
+	if p.Name != "" && plainName(p.Name) != plainName(was.Name) {
+		return
+	}
 	for _, one := range []struct {
 		to   *string
 		from string
