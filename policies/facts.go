@@ -43,14 +43,18 @@ func (f *Facts) root() *casemodel.Matter {
 }
 
 // window reports whether rights through taking part still stand: as long as the
-// case does, thirty days more, and while its agreement is watched over.
+// case does, and thirty days more.
 func (f *Facts) window() bool {
 	r := f.root()
 	if r == nil {
 		return false
 	}
-	return r.Open() || f.Owing || !r.ClosedAt.IsZero() && f.Now.Before(r.ClosedAt.Add(afterClosing))
+	return r.Open() || !r.ClosedAt.IsZero() && f.Now.Before(r.ClosedAt.Add(afterClosing))
 }
+
+// watched reports whether those in charge still have theirs: also while what was
+// agreed is owed and they watch over it (R11). Who only took part has none then.
+func (f *Facts) watched() bool { return f.root() != nil && f.Owing || f.window() }
 
 // mine reports whether a participant row of this family names the actor or,
 // when asked, the actor's body, in one of the roles.

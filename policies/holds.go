@@ -52,12 +52,12 @@ func courtCase(f *Facts) bool { return f.takes(false, true, casemodel.PartCourt)
 func named(f *Facts) bool     { return f.takes(true, false, casemodel.PartNamed) }
 
 func team(f *Facts) bool {
-	return f.window() && f.takes(true, true, casemodel.PartHandler, casemodel.PartBody)
+	return f.watched() && f.takes(true, true, casemodel.PartHandler, casemodel.PartBody)
 }
 
 // former counts the same rows as team, once they or the case's window are over.
 func former(f *Facts) bool {
-	over := !f.window()
+	over := !f.watched()
 	for _, p := range f.Participants {
 		if f.mine(p, true, true, casemodel.PartHandler, casemodel.PartBody) && (over || !f.live(p)) {
 			return true

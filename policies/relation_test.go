@@ -94,6 +94,12 @@ func TestARelationHoldsExactlyWhenItsSentenceIsTrue(t *testing.T) {
 		{"team", "the last moment of the window", func(f *Facts) { f.with("body", "", b); f.closed(ago(later - time.Microsecond)) }, true},
 		{"team", "the window is over", func(f *Facts) { f.with("body", "", b); f.closed(ago(later)) }, false},
 		{"team", "done without a day of closing", func(f *Facts) { f.with("body", "", b); f.closed(casemodel.Instant{}) }, false},
+		{"team", "the window is over and something is owed", func(f *Facts) { f.with("body", "", b); f.closed(ago(later)); f.Owing = true }, true},
+		{"former", "the window is over and something is owed", func(f *Facts) { f.with("body", "", b); f.closed(ago(later)); f.Owing = true }, false},
+		{"co_handler", "the window is over and something is owed", func(f *Facts) { f.with("co_mediator", u, ""); f.closed(ago(later)); f.Owing = true }, false},
+		{"co_body", "the window is over and something is owed", func(f *Facts) { f.with("co_body", "", b); f.closed(ago(later)); f.Owing = true }, false},
+		{"linked", "the window is over and something is owed", func(f *Facts) { f.with("task", "", b); f.closed(ago(later)); f.Owing = true }, false},
+		{"taskforce", "the window is over and something is owed", func(f *Facts) { f.with("tf", u, ""); f.closed(ago(later)); f.Owing = true }, false},
 		{"team", "closed but not yet filed away", func(f *Facts) { f.with("body", "", b); f.Root.Class, f.Root.ClosedAt = casemodel.Closing, ago(2*later) }, true},
 		{"team", "the child is long done, the case is not", func(f *Facts) {
 			f.with("body", "", b)

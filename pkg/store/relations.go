@@ -25,9 +25,12 @@ const lasting = "p.since <= :now AND p.until > :now "
 const ofRoot = "EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND "
 
 // window is what rights through taking part end with: thirty days after the
-// case was closed (domain 4.3.7), and not while something that was agreed is
-// still owed: who watches over it must see it (R11).
-const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed OR EXISTS (SELECT 1 FROM matter o WHERE o.root_id = r.id AND o.kind = 'obligation' AND o.live = 1))" + asked
+// case was closed (domain 4.3.7).
+const window = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed)" + asked
+
+// watched is the same for those in charge: theirs do not end while something that
+// was agreed is still owed, who watches over it must see it (R11).
+const watched = ofRoot + "(r.class <> 'done' OR r.closed_at > :closed OR EXISTS (SELECT 1 FROM matter o WHERE o.root_id = r.id AND o.kind = 'obligation' AND o.live = 1))" + asked
 
 const afterClosing = 30 * 24 * time.Hour
 
@@ -48,8 +51,8 @@ var relations = map[string]string{
 	"offered":        "m.offered_body_id = :b",
 	"centre":         "m.centre_id = :b",
 	"co_body":        "(" + part + "p.body_id = :b AND p.role = 'co_body'" + asked + " AND " + window + ")",
-	"team":           "(" + part + charge + asked + " AND " + window + ")",
-	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.since <= :now AND " + charge + " AND (p.until <= :now OR NOT " + window + ")" + asked,
+	"team":           "(" + part + charge + asked + " AND " + watched + ")",
+	"former":         "EXISTS (SELECT 1 FROM matter_participant p WHERE p.root_id = m.root_id AND p.since <= :now AND " + charge + " AND (p.until <= :now OR NOT " + watched + ")" + asked,
 	"registered":     "(m.registered_by_id = :u OR m.registered_body_id = :b)",
 	"area":           ":area",
 	"area_below":     "(:area AND m.level = :lvl + 1)",
