@@ -39,6 +39,9 @@ func (d *Desk) breach(tx *store.Tx, who casemodel.Actor, r Registration, in Inpu
 	if strings.TrimSpace(r.Summary) == "" {
 		return casemodel.Bad("summary", "field.missing")
 	}
+	if faults := tooLong("summary", r.Summary, longestSummary); len(faults) > 0 {
+		return &casemodel.Error{Kind: casemodel.Invalid, Key: "input.invalid", Field: "summary", Fields: faults}
+	}
 	if !r.Earlier.Valid() {
 		return casemodel.Bad("earlier", "guard.earlier_missing")
 	}

@@ -3,6 +3,7 @@ package casework_test
 import (
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -17,6 +18,18 @@ func strangers() casework.Registration {
 	r.Parties[0].Name, r.Parties[0].Phone = "Zhao", "13947100077"
 	r.Parties[1].Name, r.Parties[1].Phone = "Qian", "13947100078"
 	return r
+}
+
+// What is told of a breach is the summary of the page, and so is what is wrong
+// with it.
+func TestATooLongBreachIsToldAtTheSummary(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		r := worktest.Quarrel()
+		r.EarlierAs, r.Earlier, r.Summary = casework.AsBreach, owed(t, w), strings.Repeat("x", 2001)
+		if _, err := w.Desk.Register(t.Context(), w.Who["clerk"], r, casework.Input{}); faultAt(err) != "summary field.too_long" {
+			t.Errorf("%v at %s", err, faultAt(err))
+		}
+	})
 }
 
 // Who may see a case cannot have it graded higher, and its people told, by

@@ -30,7 +30,8 @@ type PlanPage struct {
 	Rows    []PlanRow
 	Told    string // what came of the rows
 	Bad     bool
-	Open    int // rows that are to be booked
+	Open    int  // rows that are to be booked
+	Off     bool // there are some that are not, and may be again
 	Names   []string
 	MayLay  bool // there is a room and a matter
 }
@@ -187,6 +188,7 @@ func (s *Site) planRows(v *visit, page *PlanPage, rows []planned, keep bool) err
 	done, refused := 0, 0
 	for i := range rows {
 		page.Rows = append(page.Rows, s.planRow(i, &rows[i]))
+		page.Off = page.Off || rows[i].off && !rows[i].done
 	}
 	for k := range booked {
 		row, b := &page.Rows[at[k]], &booked[k]
@@ -205,6 +207,7 @@ func (s *Site) planRows(v *visit, page *PlanPage, rows []planned, keep bool) err
 	}
 	page.Bad = refused > 0
 	switch {
+	case len(wanted) == 0: // all are ticked off
 	case keep:
 		page.Told = say("book.part", "n", done, "bad", refused)
 	case refused > 0:

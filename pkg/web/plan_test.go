@@ -82,6 +82,12 @@ func TestADayIsLaidOutLookedAtAndBooked(t *testing.T) {
 		if w.books() != before {
 			t.Error("a preview was written down")
 		}
+		off := page.cellsSent()
+		off.Set("step", "again")
+		for i := range ids {
+			off.Set(rowName(i)+"off", "1")
+		}
+		c.post(planPath, off).is(http.StatusOK).has(`value="again"`).lacks(`value="keep"`, "排得下") // and back again
 		keep := page.cellsSent()
 		keep.Set("step", "keep")
 		c.post(planPath, keep).redirects("/schedule?day=" + day)
