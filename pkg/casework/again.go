@@ -70,6 +70,13 @@ func (d *Desk) breach(tx *store.Tx, who casemodel.Actor, r Registration, in Inpu
 	if r.Channel == "" || r.Channel == "window" {
 		fields["way"] = "came"
 	}
+	seen, err := casemodel.RiskOfBoxes(r.RiskBoxes, r.People, m.Category)
+	if err != nil {
+		return casemodel.Bad("risk_boxes", "field.choice")
+	}
+	if seen = max(seen, r.Violence.Risk()); seen > casemodel.RiskNone { // what was ticked is not lost with the case that is not made
+		fields["seen"] = seen.String()
+	}
 	return d.step(tx, who, m.ID, "report_breach", Input{On: in.On, Why: in.Why, Fields: fields}, out)
 }
 
@@ -95,14 +102,17 @@ func hearOfDispute(j *job, c *call) error {
 	return nil
 }
 
-// higher grades the open matters of a case one step up, to orange at most: red
-// is what a person has seen.
+// higher grades the open matters of a case one step up, to orange at most, or to
+// what a person has seen: red is nothing else.
 func (j *job) higher(c *call) {
 	root := j.fam.root
-	if root.Risk >= casemodel.RiskOrange || root.Class == casemodel.Done {
+	grade := max(root.Risk, min(root.Risk+1, casemodel.RiskOrange))
+	if seen, err := casemodel.ParseRisk(c.in.Text("seen")); err == nil {
+		grade = max(grade, seen)
+	}
+	if grade == root.Risk || root.Class == casemodel.Done {
 		return
 	}
-	grade := root.Risk + 1
 	c.tell("before", map[string]string{"risk": root.Risk.String()})
 	c.tell("risk", grade.String())
 	for _, m := range j.fam.matters {

@@ -32,6 +32,29 @@ func TestATooLongBreachIsToldAtTheSummary(t *testing.T) {
 	})
 }
 
+// Who comes to tell of a breach with a knife is not graded one step up: what was
+// ticked at the counter is the grade of the case it is about.
+func TestWhatIsSeenOfABreachGradesItsCase(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root := owed(t, w)
+		r := worktest.Quarrel()
+		r.EarlierAs, r.Earlier, r.RiskBoxes = casework.AsBreach, root, []int{1}
+		if _, err := w.Desk.Register(t.Context(), w.Who["clerk"], r, casework.Input{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Matter(root).Risk; got != casemodel.RiskRed {
+			t.Errorf("it is %s", got)
+		}
+		r.RiskBoxes = nil
+		if _, err := w.Desk.Register(t.Context(), w.Who["clerk"], r, casework.Input{}); err != nil {
+			t.Fatal(err)
+		}
+		if got := w.Matter(root).Risk; got != casemodel.RiskRed {
+			t.Errorf("told again it is %s", got)
+		}
+	})
+}
+
 // Who may see a case cannot have it graded higher, and its people told, by
 // naming it in a registration of other people.
 func TestACaseOfOtherPeopleIsNotTiedToANewQuarrel(t *testing.T) {
