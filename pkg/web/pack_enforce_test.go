@@ -34,8 +34,12 @@ func TestAnEnforcementIsPackedForTheCreditor(t *testing.T) {
 		w.at("2026-05-06")
 		m = w.as(base, "mediator")
 		w.must("mediator", item, "urge", f{"way": "visit"})
+		w.must("mediator", casemodel.ID(root), "add_party", f{"role": "applicant", "kind": "natural", "name": "高娃", "phone": "13947109999"})
+		attach := m.form("/matters/" + root + "/do/attach")
+		attach.Set("f.document", "D05_identity")
+		m.upload("/matters/"+root+"/do/attach", attach, "f.files.new", "别人的身份证.jpg", jpegOf(t, 50, 30)).is(http.StatusSeeOther)
 		m.get(at).is(http.StatusOK).has("强制执行申请材料", at+"/pack")
-		m.get(at+"/pack").is(http.StatusOK).has("民事裁定书", "裁定书.jpg", "需要 1 份，现有 0 份").lacks("登记“裁定有效”时没有上传")
+		m.get(at+"/pack").is(http.StatusOK).has("民事裁定书", "裁定书.jpg", "分不清是谁的").lacks("登记“裁定有效”时没有上传", "别人的身份证")
 		got := m.post(at+"/pack", url.Values{"whole": {"1"}, "reason": {"serve"}}).is(http.StatusOK)
 		names, parts := unpacked(t, got.body)
 		if want := []string{"01_申请材料清单.docx", "02_强制执行申请书.docx", "03_民事裁定书.jpg", "04_调解协议书.docx", "校验清单.csv"}; !slices.Equal(names, want) {
@@ -46,6 +50,9 @@ func TestAnEnforcementIsPackedForTheCreditor(t *testing.T) {
 			if !strings.Contains(application, want) {
 				t.Errorf("the application lacks %q: %s", want, application)
 			}
+		}
+		if strings.Contains(application, "高娃") || strings.Contains(application, "13947109999") {
+			t.Error("somebody else of the case stands in the application")
 		}
 		if strings.Contains(application, "{{") || string(parts["03_民事裁定书.jpg"]) != ruling {
 			t.Error("a mark is open, or the ruling is not as it was handed in")
