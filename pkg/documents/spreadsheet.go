@@ -32,11 +32,11 @@ type Sheet struct {
 // part costs ten times its size in memory, but for the rows, which pass by.
 const (
 	LargestSheet   = 5 << 20 // bytes of the file
-	mostTableRows  = 20_000
-	mostTableCells = 400_000
+	mostTableRows  = 5_000
+	mostTableCells = 100_000
 	mostCells      = 60 // of a row
-	sheetPart      = 16 << 20
-	stringPart     = 4 << 20
+	sheetPart      = 8 << 20
+	stringPart     = 1 << 20
 	otherPart      = 2 << 20
 	sheetSum       = 32 << 20
 )

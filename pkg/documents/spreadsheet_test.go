@@ -181,10 +181,10 @@ func TestABombOfATableStaysSmall(t *testing.T) {
 		runtime.ReadMemStats(&before)
 		s, err := ReadSheet(raw)
 		runtime.ReadMemStats(&after)
-		taken, held := (after.TotalAlloc-before.TotalAlloc)>>20, int64(after.HeapAlloc-before.HeapAlloc)>>20
-		t.Logf("%s: %d MiB taken in all, %d MiB at the end, %v", name, taken, held, err)
-		if taken > 600 || held > 150 {
-			t.Errorf("%s: %d MiB taken, %d MiB held", name, taken, held)
+		taken := (after.TotalAlloc - before.TotalAlloc) >> 20 // never freed meanwhile, it would be held at once
+		t.Logf("%s: %d MiB taken, %v", name, taken, err)
+		if taken > 100 {
+			t.Errorf("%s: %d MiB taken", name, taken)
 		}
 		if s != nil && len(s.Rows) > mostTableRows {
 			t.Errorf("%s: %d rows", name, len(s.Rows))

@@ -22,6 +22,7 @@ func (w *town) padScenes() []scene {
 	return []scene{
 		{"pad", "clerk", padPath, 0, nil},
 		{"pad-bad", "clerk", padPath, 422, func(b *tab) { b.click(`form[action="/slips/spoil"] button`) }},
+		{"pad-pile", "clerk", pileOf(1, 6), 0, nil},
 		{"pad-print", "clerk", padPath, 0, func(b *tab) { b.click(`form[action="/slips"] button`) }},
 	}
 }

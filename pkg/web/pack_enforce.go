@@ -27,7 +27,9 @@ func concerned(view *casework.View, party casemodel.ID) bool {
 	if view.Matter.Kind != casemodel.KindObligation {
 		return true
 	}
-	mine := slices.DeleteFunc(slices.Clone(view.Items), func(it casemodel.Item) bool { return it.ObligationID != view.Matter.ID || it.Creditor == "" || it.Debtor == "" })
+	mine := slices.DeleteFunc(slices.Clone(view.Items), func(it casemodel.Item) bool {
+		return it.ObligationID != view.Matter.ID || it.Creditor == "" || it.Debtor == ""
+	})
 	return len(mine) == 0 || slices.ContainsFunc(mine, func(it casemodel.Item) bool { return it.Creditor == party || it.Debtor == party })
 }
 

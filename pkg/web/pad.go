@@ -2,13 +2,17 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// padPath is where the numbered slips are that a counter writes on while there
-// is no network (应急登记单, users.md F6).
-const padPath = "/slips"
+// Where the numbered slips are that a counter writes on while there is no
+// network (应急登记单, users.md F6), and their blank sheets for the printer.
+const (
+	padPath  = "/slips"
+	pilePath = "/slips/pile"
+)
 
 // PadPage is the pad of one's body: which numbers were printed and what became
 // of each.
@@ -18,6 +22,7 @@ type PadPage struct {
 	Faults          []Fault
 	Rows            []SlipRow
 	Blank           int
+	Pile            string // the sheets still blank, to be printed again
 	N, Slip, Reason string
 }
 
@@ -52,6 +57,7 @@ func (s *Site) showPad(v *visit, status int, wrong error) error {
 	if page.N == "" {
 		page.N = "50"
 	}
+	first, last := 0, 0
 	for i := range sheets {
 		one := &sheets[i]
 		row := SlipRow{No: one.Number(), Printed: minute(one.PrintedAt) + " " + one.ByName, State: say("pad.blank"), Tint: "blue", Why: one.Spoilt}
@@ -62,18 +68,23 @@ func (s *Site) showPad(v *visit, status int, wrong error) error {
 			row.State, row.Tint = say("pad.spoilt"), "grey"
 		default:
 			page.Blank++
+			first, last = one.No, max(last, one.No)
 		}
 		if !one.UsedAt.IsZero() {
 			row.Used = minute(one.UsedAt) + " " + one.UsedBy
 		}
 		page.Rows = append(page.Rows, row)
 	}
+	if page.Blank > 0 {
+		page.Pile = pileOf(first, last)
+	}
 	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("pad.n")}, {ID: "slip", Name: "slip", Title: say("pad.no")}, {ID: "why", Name: "why", Title: say("pad.why")}})
 	page.Shell = v.shell(say("pad.title"), windowPath)
 	return v.show(status, "pad", page)
 }
 
-// printPad takes new numbers and gives their blank sheets.
+// printPad takes new numbers and leads to their blank sheets, so that the page
+// may be loaded anew without taking more.
 func (s *Site) printPad(v *visit) error {
 	if err := v.registers(); err != nil {
 		return err
@@ -85,6 +96,28 @@ func (s *Site) printPad(v *visit) error {
 	if err != nil {
 		return err
 	}
+	return v.redirect(pileOf(sheets[0].No, sheets[len(sheets)-1].No))
+}
+
+func pileOf(from, to int) string { return pilePath + "?from=" + itoa(from) + "&to=" + itoa(to) }
+
+// pile shows the blank sheets between two numbers, to be printed or printed again.
+func (s *Site) pile(v *visit) error {
+	if err := v.registers(); err != nil {
+		return err
+	}
+	sheets, err := s.desk.Slips(v.ctx(), v.who)
+	if err != nil {
+		return err
+	}
+	from, to := atoi(v.query("from")), atoi(v.query("to"))
+	sheets = slices.DeleteFunc(sheets, func(one casemodel.Slip) bool {
+		return one.No < from || one.No > to || one.RootID != "" || one.Spoilt != ""
+	})
+	if len(sheets) == 0 {
+		return errNoPage
+	}
+	slices.Reverse(sheets) // the latest stands first on the list, the earliest on the pile
 	body, err := s.desk.Body(v.ctx(), v.who.BodyID)
 	if err != nil {
 		return err

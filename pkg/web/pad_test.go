@@ -18,7 +18,11 @@ func TestAPileIsPrintedAndASheetEntered(t *testing.T) {
 		base := w.serve()
 		clerk := w.as(base, "clerk")
 		clerk.get(padPath).is(http.StatusOK).has("还没有印过应急登记单")
-		pile := clerk.post(padPath, url.Values{"n": {"3"}}).is(http.StatusOK).has("Y-001", "Y-002", "Y-003", "领取人存根", "第 3 张，共 3 张")
+		clerk.post(padPath, url.Values{"n": {"3"}}).redirects(pileOf(1, 3))
+		clerk.get(padPath).has("重印还没用的", "from=1&amp;to=3")
+		clerk.get(pileOf(4, 9)).is(http.StatusNotFound)
+		w.as(base, "auditor").get(pileOf(1, 3)).is(http.StatusForbidden)
+		pile := clerk.get(pileOf(1, 3)).is(http.StatusOK).has("Y-001", "Y-002", "Y-003", "领取人存根", "第 3 张，共 3 张")
 		if n := strings.Count(pile.body, "<b>Y-002</b>"); n != 2 {
 			t.Errorf("the number stands %d times on its sheet", n)
 		}
@@ -33,6 +37,7 @@ func TestAPileIsPrintedAndASheetEntered(t *testing.T) {
 			t.Error("what was refused is written down")
 		}
 		clerk.post("/slips/spoil", url.Values{"slip": {"Y-003"}, "why": {"印坏了"}}).redirects(padPath)
+		clerk.get(pileOf(1, 3)).has("Y-002").lacks("Y-003")
 
 		w.clock.Set(time.Date(2026, 3, 3, 10, 0, 0, 0, calendar.Zone))
 		clerk = w.as(base, "clerk")

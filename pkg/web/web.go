@@ -144,6 +144,7 @@ func (s *Site) routes() []route {
 		{"GET", "/cases/new/places", s.places, member},
 		{"GET", padPath, s.pad, member},
 		{"POST", padPath, s.printPad, member},
+		{"GET", pilePath, s.pile, member},
 		{"POST", "/slips/spoil", s.spoilSlip, member},
 		{"GET", spotPath, s.takesDown(s.onTheSpot()), member},
 		{"POST", spotPath, s.takeDown(s.onTheSpot()), filing},
