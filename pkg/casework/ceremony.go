@@ -27,7 +27,7 @@ func (d *Desk) led(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act strin
 		return d.step(tx, who, id, act, in, out)
 	}
 	first := Outcome{}
-	err = d.step(tx, who, id, lead.ID, Input{Version: in.Version, On: in.On}, &first)
+	err = d.step(tx, who, id, lead.ID, Input{Version: in.Version, On: in.On, Why: in.Why}, &first)
 	if casemodel.Is(err, casemodel.Forbidden) {
 		return d.step(tx, who, id, act, in, out)
 	}

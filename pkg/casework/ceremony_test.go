@@ -1,10 +1,12 @@
 package casework_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 )
@@ -114,5 +116,28 @@ func TestTheShortRoadSkipsNoQuestion(t *testing.T) {
 			t.Errorf("who did the work checks it: %v", err)
 		}
 		same()
+	})
+}
+
+// What happened long ago is written down with its reason on the short road as on
+// the long one, and both lines have the day.
+func TestAnOldAnswerNeedsOneReasonForBoth(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		_, task := taskOf(t, w)
+		then := casemodel.Day(w.Clock.Now().In(calendar.Zone).Format("2006-01-02"))
+		w.Clock.Set(w.Clock.Now().AddDate(0, 0, 14))
+		version := w.Matter(task).Version
+		in := casework.Input{On: then, Version: &version, Fields: worktest.F{"result_code": "solved", "result": "the pipe was changed"}}
+		before := prints(t, w)
+		if _, err := w.Do(t.Context(), w.Who["dept"], task, "submit_feedback", in); !casemodel.Is(err, casemodel.Invalid) || !maps.Equal(before, prints(t, w)) {
+			t.Errorf("without a reason: %v", err)
+		}
+		in.Why = "the network was down"
+		if _, err := w.Do(t.Context(), w.Who["dept"], task, "submit_feedback", in); err != nil {
+			t.Fatalf("with a reason: %v", err)
+		}
+		if m := w.Matter(task); m.State != "feedback_submitted" || m.StateOn != then {
+			t.Errorf("it is %s since %s", m.State, m.StateOn)
+		}
 	})
 }
