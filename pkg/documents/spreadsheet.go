@@ -7,6 +7,7 @@ import (
 	"io"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -34,7 +35,8 @@ const (
 	LargestSheet   = 5 << 20 // bytes of the file
 	mostTableRows  = 5_000
 	mostTableCells = 100_000
-	mostCells      = 60 // of a row
+	mostCells      = 60  // of a row
+	widestRow      = 104 // to column CZ: a cell further right makes its row as wide in memory
 	sheetPart      = 8 << 20
 	stringPart     = 1 << 20
 	otherPart      = 2 << 20
@@ -108,7 +110,7 @@ func records(text string) [][]string {
 		if err != nil { // only the end: quotes may be lazy and rows of any length
 			return rows
 		}
-		rows = append(rows, row[:min(len(row), mostCells)])
+		rows = append(rows, slices.Clone(row[:min(len(row), mostCells)]))
 	}
 	return rows
 }
@@ -138,6 +140,9 @@ func readBook(raw []byte) (s *Sheet, err error) {
 			continue
 		}
 		rows, err := cellsOf(book, name)
+		if casemodel.Is(err, casemodel.Invalid) {
+			return nil, err
+		}
 		if err != nil {
 			return nil, casemodel.Bad("", "table.broken")
 		}
@@ -180,8 +185,8 @@ func weighed(raw []byte) error {
 }
 
 var (
-	noValue = regexp.MustCompile(`(</f>|<f [^<>]*/>|<f/>)\s*</c>`)          // nobody has worked it out: its cell would look empty
-	farOff  = regexp.MustCompile(`<c [^<>]*r="([A-Z]{3,}|[D-Z][A-Z])[0-9]`) // right of column CZ: each row would be as wide
+	noValue = regexp.MustCompile(`(</f>|<f [^<>]*/>|<f/>)\s*</c>`) // nobody has worked it out: its cell would look empty
+	aCell   = regexp.MustCompile(`<([\w.-]+:)?c[\s/>]`)
 )
 
 // inBounds looks at the rows before they are read, which cost far more memory then.
@@ -191,7 +196,7 @@ func inBounds(book *excelize.File) (err error) {
 		text, held := content.([]byte)
 		switch {
 		case !is || !held || !strings.HasPrefix(part, "xl/worksheets/"):
-		case bytes.Count(text, []byte("<c ")) > mostTableCells, bytes.Contains(text, []byte("<c/>")), farOff.Match(text):
+		case len(aCell.FindAllIndex(text, mostTableCells+1)) > mostTableCells, bytes.Contains(text, []byte("<c/>")):
 			err = casemodel.Bad("", "table.unpacks")
 		case noValue.Match(text):
 			err = casemodel.Bad("", "table.unsolved")
@@ -201,7 +206,9 @@ func inBounds(book *excelize.File) (err error) {
 	return err
 }
 
-// cellsOf are the cells of a sheet as they are shown.
+// cellsOf are the cells of a sheet as they are shown. A row that is too wide is
+// refused as it is read: in the text of the part its place may be written in
+// many ways.
 func cellsOf(book *excelize.File, name string) ([][]string, error) {
 	rows, err := book.Rows(name)
 	if err != nil {
@@ -215,7 +222,10 @@ func cellsOf(book *excelize.File, name string) ([][]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		cells = append(cells, row[:min(len(row), mostCells)])
+		if len(row) > widestRow {
+			return nil, casemodel.Bad("", "table.unpacks")
+		}
+		cells = append(cells, slices.Clone(row[:min(len(row), mostCells)]))
 		if strings.TrimSpace(strings.Join(row, "")) != "" {
 			last = len(cells)
 		}

@@ -172,6 +172,8 @@ func TestABombOfATableStaysSmall(t *testing.T) {
 	for name, parts := range map[string]map[string]string{
 		"rows":    {first: sheetOpens + strings.Repeat(`<row/>`, sheetPart/6-100) + sheetCloses},
 		"cells":   {first: sheetOpens + `<row>` + strings.Repeat(`<c />`, mostTableCells) + `</row>` + sheetCloses},
+		"far":     {first: sheetOpens + strings.Repeat(`<row><c r='XFD1' t="str"><v>1</v></c></row>`, 2000) + sheetCloses},
+		"blank":   {first: sheetOpens + `<row>` + strings.Repeat("<c\n/>", sheetPart/5-100) + `</row>` + sheetCloses},
 		"wide":    {first: sheetOpens + strings.Repeat(`<row><c r="CZ1" t="str"><v>1</v></c></row>`, mostTableRows) + sheetCloses},
 		"strings": {"xl/sharedStrings.xml": `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">` + strings.Repeat(`<si><t/></si>`, stringPart/13-10) + `</sst>`},
 	} {
@@ -180,6 +182,7 @@ func TestABombOfATableStaysSmall(t *testing.T) {
 		runtime.GC()
 		runtime.ReadMemStats(&before)
 		s, err := ReadSheet(raw)
+		runtime.GC() // what is held, not when it was last swept
 		runtime.ReadMemStats(&after)
 		taken := (after.TotalAlloc - before.TotalAlloc) >> 20 // never freed meanwhile, it would be held at once
 		t.Logf("%s: %d MiB taken, %v", name, taken, err)
