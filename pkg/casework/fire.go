@@ -291,6 +291,9 @@ func (j *job) useFiles(c *call, fields []workflows.Field) error {
 		if class := c.in.Text("read"); class != "" && ofEvidence(c.act) {
 			read = class
 		}
+		if c.act == "notify_sitting" && j.fam.sitting(c.in.ID("sitting")).Alone() { // the proof names who is talked to alone
+			read = "sessions"
+		}
 		if read == "" {
 			read = "registration"
 		}

@@ -32,13 +32,16 @@ func Slip(number string) string {
 	return digits[max(0, len(digits)-4):]
 }
 
+// sittingsShown is how many sittings a list of the day holds.
+const sittingsShown = 50
+
 // Sittings lists the sittings between two moments of one view, of matters the
 // actor may know of, in order of time, at most 50.
 func (d *Desk) Sittings(ctx context.Context, who casemodel.Actor, view casemodel.View, from, to casemodel.Instant) ([]Sitting, error) {
 	var list []Sitting
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		f := casemodel.Filter{View: view, Classes: []casemodel.Class{casemodel.Live, casemodel.Closing}}
-		rows, err := tx.Sittings(d.Gate.Now().Scope(who, "see"), f, from, to)
+		rows, err := tx.Sittings(d.Gate.Now().Scope(who, "see"), f, from, to, sittingsShown)
 		if err != nil {
 			return err
 		}

@@ -19,6 +19,10 @@ type Telling struct {
 	State   string // casemodel.Told
 }
 
+// sittingsToTell is of how many sittings it is looked who is to be told: more
+// than a centre holds in a week.
+const sittingsToTell = 500
+
 // ToTell lists who is still to be told of a sitting between two moments, in
 // order of the hour: everybody expected who was not told himself. It holds what
 // the actor may tell, and a talk with one side only for who conducts it.
@@ -26,7 +30,7 @@ func (d *Desk) ToTell(ctx context.Context, who casemodel.Actor, from, until case
 	var list []Telling
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		list = nil
-		rows, err := tx.Sittings(d.Gate.Now().Scope(who, "notify_sitting"), casemodel.Filter{Classes: []casemodel.Class{casemodel.Live}}, from, until)
+		rows, err := tx.Sittings(d.Gate.Now().Scope(who, "notify_sitting"), casemodel.Filter{Classes: []casemodel.Class{casemodel.Live}}, from, until, sittingsToTell)
 		if err != nil {
 			return err
 		}

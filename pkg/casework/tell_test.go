@@ -75,3 +75,48 @@ func TestWhoIsToBeToldBeforeTheHour(t *testing.T) {
 		}
 	})
 }
+
+// A week of many sittings is looked through to its end: nobody is left out
+// because others come before.
+func TestNobodyIsLeftOutOfAFullWeek(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		_, p := w.InSession(t)
+		const n = 55
+		for i := range n {
+			w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4+i/15, 8+i%15, 0), "minutes": 30, "place": "x"})
+		}
+		list, err := w.ToTell(t.Context(), w.Who["clerk"], casemodel.At(w.Clock.Now()), hourOf(9, 0, 0))
+		if err != nil || len(list) != 2*n {
+			t.Errorf("%d are to be told, want %d: %v", len(list), 2*n, err)
+		}
+	})
+}
+
+// The picture that proves that one side was told of a talk alone names that side:
+// it is not for the counter, which reads how others were told.
+func TestTheProofOfATalkAloneIsNotForTheCounter(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p := w.InSession(t)
+		parties := w.Parties(root)
+		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 9, 0), "place": "x"})
+		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(5, 9, 0), "place": "x", "way": "caucus", "expected": []any{string(parties[0])}})
+		all := arranged(t, w, root)
+		var proofs []casemodel.ID
+		for _, one := range all {
+			proof := upload(t, w, "mediator")
+			w.Must("mediator", p, "notify_sitting", worktest.F{"sitting": string(one.ID), "party": string(parties[0]), "way": "letter", "outcome": "told", "file": string(proof)})
+			proofs = append(proofs, proof)
+		}
+		for who, want := range map[string][]bool{"mediator": {true, true}, "clerk": {true, false}} {
+			view, err := w.Case(t.Context(), w.Who[who], p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, proof := range proofs {
+				if got := slices.ContainsFunc(view.Files, func(f casemodel.File) bool { return f.ID == proof }); got != want[i] {
+					t.Errorf("%s sees proof %d: %t", who, i, got)
+				}
+			}
+		}
+	})
+}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -104,14 +105,14 @@ func (l *listing) stuck() clause {
 }
 
 // Sittings lists the sittings arranged between two moments of matters that a
-// filter finds, in order of time, at most 50.
-func (tx *Tx) Sittings(scope casemodel.Scope, f casemodel.Filter, from, to casemodel.Instant) ([]casemodel.Sitting, error) {
+// filter finds, in order of time, at most limit.
+func (tx *Tx) Sittings(scope casemodel.Scope, f casemodel.Filter, from, to casemodel.Instant, limit int) ([]casemodel.Sitting, error) {
 	l, err := tx.listing(scope, nil, f, nil)
 	if err != nil {
 		return nil, err
 	}
 	q := l.where.in("SELECT "+sittings().list("s")+` FROM sitting s JOIN matter m ON m.id = s.matter_id
- WHERE s.state IN ('planned', 'started') AND s.from_at >= ? AND s.from_at < ? AND `, " ORDER BY s.from_at, s.id LIMIT 50")
+ WHERE s.state IN ('planned', 'started') AND s.from_at >= ? AND s.from_at < ? AND `, " ORDER BY s.from_at, s.id LIMIT "+strconv.Itoa(limit))
 	return sittings().scan(tx, q.sql, append([]any{from, to}, q.args...)...)
 }
 
