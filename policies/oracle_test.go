@@ -206,7 +206,7 @@ func TestOnlyTheSystemMayDoWhatTheSystemMay(t *testing.T) {
 func TestNoPersonHasALineForAFollowOn(t *testing.T) {
 	s := opened(t).Now()
 	for act := range strings.FieldsSeq(`begin_mediation fail_mediation reach_agreement record_partial_agreement note_suspension
-		start_performance complete_performance resolve_by_task urge_term expire_term expire mark_overdue time_out lapse`) {
+		start_performance complete_performance resolve_by_task urge_term expire_term expire mark_overdue plan_ahead time_out lapse`) {
 		fired := false
 		for _, r := range s.byAct[act].rows {
 			if !r.Denies() && r.Role != "system" && r.Role != "clock" {

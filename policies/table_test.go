@@ -37,7 +37,7 @@ medical seal_keeper: affix_seal
 peoples_mediation mediator: ask_consent all_consent give_rights_notice open_session adjourn invite_helper extend_term propose_terms finalise_text record_signature agree_orally any_refuse terminate
 peoples_mediation pmc_chair: ask_consent all_consent appoint_mediator
 peoples_mediation seal_keeper: affix_seal
-performance_item clock: remind mark_overdue
+performance_item clock: remind mark_overdue plan_ahead
 performance_item judge_guide: perform
 performance_item mediator: remind urge perform mark_default sue`
 

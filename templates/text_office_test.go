@@ -23,7 +23,7 @@ var officeFamilies = map[string][]string{
 	"areas.fault.":    strings.Fields("empty no_column unreadable no_level nameless twice no_parent wrong_parent elsewhere"),
 	"check.state.":    {"running", "done", "cancelled", "failed", "lost"},
 	"check.kind.":     strings.Fields("entry_changed link_broken entry_missing truncated head_differs header_differs payload_changed payload_missing payload_added matter_missing rewritten anchor_broken"),
-	"job.task.":       {"sweep", "deliver", "anchor", "tidy", "calendar", "settings", "sample"},
+	"job.task.":       {"sweep", "deliver", "anchor", "tidy", "calendar", "settings", "sample", "dues"},
 	"rule.use.":       {"ready", "not"},
 	"setting.title.":  strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files unscanned_files spot_amount duty_words duty_phone opening_hours"),
 	"setting.help.":   strings.Fields("reveals_a_day idle_minutes notices_kept_days largest_file_mib more_files unscanned_files spot_amount duty_words duty_phone opening_hours"),

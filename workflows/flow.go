@@ -213,7 +213,7 @@ type Tell struct {
 // Create makes a child matter.
 type Create struct {
 	Workflow string            `yaml:"workflow"` // an id, or $input.x
-	Each     string            `yaml:"each"`     // items | next_due | follow_up_plan: one per row
+	Each     string            `yaml:"each"`     // items | next_due | dues_ahead | follow_up_plan: one per row
 	After    []string          `yaml:"after"`    // 7d 30d: one per lead
 	Body     string            `yaml:"body"`
 	Handler  string            `yaml:"handler"`

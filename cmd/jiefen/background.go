@@ -18,6 +18,7 @@ const (
 	anchorEvery  = 5 * time.Minute
 	tidyEvery    = 10 * time.Minute
 	sampleEvery  = time.Hour
+	duesEvery    = time.Hour
 	// calendarEvery is shorter than what casework waits for servers to know a
 	// new calendar year.
 	calendarEvery = 20 * time.Second
@@ -43,6 +44,7 @@ func (a *App) Start(ctx context.Context) {
 	a.every(ctx, "anchor", anchorEvery, func(ctx context.Context) (int, error) { return a.DB.WriteAnchor(ctx, a.cfg.Data) })
 	a.every(ctx, "tidy", tidyEvery, a.tidy)
 	a.every(ctx, "sample", sampleEvery, a.Desk.DrawSamples)
+	a.every(ctx, "dues", duesEvery, a.Desk.PlanDues)
 	a.every(ctx, "settings", settingsEvery, func(ctx context.Context) (int, error) { return 0, a.Desk.LoadSettings(ctx) })
 	a.every(ctx, "calendar", calendarEvery, a.followCalendar)
 }

@@ -31,6 +31,8 @@ func (j *job) create(c *call, n workflows.Create) error {
 		return j.createObligations(c, flow)
 	case "next_due":
 		return j.createNextDue(c, flow)
+	case "dues_ahead":
+		return j.createDuesAhead(c, flow)
 	case "follow_up_plan":
 		return j.createVisits(c, n, flow)
 	}
@@ -229,7 +231,13 @@ func (j *job) nextDuty(c *call) (next casemodel.Item, more bool, err error) {
 	if at < 0 || j.fam.items[at].Every == "" || j.fam.items[at].DueOn == "" {
 		return next, false, nil
 	}
-	last := j.fam.items[at]
+	next, more = j.dutyAfter(j.fam.items[at])
+	return next, more, nil
+}
+
+// dutyAfter is the row of a recurring duty that comes after one of its rows;
+// none where it is there already, or where the agreed end is reached.
+func (j *job) dutyAfter(last casemodel.Item) (next casemodel.Item, more bool) {
 	first := last
 	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == last.TemplateID }); i >= 0 {
 		first = j.fam.items[i]
@@ -240,9 +248,9 @@ func (j *job) nextDuty(c *call) (next casemodel.Item, more bool, err error) {
 	next.Seq = len(j.fam.items) + 1
 	next.DueOn = nextDue(first.DueOn, last.DueOn, last.Every)
 	if slices.ContainsFunc(j.fam.items, func(it casemodel.Item) bool { return it.TemplateID == first.ID && it.DueOn == next.DueOn }) {
-		return next, false, nil // it came when this one fell overdue
+		return next, false // it was planned ahead, or came when this one fell overdue
 	}
-	return next, next.UntilOn == "" || next.DueOn <= next.UntilOn, nil
+	return next, next.UntilOn == "" || next.DueOn <= next.UntilOn
 }
 
 // nextDue is the first instalment after the last one. Each is counted from the

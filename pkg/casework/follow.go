@@ -31,6 +31,9 @@ func (j *job) follow(c *call, act *workflows.Act) error {
 	if err := j.supersede(c); err != nil { // before the case asks what is still owed
 		return err
 	}
+	if err := j.endLater(c); err != nil {
+		return err
+	}
 	for _, t := range act.Then {
 		if t.Target != "children" {
 			if err := j.then(c, t); err != nil {

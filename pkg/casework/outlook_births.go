@@ -58,6 +58,12 @@ func (j *job) howMany(c *call, each string, birth *Birth) error {
 		}
 		birth.N, birth.First = 1, next.DueOn
 		j.fam.matters = append(j.fam.matters, j.child(c, birth.Flow))
+	case "dues_ahead":
+		plan, err := j.duesAhead(c)
+		if err != nil || len(plan) == 0 {
+			return err
+		}
+		birth.N, birth.First = len(plan), plan[0].DueOn
 	case "follow_up_plan":
 		plan, err := j.visitPlan(c)
 		if err != nil || len(plan) == 0 {
