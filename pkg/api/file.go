@@ -148,6 +148,9 @@ func (d *Door) download(ctx context.Context, who *caller, in *downloadInput) (*h
 	}
 	content, err := d.cfg.Vault.Open(f.SHA256)
 	if err != nil {
+		if casemodel.Is(err, casemodel.NotFound) {
+			d.cfg.Log.ErrorContext(ctx, "file lost", "file", f.ID, "matter", f.MatterID, "sha256", f.SHA256)
+		}
 		return nil, err
 	}
 	return &huma.StreamResponse{Body: func(hc huma.Context) {

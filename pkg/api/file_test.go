@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -233,4 +236,54 @@ func TestACutUploadLeavesNothing(t *testing.T) {
 			t.Error("a cut upload wrote something")
 		}
 	})
+}
+
+// A store that cannot be reached is told apart from a lost file: nothing is
+// taken in, nothing is written, and the log says why.
+func TestAStoreThatIsGoneIsSaid(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		clerk := o.as("clerk")
+		a := clerk.upload("file", "收据.pdf", []byte(pdf)).is(http.StatusCreated)
+		root := string(o.register())
+		clerk.post("/matters/"+root+"/records/attach", F{"fields": F{"files": []any{a.text("id")}}}).is(http.StatusOK)
+		path := "/matters/" + root + "/files/" + a.text("id")
+		if err := errors.Join(os.Rename(o.kept, o.kept+".gone"), os.WriteFile(o.kept, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+		before := o.prints()
+		gone := clerk.upload("file", "欠条.pdf", []byte(pdf+"2")).problem(http.StatusServiceUnavailable, "unavailable")
+		if gone.text("key") != "file.store_gone" || gone.Header.Get("Retry-After") == "" {
+			t.Errorf("%s", gone.Raw)
+		}
+		if after := o.prints(); !maps.Equal(before, after) {
+			t.Error("a refused file left a row")
+		}
+		if said := o.log.String(); !strings.Contains(said, "not the one this server opened") {
+			t.Errorf("the log says %s", said)
+		}
+		if err := errors.Join(os.Remove(o.kept), os.Rename(o.kept+".gone", o.kept)); err != nil {
+			t.Fatal(err)
+		}
+		clerk.get(path).is(http.StatusOK)
+		sum := a.text("sha256")
+		if err := os.Remove(filepath.Join(o.kept, sum[:2], sum)); err != nil {
+			t.Fatal(err)
+		}
+		if lost := clerk.get(path).problem(http.StatusNotFound, "not_found"); lost.text("key") != "file.lost" || !strings.Contains(o.log.String(), sum) {
+			t.Errorf("%s", lost.Raw)
+		}
+	})
+}
+
+// prints is everything in the database, by table.
+func (o *office) prints() (all map[string]string) {
+	o.t.Helper()
+	err := o.DB.Read(o.t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Fingerprint()
+		return err
+	})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return all
 }

@@ -112,7 +112,7 @@ func (d *Door) said(ctx context.Context, err error) *Problem {
 		return d.ours(ctx, err)
 	}
 	if e.Kind == casemodel.Unavailable {
-		d.cfg.Log.WarnContext(ctx, "database unavailable", "err", err)
+		d.cfg.Log.WarnContext(ctx, "unavailable", "err", err)
 	}
 	p := d.new(e.Kind, e.Key, e.Args)
 	p.Stage, p.Needs, p.Rule, p.By, p.Differences = e.Stage, e.Needs, e.Rule, e.By, e.Differences

@@ -115,9 +115,9 @@ func (b *bucket) get(v *Vault, sha string) (Content, error) {
 		return nil, farErr("read file", err)
 	}
 	defer o.Close() //nolint:errcheck // it was only read
-	tmp, err := os.CreateTemp(v.root.Name(), incoming)
+	tmp, err := v.temp()
 	if err != nil {
-		return nil, fmt.Errorf("read file: %w", err)
+		return nil, lost("read file", err)
 	}
 	c := &fetched{tmp}
 	if runtime.GOOS != "windows" {

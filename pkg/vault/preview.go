@@ -1,6 +1,7 @@
 package vault
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -124,24 +125,38 @@ func (v *Vault) Picture(ctx context.Context, sha, mime string, side int) (Conten
 // drawn is the end of the name of a drawing.
 func drawn(side int) string { return fmt.Sprintf(".%d.jpg", side) }
 
+// keepPicture writes a drawing down and hands it out. Where it cannot be kept
+// it is handed out all the same: reading goes on while a disk is full.
 func (v *Vault) keepPicture(place string, m image.Image) (Content, error) {
-	tmp, err := os.CreateTemp(v.root.Name(), incoming)
-	if err != nil {
+	var drawing bytes.Buffer
+	if err := jpeg.Encode(&drawing, m, &jpeg.Options{Quality: quality}); err != nil {
 		return nil, fmt.Errorf("keep picture: %w", err)
+	}
+	_ = v.writePicture(place, drawing.Bytes()) // it is drawn anew the next time
+	return unkept{bytes.NewReader(drawing.Bytes())}, nil
+}
+
+func (v *Vault) writePicture(place string, drawing []byte) error {
+	tmp, err := v.temp()
+	if err != nil {
+		return err
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // it has been renamed, or it must go
-	err = jpeg.Encode(tmp, m, &jpeg.Options{Quality: quality})
+	_, err = tmp.Write(drawing)
 	if err = errors.Join(err, tmp.Close()); err != nil {
-		return nil, fmt.Errorf("keep picture: %w", err)
+		return err
 	}
 	if err := v.root.Mkdir(filepath.Dir(place), 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return nil, fmt.Errorf("keep picture: %w", err)
+		return err
 	}
-	if err := os.Rename(tmp.Name(), filepath.Join(v.root.Name(), place)); err != nil {
-		return nil, fmt.Errorf("keep picture: %w", err)
-	}
-	return v.root.Open(place)
+	return os.Rename(tmp.Name(), filepath.Join(v.root.Name(), place))
 }
+
+// unkept is a drawing in memory.
+type unkept struct{ *bytes.Reader }
+
+// Close implements io.Closer.
+func (unkept) Close() error { return nil }
 
 // frame is what the head of a picture says.
 type frame struct {

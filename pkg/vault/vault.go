@@ -61,18 +61,23 @@ const incoming = "incoming-*"
 // Take reads a file, looks at what it is and keeps it. It returns its hash,
 // size, type and the name it is kept under, which ends as its type says. What
 // has no place here is TypeRefused, what is too large TooLarge, an empty one
-// Invalid; then, and when the reading breaks off, nothing stays behind.
+// Invalid, and Unavailable is said where nothing can be kept now; then, and
+// when the reading breaks off, nothing stays behind.
 func (v *Vault) Take(r io.Reader, name string, rules Rules) (casemodel.File, error) {
 	f := casemodel.File{}
-	tmp, err := os.CreateTemp(v.root.Name(), incoming)
+	tmp, err := v.temp()
 	if err != nil {
-		return f, fmt.Errorf("keep file: %w", err)
+		return f, lost("keep file", err)
 	}
 	defer func() { _ = os.Remove(tmp.Name()) }() // it has been renamed, or it must go
 	defer func() { _ = tmp.Close() }()           // synced before it is renamed
-	h := sha256.New()
-	if f.Size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(r, rules.Largest+1)); err != nil {
-		return f, fmt.Errorf("keep file: %w", err)
+	h, from := sha256.New(), &sender{r: r}
+	f.Size, err = io.Copy(io.MultiWriter(tmp, h), io.LimitReader(from, rules.Largest+1))
+	switch {
+	case from.err != nil:
+		return f, fmt.Errorf("keep file: %w", from.err)
+	case err != nil:
+		return f, lost("keep file", err)
 	}
 	switch {
 	case f.Size == 0:
@@ -145,17 +150,17 @@ func (v *Vault) Rescan(ctx context.Context, sha string) (string, error) {
 // settle gives a content its place and waits for the disk.
 func (v *Vault) settle(tmp *os.File, sha string) error {
 	if err := tmp.Sync(); err != nil {
-		return fmt.Errorf("keep file: %w", err)
+		return lost("keep file", err)
 	}
 	if err := v.root.Mkdir(sha[:2], 0o700); err != nil && !errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("keep file: %w", err)
+		return lost("keep file", err)
 	}
 	if err := os.Rename(tmp.Name(), filepath.Join(v.root.Name(), sha[:2], sha)); err != nil {
-		return fmt.Errorf("keep file: %w", err)
+		return lost("keep file", err)
 	}
 	for _, dir := range []string{".", sha[:2]} {
 		if err := v.syncDir(dir); err != nil {
-			return fmt.Errorf("keep file: %w", err)
+			return lost("keep file", err)
 		}
 	}
 	return nil
@@ -170,7 +175,8 @@ type Content interface {
 
 // Open hands out a content after the whole of it was read and found to be what
 // was kept: nothing of a changed one leaves. NotFound when there is none;
-// ErrChanged when it is another; Unavailable when the store elsewhere is gone.
+// ErrChanged when it is another; Unavailable when the whole store is gone or
+// cannot be read.
 func (v *Vault) Open(sha string) (Content, error) {
 	if v.far != nil && len(sha) == 64 {
 		return v.far.get(v, sha)
@@ -180,6 +186,9 @@ func (v *Vault) Open(sha string) (Content, error) {
 		return nil, err
 	}
 	if err := hold(f, sha); err != nil {
+		if !errors.Is(err, ErrChanged) {
+			err = lost("read file", err)
+		}
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
@@ -193,10 +202,16 @@ func (v *Vault) find(sha string) (*os.File, error) {
 	if errors.Is(err, os.ErrNotExist) { // Remove was cut off, or is at it
 		f, err = v.root.Open(filepath.Join(sha[:2], sha) + leaving)
 	}
-	if errors.Is(err, os.ErrNotExist) {
+	switch {
+	case errors.Is(err, os.ErrNotExist):
+		if gone := v.same(); gone != nil {
+			return nil, lost("read file", gone) // not one content is missing: all are
+		}
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "file.lost"}
+	case err != nil:
+		return nil, lost("read file", err)
 	}
-	return f, err
+	return f, nil
 }
 
 // ErrChanged says that a content is no longer what was kept under its hash: a

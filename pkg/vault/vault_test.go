@@ -354,3 +354,48 @@ func large(t *testing.T, at *place) {
 		t.Errorf("200 MiB took %d MiB of memory", grown)
 	}
 }
+
+// A folder that is gone, or whose place another took, takes nothing in and says
+// so; it is not mistaken for one content that is lost.
+func TestAFolderThatIsGoneTakesNothingIn(t *testing.T) {
+	v, dir := open(t)
+	rules := vault.Rules{Largest: 1 << 20}
+	f, err := v.Take(strings.NewReader(pdf), "a.pdf", rules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := v.Take(io.MultiReader(strings.NewReader(pdf), iotest.ErrReader(io.ErrUnexpectedEOF)), "a.pdf", rules); !errors.Is(err, io.ErrUnexpectedEOF) || casemodel.Is(err, casemodel.Unavailable) {
+		t.Errorf("a sender that breaks off: %v", err)
+	}
+	unavailable := func(how string, err error) {
+		t.Helper()
+		if !casemodel.Is(err, casemodel.Unavailable) || key(err) != "file.store_gone" {
+			t.Errorf("%s: %v", how, err)
+		}
+	}
+	if err := os.Rename(dir, dir+".gone"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Take(strings.NewReader(pdf+"2"), "b.pdf", rules)
+	unavailable("taken away", err)
+	_, err = v.Open(strings.Repeat("ab", 32))
+	unavailable("taken away, read", err)
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err = v.Take(strings.NewReader(pdf+"2"), "b.pdf", rules)
+	unavailable("another at its place", err)
+	if left := lies(t, dir); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
+	if err := errors.Join(os.Remove(dir), os.Rename(dir+".gone", dir)); err != nil {
+		t.Fatal(err)
+	}
+	c, err := v.Open(f.SHA256)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Error(err)
+	}
+}

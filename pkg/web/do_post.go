@@ -179,15 +179,23 @@ func (s *Site) notNow(v *visit, t *turned, err error, draw func() (*DoPage, erro
 	if failed != nil {
 		return s.turnAway(v, t, err)
 	}
-	status := statusOf(err)
-	text := say("fail.try_again")
-	if status == http.StatusInternalServerError {
-		text = s.sayFault("fail.broken", s.broken(v, err).Args)
-	} else {
-		v.c.Header("Retry-After", "5")
+	page.Note = s.stayed(v, err)
+	return s.showDo(v, statusOf(err), t.view, page)
+}
+
+// stayed says over a form why it was not taken now, and to send it again. The
+// cause goes to the log.
+func (s *Site) stayed(v *visit, err error) *Note {
+	if statusOf(err) == http.StatusInternalServerError {
+		return &Note{Kind: "bad", Text: s.sayFault("fail.broken", s.broken(v, err).Args)}
 	}
-	page.Note = &Note{Kind: "bad", Text: text}
-	return s.showDo(v, status, t.view, page)
+	v.c.Header("Retry-After", "5")
+	s.log.WarnContext(v.ctx(), "request refused", "kind", string(casemodel.KindOf(err)), "err", err)
+	var refused *casemodel.Error
+	if asRefusal(err, &refused) && refused.Kind == casemodel.Unavailable {
+		return &Note{Kind: "bad", Text: s.sayFault(refused.Key, refused.Args) + say("fail.stays_here")}
+	}
+	return &Note{Kind: "bad", Text: say("fail.try_again")}
 }
 
 // refuse shows a refusal with the stage of the matter as it is now, what may

@@ -49,8 +49,12 @@ func (v *visit) fileOf(find func(context.Context, casemodel.Actor, casemodel.ID,
 	return find(v.ctx(), v.who, id, fid)
 }
 
-// gone says that a content is not what was kept; the log has its hashes.
+// gone says that a content is not what was kept, or is kept no more; the log
+// has its hashes.
 func (s *Site) gone(v *visit, f *casemodel.File, err error) error {
+	if casemodel.Is(err, casemodel.NotFound) {
+		s.log.ErrorContext(v.ctx(), "file lost", "file", f.ID, "matter", f.MatterID, "sha256", f.SHA256)
+	}
 	if errors.Is(err, vault.ErrChanged) {
 		return &casemodel.Error{Key: "file.changed", Args: map[string]any{"name": f.Name, "number": s.number(v, err), "whom": s.whom()}}
 	}

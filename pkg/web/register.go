@@ -321,10 +321,6 @@ func (s *Site) intakeBroken(v *visit, in intake, err error) error {
 	if failed != nil {
 		return err
 	}
-	status, text := statusOf(err), say("fail.try_again")
-	if status == http.StatusInternalServerError {
-		text = s.sayFault("fail.broken", s.broken(v, err).Args)
-	}
-	page.Note = &Note{Kind: "bad", Text: text}
-	return v.show(status, "register", page)
+	page.Note = s.stayed(v, err)
+	return v.show(statusOf(err), "register", page)
 }
