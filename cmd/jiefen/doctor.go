@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -46,7 +49,7 @@ func examine(ctx context.Context, cmd *cli.Command, app *App) error {
 	}
 	sick := false
 	for _, look := range []func(context.Context) (diagnosis, error){
-		app.checkDatabase, app.checkDurable, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates, app.checkLetters, app.checkScanner,
+		app.checkDatabase, app.checkDurable, app.checkClock, app.checkDisk, app.checkCalendar, app.checkStates, app.checkLetters, app.checkFiles, app.checkScanner,
 	} {
 		found, err := look(ctx)
 		if err != nil {
@@ -125,6 +128,39 @@ func (a *App) checkDisk(context.Context) (diagnosis, error) {
 		return diagnosis{what: "disk", says: "cannot be asked here: " + err.Error()}, nil //nolint:nilerr // no reason to fail
 	}
 	return diagnosis{what: "disk", says: fmt.Sprintf("%d MiB free in %s", free>>20, a.cfg.Data), sick: free < diskSpare}, nil
+}
+
+// checkFiles keeps a word where the contents of files lie, reads it back
+// against its hash and takes it away again.
+func (a *App) checkFiles(ctx context.Context) (diagnosis, error) {
+	where, open := a.cfg.Files, a.cfg.vault
+	if where == "" {
+		where = filepath.Join(a.cfg.Data, "files")
+		open = func() (*vault.Vault, error) { return vault.Look(where) } // the doctor makes none
+	}
+	kept, err := open()
+	if errors.Is(err, fs.ErrNotExist) {
+		var some []string
+		err := a.DB.Read(ctx, func(tx *store.Tx) (err error) {
+			some, err = tx.KeptContents("", 1)
+			return err
+		})
+		if len(some) > 0 {
+			return diagnosis{what: "files", says: where + " is not there, and matters have files", sick: true}, err
+		}
+		return diagnosis{what: "files", says: where + " is not there yet: serve makes it"}, err
+	}
+	if err == nil {
+		err = kept.Try()
+	}
+	if err != nil {
+		return diagnosis{what: "files", says: where + ": " + strings.ReplaceAll(err.Error(), "\n", "; "), sick: true}, nil //nolint:nilerr // that is the finding
+	}
+	says := "a trial was kept, read back and removed in " + where
+	if free, err := freeBytes(where); a.cfg.Files == "" && err == nil {
+		says += fmt.Sprintf(", %d MiB free", free>>20)
+	}
+	return diagnosis{what: "files", says: says}, nil
 }
 
 // checkCalendar: days of a year without its notice are counted as ordinary
