@@ -125,7 +125,7 @@ func readBook(raw []byte) (s *Sheet, err error) {
 		}
 	}()
 	book, err := excelize.OpenReader(bytes.NewReader(raw), excelize.Options{
-		UnzipSizeLimit: sheetSum, UnzipXMLSizeLimit: sheetSum, ShortDatePattern: "yyyy-mm-dd", // nothing of it is laid down in a file of its own
+		UnzipSizeLimit: sheetSum, UnzipXMLSizeLimit: sheetSum, ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", LongTimePattern: "hh:mm", // nothing of it is laid down in a file of its own
 	})
 	if err != nil {
 		return nil, casemodel.Bad("", "table.broken")
@@ -257,7 +257,7 @@ func plainNumbers(book *excelize.File, s *Sheet) error {
 
 // isDay reports whether a number is shown as a day or an hour.
 func isDay(shown string) bool {
-	return len(shown) > 1 && shown[0] >= '0' && shown[0] <= '9' && (strings.Count(shown, "-") == 2 || strings.Count(shown, "/") == 2 || strings.Contains(shown, ":") || strings.ContainsAny(shown, "\u5e74\u6708"))
+	return len(shown) > 1 && shown[0] >= '0' && shown[0] <= '9' && (strings.Count(shown, "-") == 2 || strings.Count(shown, "/") == 2 || strings.Contains(shown, ":") || strings.ContainsAny(shown, "\u5e74\u6708\u65f6"))
 }
 
 // SheetColumn is the head of a column that is written: how wide it is, in

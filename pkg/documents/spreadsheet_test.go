@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
@@ -211,5 +212,28 @@ func TestATableComesBackAsItWasWritten(t *testing.T) {
 		if got := strings.TrimRight(strings.Join(s.Rows[i+1], "|"), "|"); got != strings.TrimRight(strings.Join(row, "|"), "|") {
 			t.Errorf("row %d: %q, want %q", i+1, got, row)
 		}
+	}
+}
+
+// A diary: days and hours are read as such, whatever way they are shown.
+func TestDaysAndHoursAreReadAsTheyAreShown(t *testing.T) {
+	day := time.Date(2026, 3, 4, 0, 0, 0, 0, time.UTC)
+	raw := book(t, map[string]any{"A1": "000012", "B1": day, "C1": 0.395833333333333, "A3": 12, "B3": day, "C3": 0.604166666666667}, func(f *excelize.File) {
+		shown := func(cell string, style *excelize.Style) {
+			id, err := f.NewStyle(style)
+			if err := errors.Join(err, f.SetCellStyle("Sheet1", cell, cell, id)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		slashes, hours := "yyyy/m/d", "h\"\u65f6\"mm\"\u5206\""
+		shown("B1", &excelize.Style{NumFmt: 14})
+		shown("C1", &excelize.Style{NumFmt: 20})
+		shown("B3", &excelize.Style{CustomNumFmt: &slashes})
+		shown("C3", &excelize.Style{CustomNumFmt: &hours})
+	})
+	s, err := ReadSheet(raw)
+	want := [][]string{{"000012", "2026-03-04", "09:30"}, nil, {"12", "2026/3/4", "14\u65f630\u5206"}}
+	if err != nil || !slices.EqualFunc(s.Rows, want, slices.Equal) {
+		t.Errorf("%q, want %q; %v", s, want, err)
 	}
 }

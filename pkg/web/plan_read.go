@@ -1,9 +1,7 @@
 package web
 
 import (
-	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"regexp"
 	"slices"
@@ -14,7 +12,6 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
-	"github.com/jiefen/jiefen/pkg/documents"
 )
 
 // planSheet is a paper diary: numbers of cases, days, hours and rooms are known
@@ -164,27 +161,16 @@ func (s *Site) planRead(v *visit, page *PlanPage) ([]planned, error) {
 
 // diaryText is what was pasted, or an uploaded table as it would be pasted.
 func (v *visit) diaryText() (string, error) {
-	sent := v.uploads("file")
-	if len(sent) == 1 && strings.HasSuffix(strings.ToLower(sent[0].Filename), ".xlsx") {
-		src, err := sent[0].Open()
-		if err != nil {
-			return "", err
-		}
-		defer src.Close() //nolint:errcheck // it was only read
-		raw, err := io.ReadAll(io.LimitReader(src, largestTable+1))
-		if err != nil {
-			return "", err
-		}
-		if len(raw) > largestTable {
-			return "", &casemodel.Error{Kind: casemodel.Invalid, Key: "table.too_large", Field: "file", Args: map[string]any{"max": largestTable >> 20}}
-		}
-		text, err := documents.SheetText(raw)
-		if errors.Is(err, documents.ErrNoSheet) {
-			return "", casemodel.Bad("file", "book.no_sheet")
-		}
+	text, _, err := v.sheetFile("file")
+	var refused *casemodel.Error
+	switch {
+	case asRefusal(err, &refused) && refused.Field == "":
+		refused.Field = "file"
+		return "", refused
+	case err != nil || text != "":
 		return text, err
 	}
-	_, text, err := v.table("file", "text")
+	_, text, err = v.table("file", "text")
 	return text, err
 }
 

@@ -149,7 +149,7 @@ func TestADiaryComesInAFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		form := url.Values{"step": {"read"}, "usual": {"40"}}
-		c.upload(planPath, form, "file", "排期.xlsx", []byte("PK\x03\x04 nothing")).is(http.StatusUnprocessableEntity).has("这个文件打不开")
+		c.upload(planPath, form, "file", "排期.xlsx", []byte("PK\x03\x04 nothing")).is(http.StatusUnprocessableEntity).has("表格打不开")
 		page := c.upload(planPath, form, "file", "排期.xlsx", diary).is(http.StatusOK).has("1 场都排得下", `value="14:30"`, `value="60" selected`, "公主府社区居委会")
 		again := page.cellsSent()
 		again.Set("text", "调解日期\t几点\t案件编号\t地点\n"+on+"\t15:30\t"+numbers[0]+"\t公主府\n")

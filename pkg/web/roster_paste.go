@@ -17,7 +17,7 @@ const previewRows = 60
 // back each time, with the lines that were mended in their places.
 func (s *Site) rosterPaste(v *visit, page *RosterPage, r *casework.Roster) error {
 	page.Text = mended(page.Text, v)
-	text, said, err := v.rosterFile()
+	text, said, err := v.sheetFile("table")
 	if err != nil {
 		var refused *casemodel.Error
 		if !asRefusal(err, &refused) || refused.Kind != casemodel.Invalid {

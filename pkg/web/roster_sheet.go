@@ -16,11 +16,11 @@ import (
 // spreadsheetType is what browsers call an .xlsx.
 const spreadsheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// rosterFile is an uploaded table as it would have been pasted, a row a line,
-// and what there is to say of it; "" when none was sent. Its faults are without
-// a field.
-func (v *visit) rosterFile() (text, said string, err error) {
-	sent := v.uploads("table")
+// sheetFile is a table uploaded under a name, as it would have been pasted, a row
+// a line, and what there is to say of it; "" when none was sent. Its faults are
+// without a field.
+func (v *visit) sheetFile(field string) (text, said string, err error) {
+	sent := v.uploads(field)
 	if len(sent) == 0 {
 		return "", "", nil
 	}
