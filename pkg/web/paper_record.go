@@ -50,8 +50,12 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view),
 		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
 	})
+	at := of
+	if no > 0 {
+		at = view
+	}
 	for key, role := range map[string]string{"parties": "", "applicants": "applicant", "respondents": "respondent"} {
-		r[key] = s.partyRecords(parties, role)
+		r[key] = s.partyRecords(at, parties, role, no)
 	}
 	if err := s.rosterRecords(v, view, of, r); err != nil {
 		return nil, err
@@ -158,7 +162,7 @@ func officeRecord(b *casemodel.Body) record {
 
 // partyRecords are those who take part, of one role or of all. A hidden address
 // is never on a paper; the body serves in its stead (users.md F7).
-func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
+func (s *Site) partyRecords(view *casework.View, parties []casemodel.Party, role string, no int) []record {
 	rows := []record{}
 	for _, p := range parties {
 		if !p.Present() || role != "" && p.Role != role {
@@ -183,6 +187,7 @@ func (s *Site) partyRecords(parties []casemodel.Party, role string) []record {
 			agents = append(agents, record{"kind": wordIn("agent", a.Kind), "name": a.Name, "authority": wordIn("authority", a.Authority)})
 		}
 		row["agents"] = agents
+		maps.Copy(row, helpedBy(view, &p, no))
 		rows = append(rows, row)
 	}
 	return rows
