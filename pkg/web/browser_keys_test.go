@@ -23,8 +23,9 @@ const reach = 40
 // the mouse; every key is counted.
 type hands struct {
 	*tab
-	keys int
-	far  []string // what it took more than reach to get to
+	keys  int
+	far   []string // what it took more than reach to get to
+	typed []string // word by word
 }
 
 func (b *tab) hands() *hands { return &hands{tab: b} }
@@ -51,6 +52,7 @@ func (h *hands) ctrl(key string) *hands {
 func (h *hands) write(text string) *hands {
 	h.t.Helper()
 	h.keys++
+	h.typed = append(h.typed, text)
 	h.types(text)
 	return h
 }
@@ -219,6 +221,7 @@ func (h *hands) picks(id, word string) *hands {
 func (h *hands) day(name, day string) *hands {
 	h.t.Helper()
 	h.field(name)
+	h.typed = append(h.typed, day)
 	y, m, d := day[:4], day[5:7], day[8:]
 	if evaluate[bool](h.tab, `/^zh/.test(navigator.language)`) {
 		h.press(strings.Split(y, "")...).press(kb.ArrowRight).press(strings.Split(m+d, "")...)
