@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -21,15 +23,35 @@ const (
 func blank(s *casemodel.Slip) bool { return s.RootID == "" && s.Spoilt == "" }
 
 // PrintSlips adds blank sheets to the pad of the actor's body, and writes into
-// the log of the administration that they were printed.
-func (d *Desk) PrintSlips(ctx context.Context, who casemodel.Actor, n int) ([]casemodel.Slip, error) {
+// the log of the administration that they were printed. The same request once
+// more, as of a second click or a page that is loaded again, gives the same
+// sheets and takes no number; of the input only Key and Hash count.
+func (d *Desk) PrintSlips(ctx context.Context, who casemodel.Actor, n int, in Input) ([]casemodel.Slip, error) {
 	if n < 1 || n > mostSlips {
 		return nil, &casemodel.Error{Kind: casemodel.Invalid, Key: "pad.bad_n", Field: "n", Args: map[string]any{"max": mostSlips}}
 	}
 	var sheets []casemodel.Slip
 	err := d.DB.Do(ctx, func(tx *store.Tx) (err error) {
+		if in.Key != "" {
+			replay, err := tx.Once(string(who.UserID), in.Key, in.Hash)
+			if err != nil {
+				return err
+			}
+			if replay != nil {
+				return json.Unmarshal(replay.Answer, &sheets)
+			}
+		}
 		if sheets, err = tx.PrintSlips(n, casemodel.Slip{BodyID: who.BodyID, ByID: who.UserID, ByName: who.Name}); err != nil {
 			return err
+		}
+		if in.Key != "" {
+			answer, err := json.Marshal(sheets)
+			if err != nil {
+				return fmt.Errorf("slips printed: %w", err)
+			}
+			if err := tx.SaveOnce(string(who.UserID), in.Key, 200, "", 0, answer); err != nil {
+				return err
+			}
 		}
 		return record(tx, who, Deed{"slips_printed", "slip", string(who.BodyID), sheets[0].Number() + "–" + sheets[n-1].Number(), nil})
 	})

@@ -26,7 +26,7 @@ func TestSevenSlipsCarryTheHourOfTheVisit(t *testing.T) {
 		clerk := w.Who["clerk"]
 		local := func(day, hour int) time.Time { return time.Date(2026, 3, day, hour, 20, 0, 0, calendar.Zone) }
 		w.Clock.Set(local(5, 8)) // a Thursday
-		sheets, err := w.PrintSlips(t.Context(), clerk, 8)
+		sheets, err := w.PrintSlips(t.Context(), clerk, 8, casework.Input{})
 		if err != nil || len(sheets) != 8 || sheets[0].Number() != "Y-001" || sheets[7].Number() != "Y-008" {
 			t.Fatalf("%+v, %v", sheets, err)
 		}
@@ -104,7 +104,7 @@ func entered(t *testing.T, w *worktest.World, r casework.Registration) casemodel
 // Two windows that enter one sheet at once make one case of it.
 func TestOneSlipIsOneCase(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
-		if _, err := w.PrintSlips(t.Context(), w.Who["clerk"], 1); err != nil {
+		if _, err := w.PrintSlips(t.Context(), w.Who["clerk"], 1, casework.Input{}); err != nil {
 			t.Fatal(err)
 		}
 		at := w.Clock.Now().Add(time.Minute)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
@@ -13,7 +14,7 @@ import (
 // padScenes are the pad of slips for when there is no network.
 func (w *town) padScenes() []scene {
 	w.t.Helper()
-	if _, err := w.PrintSlips(w.t.Context(), w.who["clerk"], 6); err != nil {
+	if _, err := w.PrintSlips(w.t.Context(), w.who["clerk"], 6, casework.Input{}); err != nil {
 		w.t.Fatal(err)
 	}
 	if err := w.SpoilSlip(w.t.Context(), w.who["clerk"], "Y-002", "印坏了"); err != nil {

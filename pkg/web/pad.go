@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // Where the numbered slips are that a counter writes on while there is no
@@ -24,6 +25,7 @@ type PadPage struct {
 	Blank           int
 	Pile            string // the sheets still blank, to be printed again
 	N, Slip, Reason string
+	Once            string // a second click takes no second pile of numbers
 }
 
 // SlipRow is one sheet of the pad.
@@ -53,7 +55,7 @@ func (s *Site) showPad(v *visit, status int, wrong error) error {
 	if err != nil {
 		return err
 	}
-	page := PadPage{N: v.form.Get("n"), Slip: v.form.Get("slip"), Reason: v.form.Get("why"), Crumbs: []Link{{say("nav.register"), windowPath}, {say("pad.title"), ""}}}
+	page := PadPage{Once: token(), N: v.form.Get("n"), Slip: v.form.Get("slip"), Reason: v.form.Get("why"), Crumbs: []Link{{say("nav.register"), windowPath}, {say("pad.title"), ""}}}
 	if page.N == "" {
 		page.N = "50"
 	}
@@ -89,7 +91,11 @@ func (s *Site) printPad(v *visit) error {
 	if err := v.registers(); err != nil {
 		return err
 	}
-	sheets, err := s.desk.PrintSlips(v.ctx(), v.who, atoi(v.form.Get("n")))
+	in := casework.Input{Hash: v.digest}
+	if once := v.form.Get("_once"); once != "" {
+		in.Key = "web:" + once
+	}
+	sheets, err := s.desk.PrintSlips(v.ctx(), v.who, atoi(v.form.Get("n")), in)
 	if casemodel.Is(err, casemodel.Invalid) {
 		return s.showPad(v, http.StatusUnprocessableEntity, err)
 	}

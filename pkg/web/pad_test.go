@@ -18,7 +18,9 @@ func TestAPileIsPrintedAndASheetEntered(t *testing.T) {
 		base := w.serve()
 		clerk := w.as(base, "clerk")
 		clerk.get(padPath).is(http.StatusOK).has("还没有印过应急登记单")
-		clerk.post(padPath, url.Values{"n": {"3"}}).redirects(pileOf(1, 3))
+		asked := clerk.form(padPath)
+		asked.Set("n", "3")
+		clerk.post(padPath, asked).redirects(pileOf(1, 3))
 		clerk.get(padPath).has("重印还没用的", "from=1&amp;to=3")
 		clerk.get(pileOf(4, 9)).is(http.StatusNotFound)
 		w.as(base, "auditor").get(pileOf(1, 3)).is(http.StatusForbidden)
@@ -27,6 +29,7 @@ func TestAPileIsPrintedAndASheetEntered(t *testing.T) {
 			t.Errorf("the number stands %d times on its sheet", n)
 		}
 		before := w.prints()
+		clerk.post(padPath, asked).redirects(pileOf(1, 3)) // a second click
 		for _, n := range []string{"", "0", "101", "x"} {
 			clerk.post(padPath, url.Values{"n": {n}}).is(http.StatusUnprocessableEntity).has("请填写打印张数")
 		}
