@@ -45,6 +45,7 @@ func (w *town) agreeScenes() []scene {
 		{"terms-library", "mediator", path, 0, nil},
 		{"terms-taken", "mediator", path, 0, take("pay_bank")},
 		{"texts", "mediator", texts + "?from=2&to=4", 0, nil},
+		{"texts-beside", "mediator", texts + "?from=2&to=4&view=side", 0, nil},
 		{"texts-last", "mediator", texts, 0, nil},
 		{"texts-none", "mediator", "/matters/" + string(root) + "/texts", 0, nil},
 		{"clauses", "admin", "/admin/clauses", 0, nil},

@@ -8,7 +8,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/casework"
 )
 
-// TextsPage lays two texts of an agreement over each other.
+// TextsPage lays two texts of an agreement over each other, or side by side.
 type TextsPage struct {
 	Shell
 	Crumbs    []Link
@@ -19,6 +19,9 @@ type TextsPage struct {
 	From, To  []Option
 	Between   string // which two are compared
 	Lines     []TextLine
+	Beside    bool   // the earlier text on the left, the later one on the right
+	Turn      Link   // to the other way of laying them
+	Old, New  string // which text stands on which side
 	Same      bool
 	Added     string
 	Gone      string
@@ -36,6 +39,16 @@ type TextLine struct {
 	Head   string // what the line belongs to, where it begins
 	Pieces []Piece
 	Kind   string // same, changed, added or removed
+}
+
+// Left are the pieces of a line as the earlier text has it.
+func (l TextLine) Left() []Piece { return l.without("added") }
+
+// Right are those as the later one has it.
+func (l TextLine) Right() []Piece { return l.without("removed") }
+
+func (l TextLine) without(kind string) []Piece {
+	return slices.DeleteFunc(slices.Clone(l.Pieces), func(p Piece) bool { return p.Kind == kind })
 }
 
 // texts shows which texts an agreement had, and any two of them with what went
@@ -82,6 +95,13 @@ func (s *Site) texts(v *visit) error {
 		a, b := &all[first], &all[last]
 		page.Between = say("texts.between", "from", a.No, "to", b.No)
 		page.Lines = s.overlaid(view, a, b)
+		page.Beside = v.query("view") == "side"
+		page.Old, page.New = say("texts.no", "n", a.No), say("texts.no", "n", b.No)
+		these := page.Action + "?from=" + itoa(a.No) + "&to=" + itoa(b.No)
+		page.Turn = Link{say("texts.side"), these + "&view=side"}
+		if page.Beside {
+			page.Turn = Link{say("texts.over"), these}
+		}
 		added, gone := 0, 0
 		for _, l := range page.Lines {
 			for _, p := range l.Pieces {

@@ -31,6 +31,14 @@ func TestTheTextsOfAnAgreementAreLaidOverEachOther(t *testing.T) {
 		page.has("第 3 版 → 第 4 版", "<ins><span class=\"skip-word\">〔新增〕</span>逾期支付的，每日加付万分之三。</ins>", "定稿", "（平安保险内蒙古分公司代付）").lacks("<del><span")
 		m.get(home+"/texts?from=1&to=4").has("<del><span class=\"skip-word\">〔删去〕</span>3,000</del>", "2,800", "和地板</ins>").lacks("正在签署的文本")
 		m.get(home + "/texts?from=4&to=4").has("两版相同")
+		beside := m.get(home+"/texts?from=1&to=4&view=side").has("合并对照", `name="view" value="side"`)
+		for _, half := range strings.Split(beside.body, `<p class="removed">`)[1:] {
+			left, right, _ := strings.Cut(half, "</p>")
+			if right, _, _ = strings.Cut(right, "</div>"); strings.Contains(left, "<ins>") || strings.Contains(right, "<del>") {
+				t.Errorf("what came stands in the earlier text, or what went in the later one: %s | %s", left, right)
+			}
+		}
+		beside.has("3,000</del>", "和地板</ins>")
 		m.get(home + "/texts?from=-1&to=99999999999999999999").is(http.StatusOK)
 		m.get(home).has(home + "/texts")
 		for _, party := range ids {
