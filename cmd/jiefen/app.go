@@ -83,7 +83,9 @@ func (a *App) furnish(ctx context.Context) error {
 	if a.Vault, err = a.cfg.vault(); err != nil {
 		return err
 	}
-	a.Vault.Heif = vault.FindHeif()
+	if a.cfg.Heif != heifOff {
+		a.Vault.Heif = vault.FindHeif()
+	}
 	if a.cfg.Clamd != "" {
 		a.Vault.Scanner = &vault.Scanner{Address: a.cfg.Clamd}
 	}

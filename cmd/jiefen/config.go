@@ -30,6 +30,7 @@ type Config struct {
 	Files     string   `yaml:"files"`           // s3+https://HOST/BUCKET: where contents of files lie, DATA/files when empty
 	FilesKey  string   `yaml:"files_key"`       // file with the two keys to it, one a line
 	Clamd     string   `yaml:"clamd"`           // HOST:PORT or the path of a socket: who looks for viruses
+	Heif      string   `yaml:"heif"`            // off: HEIC photos are kept as they came and never drawn
 	Proxies   []string `yaml:"trusted_proxies"` // whose word about the client's address counts
 	Secure    bool     `yaml:"secure"`          // browsers reach us by https
 	Log       string   `yaml:"log"`             // debug info warn error
@@ -38,6 +39,9 @@ type Config struct {
 	Migrate bool      `yaml:"-"` // bring an older schema to this program's
 	Clock   time.Time `yaml:"-"` // test clock; loopback only
 }
+
+// heifOff is the word by which no HEIC photo is given to another program.
+const heifOff = "off"
 
 func defaults() Config {
 	return Config{Addr: "127.0.0.1:8080", Data: "data", Log: "info", Language: templates.Home}
@@ -54,6 +58,7 @@ func commonFlags(more ...cli.Flag) []cli.Flag {
 		text("files", "s3+https://HOST[:PORT]/BUCKET[/PREFIX]: a store for the contents of files (default DATA/files)"),
 		text("files-key", "file with the access key and the secret key of that store, one a line"),
 		text("clamd", "HOST:PORT or the path of a socket of a clamd that looks for viruses (default nobody looks)"),
+		text("heif", "off: photos of phones in HEIC are kept and downloaded only (default they are drawn where heif-convert of libheif is installed)"),
 		text("log", "debug, info, warn or error"),
 		text("language", "of the pages: zh-CN, or en as far as it is translated"),
 	}, more...)
@@ -77,7 +82,7 @@ func settings(cmd *cli.Command) (Config, error) {
 		}
 	}
 	for name, into := range map[string]*string{
-		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language, "clamd": &cfg.Clamd, "files": &cfg.Files, "files-key": &cfg.FilesKey,
+		"db": &cfg.DB, "data": &cfg.Data, "key-file": &cfg.KeyFile, "workflows": &cfg.Workflows, "log": &cfg.Log, "addr": &cfg.Addr, "language": &cfg.Language, "clamd": &cfg.Clamd, "heif": &cfg.Heif, "files": &cfg.Files, "files-key": &cfg.FilesKey,
 	} {
 		if v := cmd.String(name); v != "" {
 			*into = v
@@ -121,6 +126,9 @@ func (c Config) complete() (Config, error) {
 	if !slices.Contains(templates.Languages(), c.Language) {
 		return c, fmt.Errorf("language: %q is none of %s", c.Language, strings.Join(templates.Languages(), ", "))
 	}
+	if c.Heif != "" && c.Heif != heifOff {
+		return c, fmt.Errorf("heif: %q is not off", c.Heif)
+	}
 	if !c.Clock.IsZero() && !c.loopback() {
 		return c, fmt.Errorf("a test clock is for tests on this machine: -addr %s is reached by others", c.Addr)
 	}
@@ -149,7 +157,7 @@ func (c Config) loopback() bool {
 func (c Config) LogValue() slog.Value {
 	all := []slog.Attr{
 		slog.String("db", withoutPassword(c.DB)), slog.String("addr", c.Addr), slog.String("data", c.Data), slog.String("key_file", c.KeyFile),
-		slog.String("workflows", c.Workflows), slog.String("clamd", c.Clamd), slog.String("files", c.Files), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
+		slog.String("workflows", c.Workflows), slog.String("clamd", c.Clamd), slog.String("heif", c.Heif), slog.String("files", c.Files), slog.Any("trusted_proxies", c.Proxies), slog.Bool("secure", c.Secure), slog.String("log", c.Log), slog.String("language", c.Language),
 	}
 	if !c.Clock.IsZero() {
 		all = append(all, slog.Time("clock", c.Clock))
