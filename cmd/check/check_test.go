@@ -97,7 +97,7 @@ func TestTheOutputOfTestsIsCutToWhatFailed(t *testing.T) {
 func TestBrowserTestsAreFoundByTheirTag(t *testing.T) {
 	root := t.TempDir()
 	for file, text := range map[string]string{
-		"pkg/web/login_test.go":     "//go:build browser && !race\n\npackage web",
+		"pkg/web/login_test.go":     "//go:build browser && !race\n\npackage web\n\nfunc TestLogin(t *testing.T) {}\n\nfunc helps() {}",
 		"pkg/web/home_test.go":      "//go:build browser\n\npackage web",
 		"pkg/web/deep/in_test.go":   "// Words first.\n\n//go:build browser\n\npackage deep",
 		"pkg/api/plain_test.go":     "package api\n\nconst s = `\n//go:build browser\n`",
@@ -108,6 +108,9 @@ func TestBrowserTestsAreFoundByTheirTag(t *testing.T) {
 	}
 	if got, want := browserTests(root), []string{"./pkg/web", "./pkg/web/deep"}; !slices.Equal(got, want) {
 		t.Errorf("found %v, want %v", got, want)
+	}
+	if got := browserNames(root, browserTests(root)); !slices.Equal(got, []string{"TestLogin"}) {
+		t.Errorf("the tests are %v", got)
 	}
 	if browserNeeds(t.TempDir()) != nil {
 		t.Error("a browser is asked for although nothing needs one")

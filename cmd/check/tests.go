@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -68,7 +69,28 @@ func testBrowser(ctx context.Context, w *workshop) (string, error) {
 	if len(dirs) == 0 {
 		return "", skipped("no package has browser tests yet")
 	}
-	return w.test(ctx, nil, append([]string{"-tags=browser", "-count=1"}, dirs...)...)
+	return w.test(ctx, nil, append([]string{"-tags=browser", "-count=1", "-run=^(" + strings.Join(browserNames(w.root, dirs), "|") + ")$"}, dirs...)...)
+}
+
+var testFunction = regexp.MustCompile(`(?m)^func (Test\w+)\(`)
+
+// browserNames are the tests behind the build tag: the others of their packages
+// have been run.
+func browserNames(root string, dirs []string) []string {
+	var names []string
+	for _, dir := range dirs {
+		files, _ := filepath.Glob(filepath.Join(root, dir, "*_test.go")) // fails on a bad pattern only
+		for _, file := range files {
+			text, err := os.ReadFile(file) //nolint:gosec // a file of the project
+			if err != nil || !needsBrowser(string(text)) {
+				continue
+			}
+			for _, found := range testFunction.FindAllStringSubmatch(string(text), -1) {
+				names = append(names, found[1])
+			}
+		}
+	}
+	return names
 }
 
 // roomy lets tests collect their garbage less often: it was a fifth of what they
