@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 )
@@ -17,13 +18,14 @@ func (w *town) handedScenes() []scene {
 	w.t.Helper()
 	root, proceeding := w.ended()
 	p := w.parties(root)
+	back := func(days int) string { return (calendar.DayOf(w.clock.Now()) + calendar.Day(days)).String() }
 	w.must("mediator", proceeding, "hand_out", f{"paper": "D15_agreement", "parties": []any{p[0]}, "way": "in_person", "taker": "马强", "authority": "儿子，凭授权委托书（2026年2月27日出具），身份证已核对"})
 	w.must("mediator", proceeding, "hand_out", f{"paper": "D10_rights_notice", "parties": []any{p[0], p[1]}, "way": "in_person"})
 	w.must("mediator", proceeding, "hand_out", f{"paper": "D15_agreement", "parties": []any{p[1]}, "way": "post", "proof": "EMS 1123 4567 8CN，丽苑小区 3 号楼 2 单元 501"})
 	w.must("mediator", proceeding, "strike_handing", f{"no": "4", "reason": "邮件退回，本人改为来中心领取"})
-	w.must("archivist", root, "lend_volume", f{"taker": "陈海", "office": "新城区司法局基层工作科", "purpose": "inspection", "proof": "调卷函〔2026〕12号", "due_on": "2026-03-02"})
+	w.must("archivist", root, "lend_volume", f{"taker": "陈海", "office": "新城区司法局基层工作科", "purpose": "inspection", "proof": "调卷函〔2026〕12号", "due_on": back(0)})
 	w.must("archivist", root, "return_volume", f{"state": "共 46 页，无缺页、涂改"})
-	w.must("archivist", root, "lend_volume", f{"taker": "徐建国", "office": "新城区人民法院", "purpose": "court", "proof": "工作证", "due_on": "2026-03-04"})
+	w.must("archivist", root, "lend_volume", f{"taker": "徐建国", "office": "新城区人民法院", "purpose": "court", "proof": "工作证", "due_on": back(2)})
 	other := w.closed()
 	at := "/matters/" + string(root)
 	lends := func(b *tab) { b.click(`button[formaction="/volumes/lend"]`) }
