@@ -215,7 +215,7 @@ func (d *doors) try(who string, at casemodel.ID, c casework.Choice, act string) 
 				fields[f.ID] = []any{string(upload(d.t, d.World, who))}
 			case f.Type == "paper":
 				fields[f.ID] = "D13_record"
-			case f.ID == "signed_on":
+			case f.ID == "signed_on" || act == "log_session" && (f.ID == "sitting_at" || strings.HasPrefix(f.ID, "next_")): // what is arranged next wants a free room
 				delete(fields, f.ID)
 			}
 		}

@@ -90,7 +90,7 @@ func TestTheCaseShowsWhatIsArrangedAndWhoWasTold(t *testing.T) {
 		w.must("mediator", p, "schedule", f{"sitting_at": "2026-03-05T10:00", "place": "社区活动室"})
 		clerk := w.as(base, "clerk")
 		clerk.get("/schedule").has("/schedule/tell")
-		list := clerk.get("/schedule/tell").is(http.StatusOK).has("3 月 5 日", "王志强", "马素云", "还没有通知", "用去电通知").lacks("3 月 3 日", "背对背")
+		list := clerk.get("/schedule/tell").is(http.StatusOK).has("3 月 5 日", "王志强", "马素云", "还没有通知", "去电通知").lacks("3 月 3 日", "背对背")
 		way := list.links()[slices.IndexFunc(list.links(), func(l string) bool { return strings.Contains(l, "do/notify_sitting") && strings.Contains(l, party) })]
 		page = clerk.get(unescape(way)).is(http.StatusOK).has("已经通知的情况", `value="call_out"`, "还没有通知").lacks("植入回执")
 		try := page.hidden()
@@ -98,13 +98,13 @@ func TestTheCaseShowsWhatIsArrangedAndWhoWasTold(t *testing.T) {
 			try.Set("f."+name, value)
 		}
 		clerk.post(path, try).redirects(home)
-		clerk.get("/schedule/tell").has("没有通知到", "去电，未通知到", "用短信微信通知")
+		clerk.get("/schedule/tell").has("没有通知到", "去电，未通知到", "短信微信通知")
 		try = clerk.form(path)
 		for name, value := range map[string]string{"sitting": regexpFind(c.t, way, `f\.sitting=([0-9a-f-]+)`), "party": party, "way": "message", "outcome": "passed_on", "proof": "其妻转告"} {
 			try.Set("f."+name, value)
 		}
 		clerk.post(path, try).redirects(home)
-		clerk.get("/schedule/tell").has("他人转告，本人未确认", "短信微信，由他人转告", "用上门通知")
+		clerk.get("/schedule/tell").has("他人转告，本人未确认", "短信微信，由他人转告", "上门通知")
 		finish := c.form(home + "/do/finish_sitting")
 		finish.Set("f.sitting", string(view.Arranged[0].ID))
 		c.post(home+"/do/finish_sitting", finish).is(http.StatusUnprocessableEntity).has("请先登记笔录")
