@@ -95,7 +95,7 @@ func browserNames(root string, dirs []string) []string {
 
 // roomy lets tests collect their garbage less often: it was a fifth of what they
 // cost. What they say of memory, they say of what is asked for, not of what is held.
-const roomy = "GOGC=400"
+const roomy = "GOGC=200"
 
 func (w *workshop) test(ctx context.Context, env []string, args ...string) (string, error) {
 	out, err := w.exec(ctx, append([]string{roomy}, env...), "go", append([]string{"test", timeLimit}, args...)...)
