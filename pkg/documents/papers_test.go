@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/templates"
@@ -78,9 +77,6 @@ func TestARecordIsWordedOrRefused(t *testing.T) {
 	}
 }
 
-// perSecond is how many agreements of two pages a single worker must fill.
-const perSecond = 500
-
 // agreement is the shipped one, and what fills two pages of it.
 func agreement(tb testing.TB) (*Template, Record) {
 	tb.Helper()
@@ -95,32 +91,24 @@ func agreement(tb testing.TB) (*Template, Record) {
 	return template, sample
 }
 
-// Whoever prints those of a group does not wait: the best of some rounds, for
-// a machine does other things too.
-func TestFiveHundredAgreementsASecond(t *testing.T) {
-	if watched {
-		t.Skip("the race detector takes its time")
-	}
+// mostForOne is how many pieces of memory an agreement of two pages may ask for:
+// a count that is the same on every machine. What it takes in time is the
+// benchmark's to say; five hundred a second are wanted.
+const mostForOne = 2500
+
+func TestAnAgreementIsFilledWithLittle(t *testing.T) {
 	template, sample := agreement(t)
 	text := lines(fill(t, template, sample, mainPart))
 	if n, page := utf8.RuneCountInString(text), 22*28; n < page {
 		t.Fatalf("%d letters are no two pages: one holds at most %d", n, page)
 	}
-	const round = 50
-	best := time.Hour
-	for range 8 {
-		began := time.Now()
-		for range round {
-			if err := template.Fill(io.Discard, sample); err != nil {
-				t.Fatal(err)
-			}
+	n := testing.AllocsPerRun(20, func() {
+		if err := template.Fill(io.Discard, sample); err != nil {
+			t.Fatal(err)
 		}
-		best = min(best, time.Since(began))
-	}
-	rate := float64(round) / best.Seconds()
-	t.Logf("%.0f agreements a second", rate)
-	if rate < perSecond {
-		t.Errorf("%.0f agreements a second, want %d", rate, perSecond)
+	})
+	if n > mostForOne {
+		t.Errorf("an agreement asks for %.0f pieces of memory, more than %d", n, mostForOne)
 	}
 }
 
@@ -132,4 +120,5 @@ func BenchmarkAnAgreement(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "agreements/s")
 }

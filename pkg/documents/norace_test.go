@@ -1,5 +1,0 @@
-//go:build !race
-
-package documents
-
-const watched = false
