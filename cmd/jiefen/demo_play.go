@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // demoClock shows the time of the act that is being played.
@@ -41,6 +43,7 @@ type player struct {
 	script *demoScript
 	now    time.Time // the real one
 	roots  map[string]casemodel.ID
+	vault  *vault.Vault // where its pictures lie
 }
 
 // play does all acts in order; before each day the clocks fire what fell due.
@@ -139,9 +142,44 @@ func (p *player) family(ctx context.Context, root casemodel.ID, s *scene) error 
 				s.sides = append(s.sides, party.ID)
 			}
 		}
-		s.family, err = tx.Family(root)
-		return err
+		lines, err := tx.Roster(root)
+		if err != nil {
+			return err
+		}
+		s.members = nil
+		for i := range lines {
+			s.members = append(s.members, lines[i].ID)
+		}
+		if s.family, err = tx.Family(root); err != nil {
+			return err
+		}
+		s.offers = nil
+		for _, m := range s.family {
+			offers, err := tx.Offers(m.ID)
+			if err != nil {
+				return err
+			}
+			for i := range offers {
+				s.offers = append(s.offers, offers[i].ID)
+			}
+		}
+		return nil
 	})
+}
+
+// sends lets a person send up pictures of demo/, as through a door.
+func (p *player) sends(ctx context.Context, who casemodel.Actor) func(string) (casemodel.ID, error) {
+	return func(picture string) (casemodel.ID, error) {
+		text, err := demoFiles.ReadFile("demo/" + picture)
+		if err != nil {
+			return "", fmt.Errorf("demo: %w", err)
+		}
+		f, err := p.vault.Take(bytes.NewReader(text), picture, vault.Rules{Largest: largestFile})
+		if err == nil {
+			f, err = p.desk.Upload(ctx, who, f, "")
+		}
+		return f.ID, err
+	}
 }
 
 func (p *player) step(ctx context.Context, s *scene, step *demoStep, root casemodel.ID) error {
@@ -149,6 +187,7 @@ func (p *player) step(ctx context.Context, s *scene, step *demoStep, root casemo
 	if !known {
 		return fmt.Errorf("there is no %s", step.By)
 	}
+	s.keep = p.sends(ctx, who)
 	fields, err := s.fields(step.With)
 	if err != nil {
 		return err

@@ -23,6 +23,10 @@ type scene struct {
 	each   casemodel.ID
 	book   *calendar.Book
 	told   map[string]casemodel.ID // families by their id in the script
+
+	members []casemodel.ID // the lines of the case's roster, in their order
+	offers  []casemodel.ID // of all its procedures, the earliest first
+	keep    func(picture string) (casemodel.ID, error)
 }
 
 // person reads $chair, $mediator and $seal as those of the matter's team.
@@ -85,6 +89,8 @@ func (s *scene) value(v any) (any, error) {
 //	items consents sides each      of the matter, of all sides, of this turn
 //	party.N user.NAME body.CODE    ids; room.NAME too
 //	matter.ID                      a family told of before
+//	members.A-B offer.N            lines of the roster, counted from 1; the nth offer
+//	file.NAME                      a picture of demo/, sent up by who does the step
 //	on+N on-N                      legal date N days after or before the step
 //	soon+N soon+N@HH:MM            N working days from the real today, at 09:30 or that hour
 func (s *scene) word(word string) (any, error) {
@@ -132,8 +138,32 @@ func (s *scene) word(word string) (any, error) {
 		return s.reference(s.town.rooms[rest], word)
 	case "matter":
 		return s.reference(s.told[rest], word)
+	case "members":
+		return s.lines(rest)
+	case "offer":
+		n, err := strconv.Atoi(rest)
+		if err != nil || n < 1 || n > len(s.offers) {
+			return nil, fmt.Errorf("there is no offer %q", rest)
+		}
+		return string(s.offers[n-1]), nil
+	case "file":
+		id, err := s.keep(rest)
+		return string(id), err
 	}
 	return s.date(word)
+}
+
+// lines are those of the roster from the first to the last named, as 1-13.
+func (s *scene) lines(span string) (any, error) {
+	var first, last int
+	if _, err := fmt.Sscanf(span, "%d-%d", &first, &last); err != nil || first < 1 || last > len(s.members) || first > last {
+		return nil, fmt.Errorf("the roster has no lines %q", span)
+	}
+	all := make([]any, 0, last-first+1)
+	for _, id := range s.members[first-1 : last] {
+		all = append(all, string(id))
+	}
+	return all, nil
 }
 
 func (s *scene) reference(id casemodel.ID, word string) (any, error) {

@@ -105,7 +105,7 @@ func (a *App) playDemo(ctx context.Context, town *demoTown) (n int, err error) {
 	defer func() { err = errors.Join(err, db.Close()) }()
 	p := &player{
 		desk: casework.Open(db, a.Desk.Flows, a.Desk.Gate, a.Desk.Calendar(), a.log), clock: clock, town: town, script: script,
-		now: a.clock.Now(), roots: map[string]casemodel.ID{},
+		now: a.clock.Now(), roots: map[string]casemodel.ID{}, vault: a.Vault,
 	}
 	return len(script.Matters), p.play(ctx)
 }

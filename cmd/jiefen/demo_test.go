@@ -8,8 +8,10 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/pkg/casework/worktest"
 	"github.com/jiefen/jiefen/pkg/store"
+	"github.com/jiefen/jiefen/pkg/vault"
 )
 
 // The demonstration must stand on any day of the year: a Monday, the last day
@@ -25,7 +27,8 @@ func TestTheDemonstrationPlaysOnAnyDay(t *testing.T) {
 				t.Fatal(err)
 			}
 			roots, states := 0, map[string]bool{}
-			for _, m := range playOn(t, at) {
+			p := playOn(t, at)
+			for _, m := range families(t, p) {
 				if m.IsRoot() {
 					roots++
 				}
@@ -57,8 +60,57 @@ func TestTheDemonstrationPlaysOnAnyDay(t *testing.T) {
 	}
 }
 
-// playOn fills a database, plays everything on a day and answers every matter.
-func playOn(t *testing.T, now time.Time) []*casemodel.Matter {
+// What a mediator works with is there to be looked at: pieces of evidence with
+// their pictures, offers of which one is told to the mediator alone, a record
+// that is signed and locked, a roster of whom thirteen of sixteen signed, a
+// claim that is put off, a paper handed out and a volume that is out.
+func TestTheDemonstrationShowsTheMediatorsDesk(t *testing.T) {
+	p := playOn(t, time.Date(2026, 3, 2, 2, 30, 0, 0, time.UTC))
+	as := func(who, family, workflow string) *casework.View {
+		t.Helper()
+		for _, m := range families(t, p) {
+			if m.RootID == p.roots[family] && m.Workflow == workflow {
+				v, err := p.desk.Case(t.Context(), p.town.who[who], m.ID)
+				if err != nil {
+					t.Fatalf("%s in %s: %v", who, family, err)
+				}
+				return v
+			}
+		}
+		t.Fatalf("%s has no %s", family, workflow)
+		return nil
+	}
+	deposit := as("mediator", "deposit_today", "peoples_mediation")
+	if deposit.Evidence != 3 || len(deposit.Files) != 4 || len(deposit.Offers) != 3 || len(deposit.Signings) != 1 {
+		t.Errorf("%d pieces of evidence, %d files, %d offers, %d signed records", deposit.Evidence, len(deposit.Files), len(deposit.Offers), len(deposit.Signings))
+	}
+	if v := as("chair", "deposit_today", "peoples_mediation"); len(v.Offers) != 2 {
+		t.Errorf("the chair reads %d offers, want the two made openly", len(v.Offers))
+	}
+	bound, owed := 0, casemodel.Money(0)
+	crowd := as("mediator", "deposits_crowd", "dispute_case")
+	for _, m := range crowd.Roster {
+		if m.BoundOn != "" {
+			bound, owed = bound+1, owed+m.Amount
+		}
+	}
+	if len(crowd.Roster) != 16 || bound != 13 || crowd.Card.Amount != owed {
+		t.Errorf("%d of %d are bound and owed %s, the case says %s", bound, len(crowd.Roster), owed, crowd.Card.Amount)
+	}
+	if v := as("labour", "wages_red", "dispute_case"); len(v.Roster) != 23 {
+		t.Errorf("%d workers", len(v.Roster))
+	}
+	if v := as("mediator2", "three_sides_partial", "peoples_mediation"); len(v.Left) != 1 {
+		t.Errorf("%d claims are left open", len(v.Left))
+	}
+	lent, err := p.desk.Handed(t.Context(), p.town.who["archivist"], p.roots["leak_archived"])
+	if err != nil || len(lent) == 0 {
+		t.Errorf("nothing was handed out: %v", err)
+	}
+}
+
+// playOn fills a database and plays everything on a day.
+func playOn(t *testing.T, now time.Time) *player {
 	t.Helper()
 	dir := t.TempDir()
 	ring, err := store.CreateKeys(filepath.Join(dir, "keys"))
@@ -86,18 +138,23 @@ func playOn(t *testing.T, now time.Time) []*casemodel.Matter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &player{desk: worktest.Desk(t, db), clock: clock, town: town, script: script, now: now, roots: map[string]casemodel.ID{}}
+	content, err := vault.Open(filepath.Join(dir, "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &player{desk: worktest.Desk(t, db), clock: clock, town: town, script: script, now: now, roots: map[string]casemodel.ID{}, vault: content}
 	if err := p.play(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	return families(t, db, p.roots)
+	return p
 }
 
-func families(t *testing.T, db *store.DB, roots map[string]casemodel.ID) []*casemodel.Matter {
+// families answers every matter that was played.
+func families(t *testing.T, p *player) []*casemodel.Matter {
 	t.Helper()
 	var all []*casemodel.Matter
-	err := db.Read(t.Context(), func(tx *store.Tx) error {
-		for _, root := range roots {
+	err := p.desk.DB.Read(t.Context(), func(tx *store.Tx) error {
+		for _, root := range p.roots {
 			family, err := tx.Family(root)
 			if err != nil {
 				return err
@@ -125,7 +182,7 @@ func TestNobodyInTheDemonstrationExists(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", m.ID, err)
 		}
-		for _, p := range r.Parties {
+		for _, p := range append(r.Parties, listed(t, m)...) {
 			names[p.Name] = true
 			if p.IDNo == "" {
 				continue
@@ -141,6 +198,26 @@ func TestNobodyInTheDemonstrationExists(t *testing.T) {
 	if len(names) < 40 {
 		t.Errorf("only %d names", len(names))
 	}
+}
+
+// listed are the people that a matter's rosters name.
+func listed(t *testing.T, m *demoMatter) (people []casemodel.Party) {
+	t.Helper()
+	for _, step := range m.Steps {
+		rows, _ := step.With["rows"].([]any)
+		for _, row := range rows {
+			cells, _ := row.(map[string]any)
+			p := casemodel.Party{}
+			for cell, into := range map[string]*string{"name": &p.Name, "phone": &p.Phone, "id_no": &p.IDNo} {
+				*into, _ = cells[cell].(string)
+			}
+			if p.Name == "" || !strings.HasPrefix(p.Phone, "154") {
+				t.Errorf("%s: %q with the number %q", m.ID, p.Name, p.Phone)
+			}
+			people = append(people, p)
+		}
+	}
+	return people
 }
 
 func TestDemoPlacesStandInTheTreeByTheNameOfTheirLevel(t *testing.T) {

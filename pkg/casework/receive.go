@@ -239,8 +239,8 @@ func (d *Desk) performance(ctx context.Context, who casemodel.Actor, id casemode
 func (p *Performance) add(j *job, child Child) {
 	m := child.Matter
 	o := Owing{Matter: m, Flow: child.Flow, Choices: child.Choices, Due: casemodel.Day(j.fam.value(m.ID, "due_on")), Paid: child.Paid}
-	if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == m.ID }); i >= 0 {
-		o.Item = j.fam.items[i]
+	if child.Deed != nil {
+		o.Item = *child.Deed
 	}
 	if o.Amount, o.Sum = child.Owed, child.Owed > 0; o.Sum && !slices.Contains(notOwed, m.State) {
 		p.Total += o.Amount

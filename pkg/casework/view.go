@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
@@ -78,7 +79,8 @@ type Child struct {
 	Set     casemodel.Day   // by which it is to be done, when people said so (SetDay)
 	Owed    casemodel.Money // of an obligation whose agreement the actor may read
 	Paid    casemodel.Money
-	Due     casemodel.Day // planned day of a follow-up visit
+	Deed    *casemodel.Item // what it obliges to, likewise; nil where it was owed before there was a clause
+	Due     casemodel.Day   // planned day of a follow-up visit
 	Choices []Choice
 }
 
@@ -257,6 +259,9 @@ func (j *job) sums(c *Child) {
 	if m.Kind == casemodel.KindObligation && j.canRead(j.who, m, "agreement") {
 		c.Owed, _ = casemodel.ParseMoney(j.fam.value(m.ID, "amount")) // none: a thing is owed, not a sum
 		c.Paid, _ = casemodel.ParseMoney(j.fam.value(m.ID, "paid"))
+		if i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == m.ID }); i >= 0 {
+			c.Deed = &j.fam.items[i]
+		}
 	}
 	if m.Kind == casemodel.KindFollowUp && j.canRead(j.who, m, "registration") {
 		c.Due = casemodel.Day(j.fam.value(m.ID, "due_on"))

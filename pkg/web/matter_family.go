@@ -88,6 +88,9 @@ func (s *Site) child(view *casework.View, c *casework.Child) Child {
 	}
 	if m.Kind == casemodel.KindObligation {
 		row.Name = m.Title
+		if c.Deed != nil && len(view.Parties) > 0 { // of a roster there are as many as people: who is paid tells them apart
+			row.Name = say("item.deed", "who", between(view, c.Deed), "what", clause(c.Deed))
+		}
 	}
 	if c.Handler.Title != "" {
 		row.Body = say("matter.body_handler", "body", row.Body, "handler", c.Handler.Title)

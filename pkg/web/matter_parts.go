@@ -152,15 +152,27 @@ func ruleSource(r *workflows.Rule) string {
 	return say("rule.source", "kind", say("rule.kind."+r.Kind), "source", source)
 }
 
+// outcomes tells what came out of it for each party, the latest first; of a
+// roster how many people ended in which way.
 func (s *Site) outcomes(view *casework.View) []Fact {
 	facts := make([]Fact, 0, len(view.Outcomes))
-	listed := map[string]int{}
+	at, last := map[casemodel.ID]int{}, map[casemodel.ID]string{}
 	for _, o := range view.Outcomes {
 		if slices.ContainsFunc(view.Roster, func(m casemodel.Member) bool { return m.ID == o.PartyID }) {
-			listed[o.Result]++
+			last[o.PartyID] = o.Result
 			continue
 		}
-		facts = append(facts, Fact{s.partyOf(view, o.PartyID), say("outcome.line", "result", s.desk.Flows.Title("results", o.Result), "on", string(o.On))})
+		line := say("outcome.line", "result", s.desk.Flows.Title("results", o.Result), "on", string(o.On))
+		if i, told := at[o.PartyID]; told {
+			facts[i].Value = line + "\n" + facts[i].Value
+			continue
+		}
+		at[o.PartyID] = len(facts)
+		facts = append(facts, Fact{s.partyOf(view, o.PartyID), line})
+	}
+	listed := map[string]int{}
+	for _, result := range last {
+		listed[result]++
 	}
 	for _, result := range slices.Sorted(maps.Keys(listed)) {
 		facts = append(facts, Fact{say("roster.title"), say("roster.outcome", "result", s.desk.Flows.Title("results", result), "n", listed[result])})

@@ -137,11 +137,8 @@ func (v *visit) owing(id casemodel.ID) (*casework.Performance, error) {
 func (s *Site) owingRow(view *casework.View, o *casework.Owing, today casemodel.Day) OwingRow {
 	m, it := &o.Matter, &o.Item
 	row := OwingRow{
-		ID: string(m.ID), Href: "/matters/" + string(m.ID), Who: bareName(view, it.Debtor), What: clause(it), State: stateOf(o.Flow, m.State), Payer: it.Payer,
+		ID: string(m.ID), Href: "/matters/" + string(m.ID), Who: between(view, it), What: clause(it), State: stateOf(o.Flow, m.State), Payer: it.Payer,
 		Open: slices.ContainsFunc(o.Choices, func(c casework.Choice) bool { return c.ID == "perform" }),
-	}
-	if it.Creditor != "" {
-		row.Who = say("item.from_to", "debtor", row.Who, "creditor", bareName(view, it.Creditor))
 	}
 	if o.Due != "" {
 		row.Due = shortDay(o.Due, today)
@@ -158,6 +155,15 @@ func (s *Site) owingRow(view *casework.View, o *casework.Owing, today casemodel.
 		}
 	}
 	return row
+}
+
+// between names who owes and to whom, without their roles.
+func between(view *casework.View, it *casemodel.Item) string {
+	who := bareName(view, it.Debtor)
+	if it.Creditor != "" {
+		who = say("item.from_to", "debtor", who, "creditor", bareName(view, it.Creditor))
+	}
+	return who
 }
 
 // bareName is a party without its role: a table has no room for it.
