@@ -112,7 +112,7 @@ func (s *Site) closedAsked(v *visit, values url.Values) (casework.ClosedQuery, e
 	if err != nil {
 		return casework.ClosedQuery{}, err
 	}
-	from, until := quarter(now.Time())
+	from, until := quarter(now.Time(), 0)
 	q := casework.ClosedQuery{From: from, Until: until, Limit: volumesOnPage, Category: values.Get("category")}
 	if _, on := legalDay(values.Get("from")); on != "" {
 		q.From = on
@@ -132,12 +132,12 @@ func (s *Site) closedAsked(v *visit, values url.Values) (casework.ClosedQuery, e
 	return q, nil
 }
 
-// quarter is the first and the last day of the one a moment is in.
-func quarter(at time.Time) (from, until casemodel.Day) {
+// quarter is the first and the last day of the one a moment is in, or of one so
+// many before it.
+func quarter(at time.Time, back int) (from, until casemodel.Day) {
 	at = at.In(calendar.Zone)
-	first := calendar.Date(at.Year(), (at.Month()-1)/3*3+1, 1)
-	next := calendar.DayOf(first.Start().AddDate(0, 3, 0))
-	return casemodel.Day(first.String()), casemodel.Day((next - 1).String())
+	month := (at.Month()-1)/3*3 + 1 - time.Month(3*back)
+	return casemodel.Day(calendar.Date(at.Year(), month, 1).String()), casemodel.Day((calendar.Date(at.Year(), month+3, 1) - 1).String())
 }
 
 func (s *Site) volumes(v *visit) error {
@@ -214,7 +214,7 @@ func (s *Site) volumeFilters(v *visit, page *VolumesPage, q casework.ClosedQuery
 	page.Category = Field{Name: "category", Title: say("admin.categories")}
 	page.Category.Options = chosen(options(s.desk.Flows.Lists["categories"]), []string{q.Category})
 	for i := range quartersBack {
-		from, until := quarter(now.Time().AddDate(0, -3*i, 1-now.Time().Day()))
+		from, until := quarter(now.Time(), i)
 		page.Quarters = append(page.Quarters, NavItem{
 			Href:  volumesHome + "?from=" + string(from) + "&until=" + string(until),
 			Title: say("volume.quarter", "year", string(from)[:4], "n", (atoi(string(from)[5:7])+2)/3), Now: from == q.From && until == q.Until && page.Drawn == "",
