@@ -119,7 +119,7 @@ var classes = []Class{
 	}},
 
 	{"run_task", "the sender's part of a linked task", []string{
-		"dispatch", "redispatch", "grant_extension", "deny_extension", "close_task", "cancel",
+		"dispatch", "redispatch", "grant_extension", "deny_extension", "assess", "close_task", "cancel",
 	}},
 	{"do_task", "the department's part", []string{
 		"accept", "return_task", "report_arrival", "start", "request_extension", "submit_feedback",

@@ -174,7 +174,7 @@ func (c *checker) set(at string, a *Act, column, value string) {
 		}
 		return
 	}
-	if strings.HasPrefix(value, "$") && !slices.Contains([]string{"$actor", "$actor.body", "$offered", "$none"}, value) {
+	if strings.HasPrefix(value, "$") && !slices.Contains([]string{"$actor", "$first_actor", "$actor.body", "$offered", "$none"}, value) {
 		c.fault(at, "%s sets %s from %q, which means nothing", a.ID, column, value)
 	}
 }

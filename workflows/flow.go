@@ -68,7 +68,7 @@ type Act struct {
 	Title     string            `yaml:"title"`
 	Needs     []Need            `yaml:"needs"`
 	Fields    []Field           `yaml:"fields"`
-	Sets      map[string]string `yaml:"sets"`   // header column → $input.x, $actor, $actor.body, $offered, $none or a word
+	Sets      map[string]string `yaml:"sets"`   // header column → $input.x, $actor, $first_actor (where there is no handler), $actor.body, $offered, $none or a word
 	Starts    []string          `yaml:"starts"` // rule or family ids, or $param
 	Stops     []Stop            `yaml:"stops"`  // clocks that are met by this act
 	Pauses    []Pause           `yaml:"pauses"`

@@ -135,6 +135,7 @@ func (r *run) entry(i int, e publishedEntry) {
 	case e.Event == "remind" && r.fired(id, e.Event) > r.seen[key]:
 		// The clock has given this reminder by the morning of the entry: by the clock
 		// or by hand, the track asks that it was given.
+	case e.Event == "close_task" && r.fired(id, e.Event) > r.seen[key]: // with the assessment
 	case e.Event == "record_default", e.Event == "resolve_by_task":
 		// Only a follow-on of the item's default (decision 2), or of the task that
 		// met the demand, fires it; the track lists it before its cause, so it is

@@ -27,7 +27,7 @@ func (d *Desk) led(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act strin
 		return d.step(tx, who, id, act, in, out)
 	}
 	first := Outcome{}
-	err = d.step(tx, who, id, lead.ID, Input{Version: in.Version, On: in.On, Why: in.Why}, &first)
+	err = d.step(tx, who, id, lead.ID, Input{Version: in.Version, On: in.On, Why: in.Why, next: act}, &first)
 	if casemodel.Is(err, casemodel.Forbidden) {
 		return d.step(tx, who, id, act, in, out)
 	}
@@ -37,7 +37,11 @@ func (d *Desk) led(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act strin
 	if in.Version != nil {
 		in.Version = &first.Version
 	}
-	return d.step(tx, who, id, act, in, out)
+	if err := d.step(tx, who, id, act, in, out); err != nil {
+		return err
+	}
+	out.Fired, out.Created = append(first.Fired, out.Fired...), append(first.Created, out.Created...)
+	return nil
 }
 
 // led are the acts that a ceremony opens by itself: they are offered as if it

@@ -66,6 +66,8 @@ type Input struct {
 	Fields  map[string]any // JSON values or the strings of a form
 	Key     string         // idempotency key, "" for none
 	Hash    []byte         // of the whole request, to tell a repeat from a reuse
+
+	next string // of a ceremony: the act it goes before, which its follow-ons leave to who does it
 }
 
 // Fired is one event that happened, in order.

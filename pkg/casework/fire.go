@@ -183,12 +183,14 @@ func (j *job) moveFamily(centre casemodel.ID) error {
 	return nil
 }
 
-// word reads $actor, $actor.body, $offered, $none, $input.x or a plain word;
+// word reads $actor, $first_actor, $actor.body, $offered, $none, $input.x or a plain word;
 // an input that was not given changes nothing.
 func (c *call) word(word string) (string, bool) {
 	switch word {
 	case "$actor":
 		return string(c.who.UserID), c.who.UserID != ""
+	case "$first_actor":
+		return string(c.who.UserID), c.who.UserID != "" && c.before.HandlerID == ""
 	case "$actor.body":
 		return string(c.who.BodyID), c.who.BodyID != ""
 	case "$offered":

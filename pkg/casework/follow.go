@@ -68,7 +68,7 @@ func (j *job) then(c *call, t workflows.Then) error {
 			return fmt.Errorf("matter %s: workflow %s@%d is not loaded", m.ID, m.Workflow, m.WorkflowVersion)
 		}
 		event := t.EventFor(flow)
-		if event == "" || flow.Event(event) == nil {
+		if event == "" || flow.Event(event) == nil || t.Target == "self" && event == c.next {
 			continue
 		}
 		// A matter in the middle of its own act is not asked again: the echo of

@@ -16,7 +16,7 @@ func (d *Desk) Rehearse(ctx context.Context, who casemodel.Actor, id casemodel.I
 	var out Outcome
 	err := d.DB.Do(ctx, func(tx *store.Tx) error {
 		out = Outcome{}
-		if err := d.step(tx, who, id, act, in, &out); err != nil {
+		if err := d.led(tx, who, id, act, in, &out); err != nil {
 			return err
 		}
 		if _, err := tx.RootOf(id); err != nil { // what waits to be written is sent, and its faults show

@@ -92,7 +92,7 @@ func (d *Desk) step(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act stri
 	}
 	m := fam.matter(id)
 	out.MatterID = id
-	c := &call{m: m, act: act, raw: in.Fields, on: in.On, who: who}
+	c := &call{m: m, act: act, raw: in.Fields, on: in.On, who: who, next: in.next}
 	if err := j.ask(c, in); err != nil {
 		return err
 	}
@@ -213,6 +213,7 @@ type call struct {
 	cause    string       // matter:seq that fired it
 	row      string       // policy row that allowed it
 	follow   bool         // fired by another act
+	next     string       // of a ceremony: the act it goes before
 	approval *workflows.Approval
 	seq      int               // its journal entry
 	before   casemodel.Matter  // header before the change

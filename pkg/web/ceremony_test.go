@@ -23,6 +23,16 @@ func TestACeremonyHasNoButton(t *testing.T) {
 		form.Set("f.result", "管道已经更换")
 		c.post(path+"/do/submit_feedback", form).is(http.StatusSeeOther)
 		c.get(path+"/journal").has("开始办理", "反馈结果")
-		w.as(w.serve(), "triage").get(path).has("/do/confirm_result").lacks("/do/start_verification")
+		triage := w.as(w.serve(), "triage")
+		triage.get(path).has("/do/confirm_result").lacks("/do/start_verification")
+		w.must("triage", task, "confirm_result", f{"demand_met": "not_met", "contact": "电话核实"})
+		triage.get(path).has("/do/close_task").lacks("/do/assess\"")
+		w.as(w.serve(), "plc").get(path).has("/do/assess\"").lacks("/do/close_task")
+		petition := w.create("petition", "petition", "", f{
+			"form": "letter", "received_on": "2026-03-02", "purpose": "appeal", "title": "公开租金", "claim": "要求公开租金去向。", "occurred_area": "150102001001",
+		})
+		w.must("petition", petition, "inform", nil)
+		w.must("petitionlead", petition, "accept_ordinary", nil)
+		w.as(w.serve(), "petitionlead").get("/matters/" + string(petition)).has("/do/issue_opinion").lacks("/do/start_handling")
 	})
 }

@@ -31,7 +31,7 @@ var waitWords = map[string]string{
 
 // usualActs are the next acts of stages whose file does not begin with them.
 var usualActs = map[string]string{
-	"petition.registered": "forward", "petition.informed": "accept_ordinary", "petition.accepted": "start_handling",
+	"petition.registered": "forward", "petition.informed": "accept_ordinary", "petition.accepted": "issue_opinion",
 	"petition.accepted_simple": "issue_opinion", "petition.handling": "issue_opinion", "petition.forwarded": "inform", "petition.assigned": "inform",
 	"backlog.in_progress": "apply_measures",
 }
