@@ -176,6 +176,12 @@ func AgainFor(root *casemodel.Matter, ground string) workflows.Again {
 		return workflows.Again{Released: ground == "accepted_elsewhere"}
 	case root.State == "withdrawn":
 		return workflows.Again{}
+	case root.State == "merged":
+		return workflows.Again{Shut: "again_merged"}
+	case root.State == "voided":
+		return workflows.Again{Shut: "again_voided"}
+	case root.State == "diverted":
+		return workflows.Again{Shut: "again_diverted"}
 	case root.State != "closed" && root.State != "archived":
 		return workflows.Again{Shut: "again_open"}
 	case slices.Contains(resolved, root.Result):

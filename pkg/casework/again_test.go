@@ -259,9 +259,9 @@ func TestTheLawSaysWhatMayBeAppliedForAgain(t *testing.T) {
 		{"archived", "R11", "", "again_settled", false},
 		{"closed", "R20", "", "again_settled", false},
 		{"in_mediation", "", "", "again_open", false},
-		{"diverted", "", "", "again_open", false},
-		{"merged", "", "", "again_open", false},
-		{"voided", "", "", "again_open", false},
+		{"diverted", "", "", "again_diverted", false},
+		{"merged", "", "", "again_merged", false},
+		{"voided", "", "", "again_voided", false},
 	} {
 		got := casework.AgainFor(&casemodel.Matter{State: c.state, Result: c.result}, c.ground)
 		if got.Shut != c.shut || got.Released != c.released {

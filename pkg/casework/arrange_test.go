@@ -3,6 +3,7 @@ package casework_test
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -459,6 +460,48 @@ func TestARoomIsTheAdministrationsToMakeAndClose(t *testing.T) {
 		}
 		if _, err := w.Try("mediator", p, "schedule", worktest.F{"sitting_at": on(5, 9, 0), "room": string(id)}); !casemodel.Is(err, casemodel.Invalid) {
 			t.Errorf("in a closed room: %v", err)
+		}
+	})
+}
+
+// Who comes to a talk with one side is told to nobody but its mediator: a
+// refusal says neither the name nor the hour, and nothing beside what it may.
+func TestARefusedHourDoesNotTellWhoIsTalkedToAlone(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		id := func(r *casework.Registration) {
+			r.Parties[0].Name, r.Parties[0].IDNo, r.Parties[0].IDType = "Wang", "150102198501011232", "resident_id"
+		}
+		root, p := quarrelOf(t, w, 1, "mediator", id)
+		_, q := quarrelOf(t, w, 2, "mediator2", id)
+		wang := []any{string(w.Parties(root)[0])}
+		w.Must("mediator2", q, "schedule", worktest.F{"sitting_at": on(4, 10, 0), "room": string(w.Rooms["second"])})
+		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 8, 0), "minutes": "60", "way": "caucus", "expected": wang, "place": "elsewhere"})
+		talk := string(arranged(t, w, root)[0].ID)
+		before := prints(t, w)
+		move := func(who string, in worktest.F) (keys []string, said string) {
+			t.Helper()
+			in["sitting"], in["reason"] = talk, "he asked for it"
+			_, err := w.Try(who, p, "reschedule", in)
+			keys, refused := clashes(t, err)
+			return keys, fmt.Sprint(refused.Fields)
+		}
+		at := worktest.F{"sitting_at": on(4, 10, 0)}
+		if keys, said := move("chair", maps.Clone(at)); !slices.Equal(keys, []string{"someone"}) || strings.Contains(said, "Wang") || strings.Contains(said, "10:") {
+			t.Errorf("the chair is told %v %s", keys, said)
+		}
+		taken := worktest.F{"sitting_at": on(4, 10, 0), "room": string(w.Rooms["second"])}
+		if keys, said := move("chair", taken); !slices.Equal(keys, []string{"room"}) || strings.Contains(said, "Wang") {
+			t.Errorf("where the room is taken too, the chair is told %v %s", keys, said)
+		}
+		if keys, said := move("mediator", maps.Clone(at)); !slices.Equal(keys, []string{"person"}) || !strings.Contains(said, "Wang") {
+			t.Errorf("its mediator is told %v %s", keys, said)
+		}
+		_, err := w.Try("chair", p, "schedule", worktest.F{"sitting_at": on(4, 8, 30), "expected": wang, "place": "elsewhere"})
+		if keys, _ := clashes(t, err); !slices.Equal(keys, []string{"mediator"}) {
+			t.Errorf("at the hour of the talk the chair is told %v", keys)
+		}
+		if !maps.Equal(before, prints(t, w)) {
+			t.Error("a refusal wrote something")
 		}
 	})
 }

@@ -162,3 +162,35 @@ func TestACompanyNextDoorIsToldAndNotRefused(t *testing.T) {
 		}
 	})
 }
+
+// However many sit next door, none is left out of the count: the page
+// says how many it does not name.
+func TestEverySittingNextDoorIsFound(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		const others = 23
+		firm := func(r *casework.Registration) {
+			r.Parties[1] = casemodel.Party{Role: "respondent", Kind: "legal_person", Name: "Estate Ltd", Phone: "04713300000"}
+		}
+		first, p := quarrelOf(t, w, 1, "mediator", firm)
+		_, q := quarrelOf(t, w, 2, "mediator2", firm)
+		w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 10, 0), "room": string(w.Rooms["first"])})
+		err := w.DB.Do(t.Context(), func(tx *store.Tx) error { // rows of the table: a mediator cannot sit twice at an hour
+			all, err := tx.Arranged(first)
+			for range others {
+				one := all[0]
+				one.ID = tx.NewID()
+				if err == nil {
+					err = tx.InsertSitting(&one)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := casework.Wanted{Act: "schedule", Fields: worktest.F{"sitting_at": on(4, 10, 0), "room": string(w.Rooms["second"])}}
+		if got, err := w.Beside(t.Context(), w.Who["mediator2"], q, want); err != nil || len(got) != others+1 {
+			t.Errorf("%d are told of, %v", len(got), err)
+		}
+	})
+}

@@ -141,7 +141,7 @@ func (j *job) inform(c *call) error {
 			j.hear(c, h)
 		}
 	}
-	missed := j.expiring != nil && m.Kind == casemodel.KindConfirmation // of its window the clock tells
+	missed := j.expiring != nil && j.expiring.MatterID == m.ID && m.Kind == casemodel.KindConfirmation // of its window the clock tells
 	if was.Class == casemodel.Live && m.Class != casemodel.Live && heard&toHandler == 0 && m.Kind != casemodel.KindFollowUp && !missed {
 		j.tell(m, "ended", at, c.act, m.HandlerID)
 	}

@@ -148,6 +148,11 @@ func minuteOfDay(at casemodel.Instant) int {
 // another case is not told (users.md F7).
 func (j *job) clash(s *casemodel.Sitting, room *casemodel.Room, claims []claim, taken []store.Taken, fields asked) error {
 	e := &casemodel.Error{Kind: casemodel.Conflict, Key: "arrange.clash"}
+	alone, err := j.talkedTo(s)
+	if err != nil {
+		return err
+	}
+	var quiet []casemodel.FieldError
 	for _, c := range claims {
 		i := slices.IndexFunc(taken, func(t store.Taken) bool { return slices.Contains(c.names, t.Resource) })
 		if i < 0 {
@@ -160,16 +165,55 @@ func (j *job) clash(s *casemodel.Sitting, room *casemodel.Room, claims []claim, 
 				field = "other_room"
 			}
 		}
-		e.Fields = append(e.Fields, casemodel.FieldError{Field: field, Key: c.key, Args: map[string]any{
+		one := casemodel.FieldError{Field: field, Key: c.key, Args: map[string]any{
 			"name": c.title, "from": hour(casemodel.SlotAt(taken[i].First)), "until": hour(casemodel.SlotAt(taken[i].End)),
-		}})
+		}}
+		if alone != nil && c.expected() && (s.Alone() || slices.ContainsFunc(c.names, func(name string) bool { return slices.Contains(alone, name) })) {
+			one.Key, one.Args = "arrange.clash_someone", nil
+			quiet = []casemodel.FieldError{one}
+			continue
+		}
+		e.Fields = append(e.Fields, one)
 	}
-	var err error
+	if len(e.Fields) == 0 { // beside what is told, even that it is one of these people would say which
+		e.Fields = quiet
+	}
 	e.Free, err = j.free(room, namesOf(claims), s, s.From, s.Until.Time().Sub(s.From.Time()))
 	if err != nil {
 		return err
 	}
 	return e
+}
+
+// expected reports whether a claim is somebody who comes to the sitting.
+func (c *claim) expected() bool {
+	return c.key == "arrange.clash_person" || c.key == "arrange.clash_interpreter"
+}
+
+// talkedTo are the names taken by talks with one side of this family at the hour of
+// a sitting, for an actor who is not told who comes to those: nil for its
+// mediator, who is.
+func (j *job) talkedTo(s *casemodel.Sitting) ([]string, error) {
+	if part := j.fam.matter(s.MatterID); part == nil || j.mediatesNow(part) {
+		return nil, nil
+	}
+	if err := j.fam.loadSittings(); err != nil {
+		return nil, err
+	}
+	names := []string{}
+	for _, other := range j.fam.sits {
+		if other.ID == s.ID || !other.Alone() || !other.From.Before(s.Until) || !s.From.Before(other.Until) {
+			continue
+		}
+		takes, err := j.tx.Takes(other.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range takes {
+			names = append(names, t.Resource)
+		}
+	}
+	return names, nil
 }
 
 func hour(at casemodel.Instant) string { return at.Time().In(calendar.Zone).Format("15:04") }

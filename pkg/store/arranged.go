@@ -145,9 +145,6 @@ type FirmRow struct {
 	RoomID      casemodel.ID
 }
 
-// mostBeside sittings of one organisation are told of.
-const mostBeside = 20
-
 // FirmsAt lists where some organisations are expected within a span of time, in
 // other families: by their credit code where both are known, else by the name.
 // Families nobody is told of are left out, and talks with one side.
@@ -175,7 +172,7 @@ func (tx *Tx) FirmsAt(from, until casemodel.Instant, but casemodel.ID, firms []c
   FROM sitting s JOIN party p ON p.root_id = s.root_id JOIN matter m ON m.id = s.root_id
  WHERE s.from_at < ? AND s.until_at > ? AND s.root_id <> ? AND s.mode NOT IN ('first', 'caucus') AND `+shown+`
    AND p.kind <> 'natural' AND p.ended_on IS NULL AND (p.name IN ? OR p.id_hash IN ?) AND NOT `+untold+`
- ORDER BY s.from_at, s.id LIMIT ?`, until, from, but, tx.Now(), names, ids, mostBeside).Scan(&rows).Error
+ ORDER BY s.from_at, s.id`, until, from, but, tx.Now(), names, ids).Scan(&rows).Error
 	var found []FirmRow
 	for _, r := range rows {
 		same := slices.ContainsFunc(mine, func(f partyRow) bool {

@@ -27,7 +27,6 @@ func TestACeremonyHasNoButton(t *testing.T) {
 		triage.get(path).has("/do/confirm_result").lacks("/do/start_verification")
 		w.must("triage", task, "confirm_result", f{"demand_met": "not_met", "contact": "电话核实"})
 		triage.get(path).has("/do/close_task").lacks("/do/assess\"")
-		w.as(w.serve(), "plc").get(path).has("/do/assess\"").lacks("/do/close_task")
 		petition := w.create("petition", "petition", "", f{
 			"form": "letter", "received_on": "2026-03-02", "purpose": "appeal", "title": "公开租金", "claim": "要求公开租金去向。", "occurred_area": "150102001001",
 		})

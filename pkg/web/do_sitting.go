@@ -41,9 +41,7 @@ func planning(lead string, begin func(*Site, *visit, *casework.View, url.Values)
 		if err != nil {
 			return nil, err
 		}
-		for _, one := range beside {
-			p.Beside = append(p.Beside, s.besideWords(one, nil))
-		}
+		p.Beside = s.besideLines(beside, nil)
 		for _, one := range free {
 			p.Free = append(p.Free, Option{Value: one.From.Time().In(calendar.Zone).Format(atTheMinute), Title: spanWords(one.From, one.Until)})
 		}

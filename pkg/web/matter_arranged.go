@@ -72,9 +72,7 @@ func (s *Site) arranged(v *visit, view *casework.View) []Arranged {
 			}
 			return "/matters/" + string(one.MatterID) + "/do/" + act + "?f.sitting=" + string(one.ID)
 		}
-		for _, b := range view.Beside[one.ID] {
-			row.Beside = append(row.Beside, s.besideWords(b, nil))
-		}
+		row.Beside = s.besideLines(view.Beside[one.ID], nil)
 		row.Told = s.toldOf(view, one, at("notify_sitting"))
 		for _, act := range sittingActs {
 			if act == "start_sitting" && at("open_session") != "" && !one.Alone() {

@@ -259,13 +259,27 @@ func (s *Site) planTold(row *PlanRow, b *casework.Booked, at []int) {
 			row.Faults = append(row.Faults, say("arrange.all_free", "times", s.freeWords(refused.Free)))
 		}
 	}
-	for _, one := range b.Beside {
-		row.Beside = append(row.Beside, s.besideWords(one, at))
+	row.Beside = s.besideLines(b.Beside, at)
+}
+
+// mostBeside sittings next door are named; of the others there is the number.
+const mostBeside = 20
+
+// besideLines words where organisations of a sitting are expected at the same
+// time. at is as for besideWords.
+func (s *Site) besideLines(all []casework.Beside, at []int) []string {
+	var lines []string
+	for _, one := range all[:min(len(all), mostBeside)] {
+		lines = append(lines, s.besideWords(one, at))
 	}
+	if more := len(all) - mostBeside; more > 0 {
+		lines = append(lines, say("book.beside_more", "n", more))
+	}
+	return lines
 }
 
 // besideWords: the same organisation sits next door at the same time, with
-// somebody else.
+// somebody else. at gives the rows of a batch their places on the page.
 func (s *Site) besideWords(b casework.Beside, at []int) string {
 	if b.Row > 0 {
 		return say("book.beside_row", "name", b.Name, "row", at[b.Row-1]+1)
