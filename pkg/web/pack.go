@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"net/http"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -179,7 +178,7 @@ func (s *Site) pack(v *visit) error {
 	if parties == nil {
 		parties = view.Parties
 	}
-	pieces, err := packed(view, enclosures, slices.DeleteFunc(slices.Clone(parties), func(p casemodel.Party) bool { return !concerned(view, p.ID) }))
+	pieces, err := packed(view, enclosures, parties)
 	if err != nil {
 		return err
 	}

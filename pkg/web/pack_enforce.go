@@ -21,7 +21,7 @@ func owns(view *casework.View, party casemodel.ID) bool {
 	return slices.ContainsFunc(view.Items, func(it casemodel.Item) bool { return it.Creditor == party && it.ObligationID == view.Matter.ID })
 }
 
-// concerned reports whether a party has a place in the application: of an
+// concerned reports whether a party has a place in a paper: in one of an
 // obligation who owes and who is owed, however many others the case has.
 func concerned(view *casework.View, party casemodel.ID) bool {
 	if view.Matter.Kind != casemodel.KindObligation {

@@ -54,6 +54,10 @@ func TestAnEnforcementIsPackedForTheCreditor(t *testing.T) {
 		if strings.Contains(application, "高娃") || strings.Contains(application, "13947109999") {
 			t.Error("somebody else of the case stands in the application")
 		}
+		alone := paperText(t, m.post(at+"/papers", url.Values{"paper": {"D20_enforcement"}, "whole": {"1"}, "reason": {"serve"}}).is(http.StatusOK).body)
+		if !strings.Contains(alone, "马素云") || strings.Contains(alone, "高娃") || strings.Contains(alone, "13947109999") {
+			t.Error("printed by itself, the application has others than who owes and who is owed")
+		}
 		if strings.Contains(application, "{{") || string(parts["03_民事裁定书.jpg"]) != ruling {
 			t.Error("a mark is open, or the ruling is not as it was handed in")
 		}

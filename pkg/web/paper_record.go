@@ -50,6 +50,7 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 		"agreement": s.agreementRecord(of), "obligation": s.obligationRecord(view),
 		"today": localDay(view.Now), "maker": v.session.Name, "files": fileRecords(view), "volume": volumeRecords(view), "number": number,
 	})
+	parties = slices.DeleteFunc(slices.Clone(parties), func(p casemodel.Party) bool { return !concerned(view, p.ID) })
 	at := of
 	if no > 0 {
 		at = view
