@@ -34,53 +34,72 @@ func (d *Desk) ToTell(ctx context.Context, who casemodel.Actor, from, until case
 		if err != nil {
 			return err
 		}
-		jobs := map[casemodel.ID]*job{}
-		for i := range rows {
-			s := &rows[i]
-			if s.State != casemodel.Planned {
-				continue
-			}
-			j := jobs[s.RootID]
-			if j == nil {
-				if j, _, err = d.look(tx, who, s.MatterID); err != nil {
-					return err
-				}
-				jobs[s.RootID] = j
-			}
-			if err := j.toTell(s, &list); err != nil {
-				return err
-			}
-		}
-		return nil
+		list, err = d.toTell(tx, who, slices.DeleteFunc(rows, func(s casemodel.Sitting) bool { return s.State != casemodel.Planned }))
+		return err
 	})
 	return list, err
 }
 
-func (j *job) toTell(s *casemodel.Sitting, list *[]Telling) error {
-	m := j.fam.matter(s.MatterID)
-	if !j.canRead(j.who, m, "registration") || s.Alone() && !j.mediatesNow(m) {
-		return nil
+// toTell asks for everything once, however many sittings there are.
+func (d *Desk) toTell(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitting) ([]Telling, error) {
+	var matters, sittings, people, rooms []casemodel.ID
+	for i := range rows {
+		s := &rows[i]
+		matters, sittings, rooms = append(matters, s.MatterID), append(sittings, s.ID), append(rooms, s.RoomID, s.OtherRoomID)
+		for _, id := range s.Expected {
+			people = append(people, casemodel.ID(id))
+		}
 	}
-	notices, err := j.tx.SittingNotices(s.RootID)
+	found, err := tx.Headers(d.Gate.Now().Scope(who, "read.registration"), matters...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if err := j.fam.loadParties(); err != nil {
-		return err
+	readable := make(map[casemodel.ID]*casemodel.Matter, len(found))
+	for i := range found {
+		readable[found[i].ID] = &found[i]
 	}
-	for _, p := range j.fam.parties {
-		if !p.Present() || !slices.Contains(s.Expected, string(p.ID)) {
+	beside, err := tx.CoMediates(who.UserID, matters...)
+	if err != nil {
+		return nil, err
+	}
+	called, err := tx.RoomNames(rooms...)
+	if err != nil {
+		return nil, err
+	}
+	tries, err := tx.NoticesOf(sittings...)
+	if err != nil {
+		return nil, err
+	}
+	parties, err := tx.PartiesByID(people...)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]*casemodel.Party, len(parties))
+	for i := range parties {
+		byID[string(parties[i].ID)] = &parties[i]
+	}
+	var list []Telling
+	for i := range rows {
+		s := &rows[i]
+		m := readable[s.MatterID]
+		if m == nil || s.Alone() && m.HandlerID != who.UserID && !beside[m.ID] {
 			continue
 		}
-		one := Telling{Sitting: *s, Room: j.placeOf(s), Matter: *m, Party: masked(p)}
-		for _, n := range notices {
-			if n.SittingID == s.ID && n.PartyID == p.ID {
-				one.Tries = append(one.Tries, n)
+		for _, id := range s.Expected {
+			p := byID[id]
+			if p == nil || !p.Present() || p.Role == casemodel.RoleMember {
+				continue
+			}
+			one := Telling{Sitting: *s, Room: roomWords(called, s), Matter: *m, Party: masked(*p)}
+			for _, n := range tries[s.ID] {
+				if n.PartyID == p.ID {
+					one.Tries = append(one.Tries, n)
+				}
+			}
+			if one.State = casemodel.Told(one.Tries); one.State != casemodel.ToldServed && one.State != casemodel.ToldBare {
+				list = append(list, one)
 			}
 		}
-		if one.State = casemodel.Told(one.Tries); one.State != casemodel.ToldServed && one.State != casemodel.ToldBare {
-			*list = append(*list, one)
-		}
 	}
-	return nil
+	return list, nil
 }

@@ -120,3 +120,33 @@ func TestTheProofOfATalkAloneIsNotForTheCounter(t *testing.T) {
 		}
 	})
 }
+
+// However many sittings of however many cases there are, who is to be told is
+// asked for with a fixed number of questions.
+func TestWhoIsToBeToldIsAskedOnce(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		asked := func(want int) int64 {
+			t.Helper()
+			before := w.DB.Statements()
+			list, err := w.ToTell(t.Context(), w.Who["clerk"], casemodel.At(w.Clock.Now()), hourOf(9, 0, 0))
+			if err != nil || len(list) != want {
+				t.Fatalf("%d are to be told, want %d: %v", len(list), want, err)
+			}
+			return w.DB.Statements() - before
+		}
+		arrange := func(n int) {
+			root, p := quarrelOf(t, w, n, "mediator")
+			w.Must("mediator", p, "schedule", worktest.F{"sitting_at": on(4, 8+n, 0), "minutes": 30, "place": "x"})
+			w.Must("clerk", p, "notify_sitting", worktest.F{"sitting": string(arranged(t, w, root)[0].ID), "party": string(w.Parties(root)[0]), "way": "no_answer", "outcome": "not_reached"})
+		}
+		arrange(1)
+		asked(2)
+		few := asked(2)
+		for n := 2; n < 12; n++ {
+			arrange(n)
+		}
+		if many := asked(22); many != few {
+			t.Errorf("%d questions for one sitting, %d for eleven", few, many)
+		}
+	})
+}

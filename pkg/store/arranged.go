@@ -133,6 +133,20 @@ func (tx *Tx) SittingNotices(root casemodel.ID) ([]casemodel.SittingNotice, erro
 	return find[casemodel.SittingNotice](tx, "notices of sittings", tx.db.Where("root_id = ?", root).Order("id"))
 }
 
+// NoticesOf loads how parties were told of some sittings, by sitting, in order.
+func (tx *Tx) NoticesOf(sittings ...casemodel.ID) (map[casemodel.ID][]casemodel.SittingNotice, error) {
+	of := make(map[casemodel.ID][]casemodel.SittingNotice, len(sittings))
+	if len(sittings) == 0 {
+		return of, nil
+	}
+	q := tx.among("sitting_id", sittings)
+	all, err := find[casemodel.SittingNotice](tx, "notices of some sittings", tx.db.Where(q.sql, q.args...).Order("id"))
+	for _, n := range all {
+		of[n.SittingID] = append(of[n.SittingID], n)
+	}
+	return of, err
+}
+
 // InsertSittingNotice writes one.
 func (tx *Tx) InsertSittingNotice(n *casemodel.SittingNotice) error {
 	return tx.insert("notice of a sitting", n)

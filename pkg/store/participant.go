@@ -14,6 +14,21 @@ func (tx *Tx) Participants(root casemodel.ID) ([]casemodel.Participant, error) {
 	return participants().load(tx, "root_id = ? ORDER BY id", root)
 }
 
+// CoMediates tells which of some matters somebody mediates beside who is in
+// charge.
+func (tx *Tx) CoMediates(user casemodel.ID, matters ...casemodel.ID) (map[casemodel.ID]bool, error) {
+	is := map[casemodel.ID]bool{}
+	if user == "" || len(matters) == 0 {
+		return is, nil
+	}
+	q := tx.among("matter_id", matters)
+	all, err := participants().load(tx, "user_id = ? AND role = ? AND until = ? AND "+q.sql, append([]any{user, casemodel.PartCoMediator, casemodel.Never}, q.args...)...)
+	for i := range all {
+		is[all[i].MatterID] = true
+	}
+	return is, err
+}
+
 // AddParticipant opens a window; an absent end is Never.
 func (tx *Tx) AddParticipant(p casemodel.Participant) error {
 	if p.ID == "" {
