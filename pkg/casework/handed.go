@@ -275,17 +275,12 @@ func (d *Desk) Lendings(ctx context.Context, who casemodel.Actor, out bool, befo
 			lent = lent[:limit]
 			next = lent[limit-1].ID
 		}
+		families, err := openFamilies(tx, rootsOf(lent, func(h *casemodel.Handed) casemodel.ID { return h.RootID })...)
+		if err != nil {
+			return err
+		}
 		for i := range lent {
-			fam, err := openFamily(tx, lent[i].RootID)
-			if err != nil {
-				return err
-			}
-			if err := fam.loadHanded(); err != nil {
-				return err
-			}
-			if err := fam.loadValues(); err != nil {
-				return err
-			}
+			fam := families[lent[i].RootID]
 			j := d.job(tx, fam, who, &Outcome{})
 			list = append(list, Lending{
 				HandedLine: lineOf(fam.handed, &lent[i]), Matter: *fam.root, Shelf: fam.value(fam.root.ID, "shelf"),

@@ -93,24 +93,18 @@ func (d *Desk) NoteDraw(ctx context.Context, who casemodel.Actor, q ClosedQuery,
 
 func (d *Desk) binders(tx *store.Tx, who casemodel.Actor, found []casemodel.Matter) ([]Binder, error) {
 	list := make([]Binder, 0, len(found))
+	families, err := openFamilies(tx, rootsOf(found, func(m *casemodel.Matter) casemodel.ID { return m.ID })...)
+	if err != nil {
+		return nil, err
+	}
 	for i := range found {
-		fam, err := openFamily(tx, found[i].ID)
-		if err != nil {
-			return nil, err
-		}
-		if err := fam.all(); err != nil {
-			return nil, err
-		}
+		fam := families[found[i].ID]
 		j := d.job(tx, fam, who, &Outcome{})
 		missing, err := j.missingPapers()
 		if err != nil {
 			return nil, err
 		}
-		one := Binder{Matter: found[i], Shelf: fam.value(found[i].ID, "shelf"), Missing: missing}
-		if err := fam.loadHanded(); err != nil {
-			return nil, err
-		}
-		one.Out = lentOut(fam.handed)
+		one := Binder{Matter: found[i], Shelf: fam.value(found[i].ID, "shelf"), Missing: missing, Out: lentOut(fam.handed)}
 		if !j.rights(fam.root)["read.registration"] {
 			one.Out = nil
 			one.Matter.Title, one.Shelf = one.Matter.PublicTitle, ""

@@ -246,6 +246,17 @@ func TestWhatIsMissingIsToldRightOfTwentyDossiers(t *testing.T) {
 				w.Must("archivist", proceeding, "hand_out", worktest.F{"paper": "D15_agreement", "parties": []any{string(w.Parties(root)[i])}, "way": "in_person"})
 			}
 		}
+		asked := func(limit int) int64 {
+			before := w.DB.Statements()
+			if list, _, err := w.Closed(t.Context(), keeper, casework.ClosedQuery{From: "2026-01-01", Until: "2026-12-31", Limit: limit}); err != nil || len(list) != limit {
+				t.Fatalf("%d dossiers, %v", len(list), err)
+			}
+			return w.DB.Statements() - before
+		}
+		asked(1)
+		if few, many := asked(2), asked(20); many > few+1 { // among the twenty is one with a roster
+			t.Errorf("two dossiers take %d questions, twenty %d", few, many)
+		}
 		list, more, err := w.Closed(t.Context(), keeper, casework.ClosedQuery{From: "2026-01-01", Until: "2026-12-31", Limit: 50})
 		if err != nil || more || len(list) != 20 {
 			t.Fatalf("%d dossiers, %v, %v", len(list), more, err)

@@ -7,9 +7,10 @@ var (
 	outcomes = lazily[casemodel.PartyOutcome]()
 )
 
-// Items loads the obligations of a family's agreements, superseded ones too.
-func (tx *Tx) Items(root casemodel.ID) ([]casemodel.Item, error) {
-	return items().load(tx, "root_id = ? ORDER BY matter_id, text_version, seq, id", root)
+// Items loads the obligations of some families' agreements, superseded ones too.
+func (tx *Tx) Items(roots ...casemodel.ID) ([]casemodel.Item, error) {
+	q := tx.of(roots)
+	return items().load(tx, q.sql+" ORDER BY matter_id, text_version, seq, id", q.args...)
 }
 
 // InsertItems writes obligations.

@@ -274,6 +274,15 @@ func putInt(value []byte, to any) bool {
 	return true
 }
 
+// of is the predicate "a row of one of these families": of a single one, as every
+// step asks, the plain comparison.
+func (tx *Tx) of(roots []casemodel.ID) clause {
+	if len(roots) == 1 {
+		return clause{"root_id = ?", []any{roots[0]}}
+	}
+	return tx.among("root_id", roots)
+}
+
 // among is the predicate "the column holds one of these ids", of which there
 // is at least one. For PostgreSQL it is one argument, and the statement the same
 // however many there are.

@@ -79,15 +79,15 @@ func (tx *Tx) JournalOfRoot(root casemodel.ID) ([]casemodel.Entry, error) {
 	return find[casemodel.Entry](tx, "journal", tx.db.Where("root_id = ?", root).Order("at, matter_id, seq"))
 }
 
-// LastActs loads the last entry of each act of each matter of a family, as far
-// as guards ask: who, when, from where to where.
-func (tx *Tx) LastActs(root casemodel.ID) (map[casemodel.ID]map[string]casemodel.Entry, error) {
+// LastActs loads the last entry of each act of each matter of some families, as
+// far as guards ask: who, when, from where to where.
+func (tx *Tx) LastActs(roots ...casemodel.ID) (map[casemodel.ID]map[string]casemodel.Entry, error) {
 	acts := map[casemodel.ID]map[string]casemodel.Entry{}
 	var e casemodel.Entry
-	err := tx.each("read last acts", clause{`
+	err := tx.each("read last acts", tx.of(roots).in(`
 SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.act, e.from_state, e.to_state, e.version
-  FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE root_id = ? GROUP BY matter_id, act) AS last
-  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`, []any{root}}, func(scan func(...any) error) error {
+  FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE `, ` GROUP BY matter_id, act) AS last
+  JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`), func(scan func(...any) error) error {
 		err := scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Act,
 			&e.FromState, &e.ToState, &e.Version)
 		if acts[e.MatterID] == nil {

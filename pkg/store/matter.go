@@ -28,10 +28,11 @@ func (tx *Tx) Matter(id casemodel.ID) (*casemodel.Matter, error) {
 	return &found[0], nil
 }
 
-// Family loads the headers of all matters under a root, in order of id, which
+// Family loads the headers of all matters under some roots, in order of id, which
 // is the order of their making.
-func (tx *Tx) Family(root casemodel.ID) ([]*casemodel.Matter, error) {
-	rows, err := tx.loadMatters("root_id = ? ORDER BY id", root)
+func (tx *Tx) Family(roots ...casemodel.ID) ([]*casemodel.Matter, error) {
+	q := tx.of(roots)
+	rows, err := tx.loadMatters(q.sql+" ORDER BY id", q.args...)
 	family := make([]*casemodel.Matter, len(rows))
 	for i := range rows {
 		family[i] = &rows[i]
@@ -74,8 +75,8 @@ func (tx *Tx) UpdateMatter(m *casemodel.Matter, wasSeq int) error {
 }
 
 // loadMatters reads headers and remembers how they stood.
-func (tx *Tx) loadMatters(where string, arg casemodel.ID) ([]casemodel.Matter, error) {
-	rows, err := matters().load(tx, where, arg)
+func (tx *Tx) loadMatters(where string, args ...any) ([]casemodel.Matter, error) {
+	rows, err := matters().load(tx, where, args...)
 	for i := range rows {
 		values, err := matters().values(&rows[i])
 		if err != nil {

@@ -9,9 +9,10 @@ var (
 	samples      = lazily[casemodel.QualitySample]()
 )
 
-// Participants loads all windows of a family, open and closed.
-func (tx *Tx) Participants(root casemodel.ID) ([]casemodel.Participant, error) {
-	return participants().load(tx, "root_id = ? ORDER BY id", root)
+// Participants loads all windows of some families, open and closed.
+func (tx *Tx) Participants(roots ...casemodel.ID) ([]casemodel.Participant, error) {
+	q := tx.of(roots)
+	return participants().load(tx, q.sql+" ORDER BY id", q.args...)
 }
 
 // CoMediates tells which of some matters somebody mediates beside who is in
@@ -73,9 +74,10 @@ func (tx *Tx) EndLink(id casemodel.ID, at casemodel.Instant) error {
 	return tx.change("link", "UPDATE matter_link SET until = ? WHERE id = ?", at, id)
 }
 
-// Recusals loads the declared ties and the decisions over them.
-func (tx *Tx) Recusals(root casemodel.ID) ([]casemodel.Recusal, error) {
-	return recusals().load(tx, "root_id = ? ORDER BY id", root)
+// Recusals loads the declared ties in some families and the decisions over them.
+func (tx *Tx) Recusals(roots ...casemodel.ID) ([]casemodel.Recusal, error) {
+	q := tx.of(roots)
+	return recusals().load(tx, q.sql+" ORDER BY id", q.args...)
 }
 
 // AddRecusal writes a tie or a decision.

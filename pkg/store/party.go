@@ -55,10 +55,11 @@ type partySecret struct {
 	Representatives []casemodel.Representative `json:"representatives,omitempty"`
 }
 
-// Parties loads the parties of a family in the order they were entered, those
-// who left included. Their numbers are clear: keep them out of every log.
-func (tx *Tx) Parties(root casemodel.ID) ([]casemodel.Party, error) {
-	return tx.loadParties("root_id = ? ORDER BY seq, id", root)
+// Parties loads the parties of some families in the order they were entered,
+// those who left included. Their numbers are clear: keep them out of every log.
+func (tx *Tx) Parties(roots ...casemodel.ID) ([]casemodel.Party, error) {
+	q := tx.of(roots)
+	return tx.loadParties(q.sql+" ORDER BY seq, id", q.args...)
 }
 
 // loadParties loads parties and opens what is sealed of them.

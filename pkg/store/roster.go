@@ -8,10 +8,11 @@ type rosterRow struct {
 	Sealed []byte
 }
 
-// Roster loads the rosters of a case, each in the order of its numbers, without
-// the parties: these are among the case's own.
-func (tx *Tx) Roster(root casemodel.ID) ([]casemodel.Member, error) {
-	rows, err := find[rosterRow](tx, "roster", tx.db.Where("root_id = ?", root).Order("side_id, no"))
+// Roster loads the rosters of some cases, each in the order of its numbers,
+// without the parties: these are among the case's own.
+func (tx *Tx) Roster(roots ...casemodel.ID) ([]casemodel.Member, error) {
+	q := tx.of(roots)
+	rows, err := find[rosterRow](tx, "roster", tx.db.Where(q.sql, q.args...).Order("side_id, no"))
 	if err != nil {
 		return nil, err
 	}
