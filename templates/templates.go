@@ -21,9 +21,34 @@ var files embed.FS
 // Set is every page, parsed. It never changes after Open.
 type Set struct{ pages map[string]*template.Template }
 
-// Open parses layout, partials and pages. A page that names a missing part or
-// function stops the program, not a reader.
+// opened are the sets of this process, by the language their sentences are in.
+var opened struct {
+	sync.Mutex
+
+	sets map[string]*Set
+}
+
+// Open parses layout, partials and pages in the language that is spoken, once:
+// who asks again has the same set. A page that names a missing part or function
+// stops the program, not a reader.
 func Open() (*Set, error) {
+	opened.Lock()
+	defer opened.Unlock()
+	if set := opened.sets[Language()]; set != nil {
+		return set, nil
+	}
+	set, err := parsed()
+	if err != nil {
+		return nil, err
+	}
+	if opened.sets == nil {
+		opened.sets = map[string]*Set{}
+	}
+	opened.sets[Language()] = set
+	return set, nil
+}
+
+func parsed() (*Set, error) {
 	base, err := template.New("").Funcs(functions).ParseFS(files, "layout/*.html", "partials/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse layout: %w", err)
