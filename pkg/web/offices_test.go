@@ -24,11 +24,7 @@ leader|张建军|leader_owner|LEAD`
 // kinds, and returns these.
 func (w *town) offices(root casemodel.ID) (ids []casemodel.ID) {
 	w.t.Helper()
-	hash, err := w.accounts.Hash(context.Background(), townPassword)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	err = w.DB.Do(context.Background(), func(tx *store.Tx) error { return w.join(tx, hash, officeBodies, officePeople) })
+	err := w.DB.Do(context.Background(), func(tx *store.Tx) error { return w.join(tx, officeBodies, officePeople) })
 	if err != nil {
 		w.t.Fatal(err)
 	}
