@@ -24,6 +24,7 @@ type DocumentWords struct {
 	No        string            `yaml:"no"`
 	Capitals  capitalWords      `yaml:"capitals"`
 	Pages     string            `yaml:"pages"` // the foot of a print run, with {n} {m}
+	Page      string            `yaml:"page"`  // the foot where a run has parts, with {n}
 	Fonts     map[string]string `yaml:"fonts"` // of a composed paper's styles
 }
 

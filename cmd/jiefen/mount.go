@@ -33,7 +33,7 @@ const largestFile = 200 << 20
 
 func (a *App) webConfig(secret []byte) web.Config {
 	return web.Config{
-		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Office: documents.FindOffice(filepath.Join(a.cfg.Data, "office")), Secret: secret, Secure: a.cfg.Secure, MaxFile: largestFile, Log: a.log,
+		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Office: documents.FindOffice(filepath.Join(a.cfg.Data, "office")), Secret: secret, Secure: a.cfg.Secure, MaxFile: largestFile, Runs: filepath.Join(a.cfg.Data, "runs"), Log: a.log,
 	}
 }
 

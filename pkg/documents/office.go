@@ -48,8 +48,6 @@ var errNoPDF = errors.New("LibreOffice made no PDF")
 
 // PDF converts one Word file.
 func (o *Office) PDF(ctx context.Context, word []byte) (pdf []byte, err error) {
-	ctx, cancel := context.WithTimeout(ctx, officeTime)
-	defer cancel()
 	var worker int
 	select {
 	case worker = <-o.workers:
@@ -57,6 +55,8 @@ func (o *Office) PDF(ctx context.Context, word []byte) (pdf []byte, err error) {
 	case <-ctx.Done():
 		return nil, fmt.Errorf("wait for LibreOffice: %w", ctx.Err())
 	}
+	ctx, cancel := context.WithTimeout(ctx, officeTime) // of its own work, not of the waiting
+	defer cancel()
 	if err := os.MkdirAll(o.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("folder for PDF: %w", err)
 	}

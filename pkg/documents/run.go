@@ -19,6 +19,8 @@ type Run struct {
 	root   *etree.Element // of the first paper, for what its names mean
 	body   *etree.Element // of the whole
 	leaves []Leaf
+	parted bool // its parts count their pages each for itself
+	first  bool // the next paper begins a part
 
 	styles, numbering *etree.Element
 	merged            map[string]int    // styles a paper brought: how the run calls them
@@ -43,6 +45,10 @@ const (
 // PageOf is what a paper of a run says where the number of the page is to stand
 // on which the run's paper of a number, from 1, begins.
 func PageOf(no int) string { return pageOpen + strconv.Itoa(no) + pageClose }
+
+// Begin says that the next paper begins a part whose pages are counted by
+// themselves: of a run of many cases each is taken to another volume.
+func (r *Run) Begin() { r.parted, r.first = true, true }
 
 // Add binds one more paper, a Word file this program made or checked; head is a
 // small line above it.
@@ -70,7 +76,9 @@ func (r *Run) Add(head string, word []byte) error {
 		r.root, r.body = doc.Root(), etree.NewElement("w:body")
 	}
 	r.names(doc.Root())
-	r.leaves = append(r.leaves, leaf(head, body))
+	one := leaf(head, body)
+	one.First, b.first, r.first = r.first, r.first, false
+	r.leaves = append(r.leaves, one)
 	b.bind(head, body)
 	return nil
 }
@@ -125,7 +133,7 @@ func (r *Run) Write(w io.Writer) error {
 		{"_rels/.rels", []byte(composedRoot)},
 		{mainPart, text},
 		{"word/_rels/document.xml.rels", []byte(strings.Replace(composedRelations, "</Relationships>", r.relationsOf()+"</Relationships>", 1))},
-		{"word/footer1.xml", []byte(runFooter())},
+		{"word/footer1.xml", []byte(r.footer())},
 		{"word/styles.xml", written(r.styles)},
 		{"word/numbering.xml", written(r.numbering)},
 	}
@@ -177,12 +185,17 @@ func (r *Run) relationsOf() string {
 
 const officeType = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 
-// runFooter counts the pages through.
-func runFooter() string {
+// footer counts the pages through, or those of each part; how many a part has,
+// no word processor knows for certain.
+func (r *Run) footer() string {
+	pages := templates.Words().Pages
+	if r.parted {
+		pages = templates.Words().Page
+	}
 	field := func(word string) string {
 		return `</w:t></w:r><w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve"> ` + word + ` </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r><w:r>` + textBegin
 	}
-	words := strings.NewReplacer("{n}", field("PAGE"), "{m}", field("NUMPAGES")).Replace(templates.Words().Pages)
+	words := strings.NewReplacer("{n}", field("PAGE"), "{m}", field("NUMPAGES")).Replace(pages)
 	return xmlHead + `<w:ftr xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:p><w:pPr><w:spacing w:line="240" w:lineRule="auto"/><w:ind w:firstLineChars="0" w:firstLine="0"/><w:jc w:val="center"/></w:pPr><w:r>` +
 		textBegin + words + textEnd + `</w:r></w:p></w:ftr>`
 }

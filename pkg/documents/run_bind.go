@@ -21,6 +21,7 @@ type bound struct {
 	renamed map[string]string         // a relation's id: the run's
 	prefix  string                    // before the names of its styles
 	normal  string                    // its style for what names none
+	first   bool                      // its pages are counted anew
 	numbers int                       // is added to the numbers of its lists
 }
 
@@ -331,6 +332,9 @@ func (b *bound) bind(head string, body *etree.Element) {
 	if properties == nil {
 		properties = etree.NewElement("w:pPr")
 		last.InsertChildAt(0, properties)
+	}
+	if b.first {
+		end.CreateElement("w:pgNumType").CreateAttr("w:start", "1")
 	}
 	properties.AddChild(end)
 }

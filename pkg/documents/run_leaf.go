@@ -10,6 +10,7 @@ import (
 // Leaf is one paper of a run as text, for a page that a browser prints.
 type Leaf struct {
 	Head   string
+	First  bool // its pages, and those of what follows, are counted anew
 	Blocks []Block
 }
 

@@ -49,7 +49,7 @@ func (s *Site) bundle(v *visit) error {
 	if err := s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, sheetBundle, purpose); err != nil {
 		return err
 	}
-	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), pieces)
+	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", pieces)
 }
 
 // wholeVolume reads the case of a volume, if this person may print it now.

@@ -1,9 +1,8 @@
 package web
 
 import (
-	"bytes"
+	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
@@ -42,15 +41,6 @@ type DossierRow struct {
 	Title, Number    string
 	On, What, Detail string
 	Secret           bool
-}
-
-// DossierPrint is the whole volume for a browser's printer.
-type DossierPrint struct {
-	Shell
-	Crumbs []Link
-	Back   string
-	Foot   string // of each page, with {n} {m}
-	Leaves []documents.Leaf
 }
 
 // dossierPage shows what lies in the volume, and what is missing, before it is
@@ -150,8 +140,7 @@ func (s *Site) dossier(v *visit) error {
 	if err != nil {
 		return err
 	}
-	run, err := s.printRun(v, view, pieces)
-	if err != nil {
+	if err := s.fillable(v, pieces); err != nil {
 		return err
 	}
 	document := volumeInternal
@@ -161,34 +150,19 @@ func (s *Site) dossier(v *visit) error {
 	if err := s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, document, purpose); err != nil {
 		return err
 	}
-	name := documents.FileName(say("bundle.name", "number", view.Matter.Number))
-	if as != "word" && as != "pdf" {
-		page := DossierPrint{Back: "/matters/" + string(view.Matter.ID) + "/dossier", Leaves: run.Leaves(), Foot: templates.Words().Pages, Crumbs: s.volumeCrumbs(view)}
-		page.Shell = v.shell(name, "/matters")
-		return v.show(http.StatusOK, "dossier-print", page)
-	}
-	var b bytes.Buffer
-	if err := run.Write(&b); err != nil {
-		return err
-	}
-	if as == "word" {
-		v.sendWord(name, b.Bytes())
-		return nil
-	}
-	v.release()
-	pdf, err := s.office.PDF(v.ctx(), b.Bytes())
-	if err != nil {
-		s.log.ErrorContext(v.ctx(), "pdf", "matter", view.Matter.ID, "err", err)
+	page := RunPrint{Back: "/matters/" + string(view.Matter.ID) + "/dossier", Foot: templates.Words().Pages, Crumbs: s.volumeCrumbs(view), Head: say("print_run.title")}
+	err = s.deliverRun(v, as, documents.FileName(say("bundle.name", "number", view.Matter.Number)), len(pieces), &page, func(v *visit, step func(string)) (*documents.Run, error) {
+		return s.printRun(v, view, pieces, step)
+	})
+	if errors.Is(err, errNoPDF) {
 		return s.showDossier(v, http.StatusServiceUnavailable, view, outward, say("paper.no_pdf"))
 	}
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
-	v.data(http.StatusOK, "application/pdf", pdf)
-	return nil
+	return err
 }
 
 // printRun binds the pieces: a paper is made, and what lies with the case as a
 // file or stays secret has a sheet in its place that says what belongs there.
-func (s *Site) printRun(v *visit, view *casework.View, pieces []piece) (*documents.Run, error) {
+func (s *Site) printRun(v *visit, view *casework.View, pieces []piece, step func(string)) (*documents.Run, error) {
 	run := documents.NewRun()
 	shelf := view.Fields["shelf"]
 	sheets, err := s.separators(v, view, pieces)
@@ -196,6 +170,10 @@ func (s *Site) printRun(v *visit, view *casework.View, pieces []piece) (*documen
 		return nil, err
 	}
 	for i := range pieces {
+		step(pieces[i].title)
+		if err := v.ctx().Err(); err != nil {
+			return nil, err // it was called off
+		}
 		word := sheets[i]
 		if word == nil {
 			made, err := s.makePiece(v, &pieces[i], pieces, documents.PageOf)

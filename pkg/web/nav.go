@@ -62,6 +62,7 @@ func menu() []placeGroup {
 			{"/reveals", "eye", "nav.reveals", "", func(v *visit) bool { return v.s.desk.Traces(v.who) }},
 		}},
 		{"nav.own", []place{
+			{runsPath, "hourglass", "nav.runs", "", func(v *visit) bool { return v.s.runs.has(v) }},
 			{"/me", "user", "nav.me", "", nil},
 			{"/help", "keys", "nav.help", "?", nil},
 		}},

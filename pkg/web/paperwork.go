@@ -3,7 +3,7 @@ package web
 import (
 	"bytes"
 	"cmp"
-	"mime"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -290,15 +290,11 @@ func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, as
 		v.sendWord(name, b.Bytes())
 		return nil
 	}
-	v.release()
-	pdf, err := s.office.PDF(v.ctx(), b.Bytes())
-	if err != nil {
-		s.log.ErrorContext(v.ctx(), "pdf", "paper", paper.ID, "err", err)
+	err = s.deliverPDF(v, name, "/matters/"+string(view.Matter.ID)+"/papers", b.Bytes())
+	if errors.Is(err, errNoPDF) {
 		return s.showPaperwork(v, http.StatusServiceUnavailable, view, say("paper.no_pdf"))
 	}
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name + ".pdf"}))
-	v.data(http.StatusOK, "application/pdf", pdf)
-	return nil
+	return err
 }
 
 // givenOut reports whether somebody has the original of a paper already.

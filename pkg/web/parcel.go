@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -32,39 +30,48 @@ type piece struct {
 
 	file   *casemodel.File
 	ready  []byte
-	secret bool                   // it stands in the place of what the reader may not have
-	make   func() ([]byte, error) // a Word file made when its turn comes
-	pdf    bool                   // what is made leaves as PDF
+	secret bool                           // it stands in the place of what the reader may not have
+	make   func(v *visit) ([]byte, error) // a Word file made when its turn comes
+	pdf    bool                           // what is made leaves as PDF
 }
 
 // binders are the papers that hold a volume together: they tell of the others.
 var binders = []string{"D24_cover", "D25_index", "D26_note", "D26_back"}
 
-// parcel sends pieces as one archive, one after the other while they leave: none
-// of it is held but one paper at a time. That it leaves is written down before.
-func (s *Site) parcel(v *visit, name string, pieces []piece) error {
-	for i := range pieces { // a template that cannot be filled is told before the first byte
-		if p := &pieces[i]; p.paper != "" && p.file == nil && p.ready == nil {
+// parcel makes one archive of pieces, one after the other: none of it is held
+// in memory but one paper at a time. That it leaves is written down before.
+func (s *Site) parcel(v *visit, name, back string, pieces []piece) error {
+	if err := s.fillable(v, pieces); err != nil {
+		return err
+	}
+	return s.deliver(v, product{
+		title: name, name: documents.FileName(name) + ".zip", kind: "application/zip", back: back, of: len(pieces),
+		pdf:  slices.ContainsFunc(pieces, func(p piece) bool { return p.pdf }),
+		make: func(v *visit, step func(string), out io.Writer) error { return s.fillParcel(v, step, out, pieces) },
+	})
+}
+
+// fillable refuses pieces of a template that cannot be filled, before anything
+// is made.
+func (s *Site) fillable(v *visit, pieces []piece) error {
+	for i := range pieces {
+		if p := &pieces[i]; p.paper != "" && p.paper != hashList && p.file == nil && p.ready == nil {
 			if _, _, err := s.filler(v.ctx(), wantedPaper(p.paper).id); err != nil {
 				return err
 			}
 		}
 	}
-	v.release() // whoever downloads takes his time
-	v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": documents.FileName(name) + ".zip"}))
-	v.c.Header("Content-Type", "application/zip")
-	v.c.Status(http.StatusOK)
-	if err := s.fillParcel(v, v.c.Writer, pieces); err != nil {
-		s.log.ErrorContext(v.ctx(), "parcel", "name", name, "err", err)
-		panic(http.ErrAbortHandler) // what was sent is no whole archive, and the browser says so
-	}
 	return nil
 }
 
-func (s *Site) fillParcel(v *visit, out io.Writer, pieces []piece) error {
+func (s *Site) fillParcel(v *visit, step func(string), out io.Writer, pieces []piece) error {
 	parcel := documents.NewParcel(out)
 	for i := range pieces {
 		p := &pieces[i]
+		step(p.title)
+		if err := v.ctx().Err(); err != nil {
+			return err // it was called off
+		}
 		content, err := s.contentOf(v, p, pieces)
 		if err != nil {
 			return fmt.Errorf("%s: %w", p.name, err)
@@ -103,7 +110,7 @@ func (s *Site) contentOf(v *visit, p *piece, all []piece) (io.ReadCloser, error)
 // makeLate makes what is made only now; what this person may not have made, or
 // what stands in its way, is said in its place.
 func (s *Site) makeLate(v *visit, p *piece) (io.ReadCloser, error) {
-	word, err := p.make()
+	word, err := p.make(v)
 	if known, is := errors.AsType[*casemodel.Error](err); is && v.ctx().Err() == nil {
 		p.title, p.name = say("bundle.broken", "title", p.title), p.name+".txt"
 		return io.NopCloser(strings.NewReader(s.sayFault(known.Key, known.Args))), nil

@@ -13,8 +13,8 @@ import (
 )
 
 // How many papers of one matter, and volumes of one list, are had as PDF in one
-// file. One is made after the other while the file leaves: the browser shows
-// how far it is and ends it, and whoever waits behind gets his turn in between.
+// file. One is made after the other, and whoever waits behind gets his turn in
+// between.
 const (
 	mostPapersPDF  = 60
 	mostVolumesPDF = 20
@@ -53,7 +53,7 @@ func (s *Site) papersPDF(v *visit, view *casework.View) error {
 			return err
 		}
 	}
-	return s.parcel(v, say("pdf.papers", "number", view.Matter.Number), pieces)
+	return s.parcel(v, say("pdf.papers", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", pieces)
 }
 
 // volumesPDF prints the ticked volumes of a list as PDF, in one archive. One
@@ -81,11 +81,11 @@ func (s *Site) volumesPDF(v *visit) error {
 	pieces := make([]piece, 0, len(chosen))
 	for i := range chosen {
 		m := &chosen[i]
-		pieces = append(pieces, piece{title: say("bundle.name", "number", m.Number), name: say("bundle.name", "number", m.Number), pdf: true, make: func() ([]byte, error) {
+		pieces = append(pieces, piece{title: say("bundle.name", "number", m.Number), name: say("bundle.name", "number", m.Number), pdf: true, make: func(v *visit) ([]byte, error) {
 			return s.volumeWord(v, m.ID, purpose)
 		}})
 	}
-	return s.parcel(v, say("pdf.volumes"), pieces)
+	return s.parcel(v, say("pdf.volumes"), volumesHome, pieces)
 }
 
 // volumeWord prints the volume of a case, and writes that down first.
@@ -107,7 +107,7 @@ func (s *Site) volumeWord(v *visit, id casemodel.ID, purpose string) ([]byte, er
 	if err := s.desk.NoteBundle(v.ctx(), v.who, id, volumeInternal, purpose); err != nil {
 		return nil, err
 	}
-	run, err := s.printRun(v, view, pieces)
+	run, err := s.printRun(v, view, pieces, func(string) {})
 	if err != nil {
 		return nil, err
 	}

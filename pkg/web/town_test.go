@@ -97,7 +97,7 @@ func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 		t.Fatal(err)
 	}
 	w.accounts.Idle = w.Idle
-	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: kept, Secret: secret, MaxFile: 1 << 20, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
+	w.site, err = New(Config{Desk: w.Desk, Accounts: w.accounts, Vault: kept, Secret: secret, MaxFile: 1 << 20, Patience: time.Minute, Runs: t.TempDir(), Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	if err != nil {
 		t.Fatal(err)
 	}

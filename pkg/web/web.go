@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -31,6 +32,8 @@ type Config struct {
 	Secret   []byte            // 32 bytes or more; seals what a browser keeps between two pages
 	Secure   bool              // served over TLS: cookies say so
 	MaxFile  int64             // bytes of one upload, 200 MiB when 0
+	Runs     string            // folder for what long runs make and nothing else, the system's own for temporary files when ""
+	Patience time.Duration     // so long a browser waits for a run before it is shown how far it is, 2 s when 0
 	Log      *slog.Logger
 }
 
@@ -50,6 +53,8 @@ type Site struct {
 	nexts    nexts
 	tallies  tallies
 	office   *documents.Office
+	runs     *runs
+	patience time.Duration
 	photoKey []byte   // of which each person's key for photos is made
 	fillers  sync.Map // templates ready to fill, by the hash of their file
 }
@@ -69,10 +74,16 @@ func New(cfg Config) (*Site, error) {
 	}
 	s := &Site{
 		desk: cfg.Desk, accounts: cfg.Accounts, vault: cfg.Vault, office: cfg.Office, pages: pages, box: box, photoKey: photoKey, secure: cfg.Secure, maxFile: cfg.MaxFile,
-		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk),
+		log: cfg.Log, cross: http.NewCrossOriginProtection(), people: newDirectory(cfg.Desk), patience: cfg.Patience,
 	}
 	if s.maxFile == 0 {
 		s.maxFile = 200 << 20
+	}
+	if s.patience == 0 {
+		s.patience = quickAnswer
+	}
+	if s.runs, err = newRuns(cfg.Runs); err != nil {
+		return nil, fmt.Errorf("open web: %w", err)
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -189,6 +200,10 @@ func (s *Site) routes() []route {
 		{"POST", "/volumes/lend", s.lendVolumes, member},
 		{"POST", "/volumes/return", s.takeVolumes, member},
 		{"GET", "/reveals", s.reveals, member},
+		{"GET", runsPath, s.runsPage, member},
+		{"GET", "/runs/rows", s.runRows, watching},
+		{"GET", "/runs/:id/file", s.runFile, member},
+		{"POST", "/runs/:id/cancel", s.endRun, member},
 		{"GET", "/matters/:id/do/:act", s.doPage, member},
 		{"POST", "/matters/:id/do/:act", s.do, filing},
 		{"POST", "/drafts/drop", s.dropDraft, member},

@@ -1,10 +1,9 @@
 // A volume for a printer: cut into pages of A4 here, because only then the index knows on which page each paper
 // begins and each page knows how many there are. Without this script a browser cuts and counts them itself.
+// Where several runs stand on a page, of as many cases, each counts its own pages.
 (function () {
   "use strict";
-  var run = document.querySelector(".run");
-  if (!run) return;
-  var sheets = [], begins = [], now;
+  var run, sheets, begins, now;
 
   function turn() {
     var sheet = document.createElement("article");
@@ -96,7 +95,8 @@
     }
   }
 
-  function cut() {
+  function cut(one) {
+    run = one; sheets = []; begins = [];
     var leaves = Array.from(run.children);
     leaves.forEach(function (leaf) {
       turn();
@@ -116,5 +116,6 @@
     });
     run.querySelectorAll("[data-page]").forEach(function (p) { p.textContent = begins[p.dataset.page - 1] || ""; });
   }
-  if (document.fonts && document.fonts.ready) document.fonts.ready.then(cut); else cut();
+  function all() { document.querySelectorAll(".run").forEach(cut); }
+  if (document.fonts && document.fonts.ready) document.fonts.ready.then(all); else all();
 })();
