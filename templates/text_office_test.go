@@ -10,12 +10,12 @@ import (
 // log, what a check of the journal finds, what is wrong with a calendar.
 var officeFamilies = map[string][]string{
 	"office.act.": strings.Fields("user_added user_changed user_disabled user_enabled password_reset sessions_ended session_ended second_cleared membership_added membership_ended " +
-		"body_added body_changed bodies_imported room_added room_changed area_added area_changed areas_imported calendar_loaded setting_changed letter_revived letter_dropped template_added template_forced template_withdrawn volumes_drawn slips_printed slip_spoilt clause_saved clause_withdrawn"),
-	"office.kind.":    {"user", "body", "room", "area", "calendar", "paper", "volume", "slip", "setting", "letter", "clause"},
+		"body_added body_changed bodies_imported room_added room_changed area_added area_changed areas_imported calendar_loaded setting_changed letter_revived letter_dropped template_added template_forced template_withdrawn volumes_drawn slips_printed slip_spoilt list_printed papers_printed forms_printed clause_saved clause_withdrawn"),
+	"office.kind.":    {"user", "body", "room", "area", "calendar", "paper", "volume", "slip", "print", "setting", "letter", "clause"},
 	"clause.sort.":    templates.Clauses().Sorts,
 	"clause.into.":    {"items", "breach", "clauses"},
 	"clause.field.":   {"title", "sort", "kind", "words", "categories"},
-	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file template_no sha256 seats hours remark closed seed drawn"),
+	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file template_no sha256 seats hours remark closed seed drawn printed filter papers"),
 	"sitting_state.":  {"planned", "started", "finished"},
 	"schedule.state.": {"started", "finished"},
 	"schedule.leave_": {"from", "until", "remark"},

@@ -12,7 +12,7 @@ import (
 const pageOfLog = 100
 
 // deedKinds are what the administration keeps, in the order of the menu.
-var deedKinds = []string{"user", "body", "room", "area", "calendar", "paper", "volume", "slip", "setting", "letter"}
+var deedKinds = []string{"user", "body", "room", "area", "calendar", "paper", "volume", "slip", "print", "setting", "letter"}
 
 // LogPage lists what was changed of what is no matter.
 type LogPage struct {

@@ -128,6 +128,19 @@ func (s *Site) sheetFile(v *visit) (*casework.Dossier, error) {
 // nil to print them masked. Nothing of a sitting is asked for here: neither
 // sessions nor offers nor contacts.
 func (s *Site) drawSheet(v *visit, d *casework.Dossier, kind string, whole []casemodel.Party) (*CaseSheet, error) {
+	page, err := s.fillSheet(v, d, kind, whole)
+	if err != nil {
+		return nil, err
+	}
+	page.Crumbs = append(s.crumbs(d.View), Link{paperName(kind), ""})
+	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
+	page.Shell = v.shell(paperName(kind), "/matters")
+	page.Printer = d.Centre.Title
+	return page, nil
+}
+
+// fillSheet is the sheet without the page around it.
+func (s *Site) fillSheet(v *visit, d *casework.Dossier, kind string, whole []casemodel.Party) (*CaseSheet, error) {
 	view, m := d.View, &d.Matter
 	page := &CaseSheet{
 		Href: "/matters/" + string(m.ID), Kind: kind, Internal: kind == sheetInternal, Number: m.Number, State: stateOf(view.Flow, m.State).Title, Whole: whole != nil,
@@ -144,10 +157,6 @@ func (s *Site) drawSheet(v *visit, d *casework.Dossier, kind string, whole []cas
 		s.outside(view, page)
 	}
 	page.Course = onPaper(s.course(v, view, d.Moves)) // turned round: paper is read downwards
-	page.Crumbs = append(s.crumbs(view), Link{paperName(kind), ""})
-	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
-	page.Shell = v.shell(paperName(kind), "/matters")
-	page.Printer = view.Centre.Title
 	return page, nil
 }
 

@@ -20,7 +20,7 @@ var writers = strings.Fields("/matters/:id/photo /matters/:id/reveal /matters/:i
 
 // others write nothing of a matter, or come to it by its acts: a new one is
 // looked at like those.
-var others = strings.Fields("/login /logout /search /search/quick /cases/new/similar /cases/new/card /files /volumes/draw /volumes/pdf /volumes/lend /volumes/return /schedule/plan /slips /slips/spoil " + spotPath + " " + windowPath)
+var others = strings.Fields("/login /logout /search /search/quick /cases/new/similar /cases/new/card /files /volumes/draw /volumes/pdf /volumes/lend /volumes/return /print /print/papers /papers /runs/:id/cancel /schedule/plan /slips /slips/spoil " + spotPath + " " + windowPath)
 
 // signed are the words that somebody has put a name to: of the records of a
 // matter and of the text that lies for signing.

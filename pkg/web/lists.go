@@ -32,6 +32,8 @@ type ListPage struct {
 	First    string
 	Clear    string
 	Filtered bool
+	Asked    string // the conditions of the address, for what is done with chosen rows
+	Shown    string // ids of the rows of this page
 	Empty    Empty
 	Rated    string // of visits: what came of asking how satisfied people are
 	Begin    *Link  // what a new one begins with, for who may
@@ -145,6 +147,7 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 		return nil, err
 	}
 	page.Count = say("list.count", "n", list.Total)
+	page.Asked, page.Shown = tidy(asked).Encode(), shownIDs(list.Items)
 	if list.More {
 		page.Count = say("list.count_more", "n", list.Total)
 	}
@@ -257,6 +260,15 @@ func tidy(asked url.Values) url.Values {
 		}
 	}
 	return q
+}
+
+// shownIDs are the matters of a page.
+func shownIDs(items []casemodel.Matter) string {
+	ids := make([]string, len(items))
+	for i := range items {
+		ids[i] = string(items[i].ID)
+	}
+	return strings.Join(ids, " ")
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -163,9 +163,9 @@ func TestTickedRowsGoOnPaper(t *testing.T) {
 		base := w.serve()
 		c := w.as(base, "clerk")
 		boxes := regexp.MustCompile(`name="m" value="([^"]*)"`).FindAllStringSubmatch(c.get("/matters?view=centre&sort=number").is(http.StatusOK).body, -1)
-		paper := c.get("/print?list=matters&m=" + boxes[1][1] + "&m=" + boxes[0][1] + "&m=nonsense").is(http.StatusOK)
+		paper := c.post("/print", url.Values{"list": {"matters"}, "m": {boxes[1][1], boxes[0][1], "nonsense"}}).is(http.StatusOK)
 		paper.has("共 2 件", "打印人：苏日娜", "打印时间", "新城区一站式矛盾纠纷多元化解中心", "王志强", "云永军").lacks("高天宇", `type="checkbox"`)
-		w.as(base, "village").get("/print?m=" + string(secret)).is(http.StatusOK).has("没有选中可以打印的事项").lacks("王志强")
+		w.as(base, "village").post("/print", url.Values{"m": {string(secret)}}).is(http.StatusOK).has("没有选中可以打印的事项").lacks("王志强")
 	})
 }
 

@@ -43,12 +43,15 @@ var closedDoors = map[string]string{
 	"POST /slips/spoil":                 "leads back to the pad",
 	"POST /volumes/return":              "leads back to the list, or is the list again, which is opened",
 	"GET /admin/clauses/:clause":        "words that no case has",
+	"GET /runs/:id/file":                "what a door that is opened has made, for who opened it",
+	"POST /runs/:id/cancel":             "leads back to the list of one's own runs, which is opened",
+	"POST /papers":                      "forms that no case has",
 }
 
 // shows are the addresses of a post that answers with something of a case.
 var shows = []string{
 	"POST /search", "POST /search/quick", "POST /cases/new/similar", "POST /matters/:id/sheet", "POST /matters/:id/slip", "POST /matters/:id/papers",
-	"POST /matters/:id/pack", "POST /matters/:id/bundle", "POST /matters/:id/dossier", "POST /volumes/draw", "POST /cases/new/card",
+	"POST /matters/:id/pack", "POST /matters/:id/bundle", "POST /matters/:id/dossier", "POST /volumes/draw", "POST /cases/new/card", "POST /print", "POST /print/papers",
 }
 
 // ofOneself are the forms of the office, of one's account and of what is not

@@ -122,6 +122,8 @@ func paperName(document string) string {
 		return say("print_run.title") + " " + say("print_run.internal")
 	case volumeOutward:
 		return say("print_run.title") + " " + say("print_run.outward")
+	case sheetReceipt:
+		return say("receipt.title")
 	case sheetSlip:
 		return say("slip.title")
 	}

@@ -1,5 +1,5 @@
 "use strict";
-// The work lists by keyboard: j and k move, Enter opens, x ticks. The rows come
+// The work lists by keyboard: j and k move, Enter opens, x or the space bar ticks, Shift+X ticks the whole page. The rows come
 // anew with every filter, so nothing about them is remembered but the place.
 (function () {
   var keys = document.body.dataset.keys !== "off";
@@ -11,7 +11,9 @@
   function tell() {
     var bar = document.querySelector("[data-ticked]");
     if (!bar) return;
+    var boxes = document.querySelectorAll(".rows td input[type=checkbox]"), all = document.querySelector("[data-all]");
     var n = document.querySelectorAll(".rows td input:checked").length;
+    if (all) all.checked = n > 0 && n === boxes.length; // what is ticked is what is sent
     bar.textContent = n ? bar.dataset.ticked.replace("0", n) : "";
   }
   function move(by) {
@@ -28,12 +30,16 @@
     box.checked = !box.checked;
     tell();
   }
+  function tickAll() {
+    var all = document.querySelector("[data-all]");
+    if (all) all.click();
+  }
   document.addEventListener("keydown", function (e) {
     var el = e.target;
     if (!keys || e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey) return;
     if (el.isContentEditable || /^(TEXTAREA|SELECT)$/.test(el.tagName) || el.tagName === "INPUT" && el.type !== "checkbox") return;
-    var act = { j: function () { move(1); }, k: function () { move(-1); }, x: tick }[e.key];
-    if (!act) return;
+    var act = { j: function () { move(1); }, k: function () { move(-1); }, x: tick, X: tickAll, " ": tick }[e.key];
+    if (!act || e.key === " " && (el.tagName === "INPUT" || el.tagName === "BUTTON" || el.tagName === "SUMMARY" || !here())) return; // a box ticks itself, a page without a row scrolls
     e.preventDefault();
     act();
   });
@@ -49,8 +55,6 @@
   narrow.addListener(shut);
   shut();
   function dress() {
-    var all = document.querySelector("[data-all]");
-    if (all) all.hidden = false;
     tell();
   }
   document.body.addEventListener("htmx:afterSettle", dress);
