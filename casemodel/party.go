@@ -138,6 +138,20 @@ type Session struct {
 	Seq      int     `json:"-"`
 }
 
+// The records of an inquiry have numbers of their own, from the one after
+// InquiryFrom: the sittings of a mediation are counted without them.
+const InquiryFrom = 100
+
+// How an inquiry is written down: the other one is for the mediators' own use and
+// leaves the house in no volume.
+const (
+	ModeInquiry = "inquiry"
+	ModeInside  = "inquiry_inside"
+)
+
+// Inquiry reports whether somebody was asked, where no sitting was held.
+func (s *Session) Inquiry() bool { return s.Mode == ModeInquiry || s.Mode == ModeInside }
+
 // Minutes are the parts of a sitting's record besides its free text.
 type Minutes struct {
 	Began       Instant           `json:"began,omitzero"`
@@ -161,22 +175,24 @@ func (Session) TableName() string { return "session" }
 
 // File is an uploaded document, stored by its content's hash.
 type File struct {
-	ID         ID      `json:"id" gorm:"primaryKey"`
-	RootID     ID      `json:"-"`
-	MatterID   ID      `json:"-"` // "" while not yet used by an act
-	Name       string  `json:"name"`
-	SHA256     string  `json:"sha256" gorm:"column:sha256"`
-	Size       int64   `json:"size"`
-	Type       string  `json:"type"`
-	Read       string  `json:"read"`               // registration agreement sessions sealed
-	Document   string  `json:"document,omitempty"` // which paper it is, "" any other
-	OwnerID    ID      `json:"-"`
-	CreatedAt  Instant `json:"created_at"`
-	Detached   int     `json:"-"`
-	EvidenceID ID      `json:"evidence,omitempty"`                         // which piece of evidence it shows
-	SessionID  ID      `json:"session,omitempty"`                          // of which sitting's handwritten record it is a page
-	Page       int     `json:"page,omitempty"`                             // which one, from 1
-	Scan       string  `json:"scan,omitempty" enum:"clean,waits,infected"` // how it was looked at for viruses, "" where nobody looks
+	ID           ID      `json:"id" gorm:"primaryKey"`
+	RootID       ID      `json:"-"`
+	MatterID     ID      `json:"-"` // "" while not yet used by an act
+	Name         string  `json:"name"`
+	SHA256       string  `json:"sha256" gorm:"column:sha256"`
+	Size         int64   `json:"size"`
+	Type         string  `json:"type"`
+	Read         string  `json:"read"`               // registration agreement sessions sealed
+	Document     string  `json:"document,omitempty"` // which paper it is, "" any other
+	OwnerID      ID      `json:"-"`
+	CreatedAt    Instant `json:"created_at"`
+	Detached     int     `json:"-"`
+	EvidenceID   ID      `json:"evidence,omitempty"`                         // which piece of evidence it shows
+	SessionID    ID      `json:"session,omitempty"`                          // of which sitting's handwritten record it is a page
+	Page         int     `json:"page,omitempty"`                             // which one, from 1
+	SupplementID ID      `json:"supplement,omitempty"`                       // with which supplement to that record the page came
+	ReplacedByID ID      `json:"replaced_by,omitempty"`                      // the better photograph of a page that could not be read; this one stays
+	Scan         string  `json:"scan,omitempty" enum:"clean,waits,infected"` // how it was looked at for viruses, "" where nobody looks
 }
 
 // TableName is the SQL name.

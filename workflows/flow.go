@@ -153,7 +153,7 @@ type Option struct {
 // FieldTypes is the closed list of design.md section 6.
 var FieldTypes = []string{
 	"text", "longtext", "paper", "date", "datetime", "money", "int", "bool", "choice", "choices", "user", "users", "body", "area",
-	"party", "parties", "consents", "attendance", "items", "members", "file", "files", "matter", "offer", "confided", "room", "sitting",
+	"party", "parties", "consents", "attendance", "items", "members", "file", "files", "matter", "offer", "confided", "room", "sitting", "record",
 }
 
 // Stop meets, or resumes, a clock: of this matter, or of its root or parent.

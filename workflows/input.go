@@ -149,7 +149,7 @@ func (f *Field) read(v any) (any, *casemodel.FieldError) {
 			return wrong("area")
 		}
 		return s, nil
-	case "user", "body", "party", "file", "matter", "offer", "confided", "room", "sitting":
+	case "user", "body", "party", "file", "matter", "offer", "confided", "room", "sitting", "record":
 		id := casemodel.ID(strings.TrimSpace(fmt.Sprint(v)))
 		if !id.Valid() {
 			return wrong("reference")

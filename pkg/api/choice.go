@@ -73,6 +73,8 @@ func (d *Door) fieldsOf(act casework.Creatable, v *casework.View) []field {
 			if v != nil {
 				one.Options = sittingOptions(v)
 			}
+		case "record":
+			one.Options = recordOptions(v)
 		case "room":
 			if v != nil {
 				one.OptionsURL = query("/rooms", "matter", string(v.Matter.ID))
@@ -157,6 +159,18 @@ func sittingOptions(v *casework.View) []valued {
 		}
 	}
 	return all
+}
+
+// recordOptions are the records of a mediation that its parties may sign, as far
+// as the caller may read them.
+func recordOptions(v *casework.View) []valued {
+	if v == nil {
+		return nil
+	}
+	signable := slices.DeleteFunc(slices.Clone(v.Sessions), func(s casemodel.Session) bool { return s.Mode == "caucus" })
+	return each(signable, func(s casemodel.Session) valued {
+		return valued{string(s.ID), strconv.Itoa(s.No) + " " + string(s.On)}
+	})
 }
 
 func bodiesURL(kinds []string) string {

@@ -283,6 +283,9 @@ func (j *job) keepValues(m *casemodel.Matter, values map[string]string, seq int)
 
 // useFiles ties what was uploaded for an act, or for a birth, to its matter.
 func (j *job) useFiles(c *call, fields []workflows.Field) error {
+	if c.act == "attach" && c.in.Has("session") {
+		return nil // its files lie with that record already
+	}
 	for _, f := range fields {
 		read := f.Read // for what is fresh; a file the matter has already keeps its class
 		document := ""

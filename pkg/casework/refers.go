@@ -161,6 +161,7 @@ func (j *job) refers(c *call, act *workflows.Act, facts *workflows.Facts) error 
 			err = j.refersRoom(c, f, c.in.ID(f.ID))
 		case "sitting":
 			err = j.refersSitting(c, f, c.in.ID(f.ID))
+		case "record": // the act itself looks for it: among those that the actor reads
 		case "matter":
 			err = j.refersMatter(c, f, c.in.ID(f.ID))
 		case "file":

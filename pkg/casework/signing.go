@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -216,49 +215,6 @@ func supplementRecord(j *job, c *call) error {
 	unsay(c)
 	c.tell("supplement", one.No)
 	return j.tx.InsertSupplement(one)
-}
-
-// attach: where the signed record is filed as a paper, of its matter or of the
-// case as a whole, what it is the record of stays as it is from then on.
-func attach(j *job, c *call) error {
-	if c.in.Text("document") != recordOfSitting {
-		return nil
-	}
-	for _, m := range j.fam.matters {
-		if m.Kind != casemodel.KindProceeding || m != c.m && !c.m.IsRoot() {
-			continue
-		}
-		if err := j.copyFiled(c, m); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// copyFiled locks the records of a matter that nobody has signed yet.
-func (j *job) copyFiled(c *call, m *casemodel.Matter) error {
-	by, err := j.joint(m)
-	if err != nil {
-		return err
-	}
-	signings, err := j.tx.RecordSignings(m.ID)
-	if err != nil {
-		return err
-	}
-	for _, no := range slices.Sorted(maps.Keys(by)) {
-		s := by[no]
-		if signed(signings, s.ID) {
-			continue
-		}
-		hash, err := recordHash(s)
-		if err == nil {
-			err = j.signedRecord(c, s, s.ID, hash, max(c.on, s.On), true, casemodel.Signed{})
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // signedRecords adds, to the records shown, what was signed of them and what

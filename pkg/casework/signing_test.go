@@ -81,6 +81,13 @@ func TestASignedCopyLocksTheRecord(t *testing.T) {
 		root, id := w.InSession(t)
 		n := &negotiation{World: w, t: t, id: id, root: root}
 		page := func() []any { return []any{string(upload(t, w, "mediator"))} }
+		last := func() string {
+			view, err := w.Case(t.Context(), w.Who["mediator"], id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return string(view.Sessions[len(view.Sessions)-1].ID)
+		}
 		for no, file := range []func(){
 			func() {
 				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "one", "pages": page()})
@@ -91,15 +98,85 @@ func TestASignedCopyLocksTheRecord(t *testing.T) {
 			},
 			func() {
 				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "three"})
-				n.does("attach", worktest.F{"document": "D13_record", "files": page()})
+				n.does("attach", worktest.F{"document": "D13_record", "session": last(), "files": page()})
 			},
 			func() {
 				n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "four"})
-				w.Must("mediator", root, "attach", worktest.F{"document": "D13_record", "files": page()}) // with the case as a whole
+				w.Must("mediator", root, "attach", worktest.F{"document": "D13_record", "session": last(), "files": page()}) // with the case as a whole
 			},
 		} {
 			file()
 			n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": no + 1, "said": "other"})
+		}
+	})
+}
+
+// A signed copy is of one record, and locks that one: of several it says which,
+// from the mediation and from the case. Who reads no records is asked nothing,
+// and can find out nothing: whatever he names is refused alike.
+func TestASignedCopyLocksTheRecordItIsOf(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, id := w.InSession(t)
+		p := w.Parties(root)
+		n := &negotiation{World: w, t: t, id: id, root: root}
+		n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "one"})
+		n.does("log_session", worktest.F{"mode": "caucus", "side": string(p[0]), "result": "continue", "text": "alone"})
+		n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "two"})
+		n.does("log_session", worktest.F{"mode": "visit", "result": "continue", "said": "three"})
+		of := func() []casemodel.Session {
+			t.Helper()
+			view, err := w.Case(t.Context(), w.Who["mediator"], id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return view.Sessions
+		}()
+		copied := func(who string, session casemodel.ID) worktest.F {
+			return worktest.F{"document": "D13_record", "session": string(session), "files": []any{string(upload(t, w, who))}}
+		}
+		blind := worktest.F{"document": "D13_record", "files": []any{string(upload(t, w, "mediator"))}}
+		n.refused("mediator", "attach", "session", "attach.which_record", blind)
+		n.refused("mediator", "attach", "session", "attach.other_record", copied("mediator", of[1].ID)) // nobody signs it
+		n.refused("mediator", "attach", "session", "attach.other_record", copied("mediator", id))
+		n.does("attach", copied("mediator", of[2].ID))
+		n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": 3, "said": "other"})
+		n.does("revise_record", worktest.F{"record": 1, "said": "one, put right"}) // the others stay open
+		n.does("revise_record", worktest.F{"record": 4, "said": "three, put right"})
+
+		view, err := w.Case(t.Context(), w.Who["mediator"], id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(view.Signings) != 1 || view.Signings[0].ThingID != of[2].ID || view.Signings[0].Filed != 1 {
+			t.Errorf("signings %+v", view.Signings)
+		}
+		if f := view.Files[len(view.Files)-1]; f.SessionID != of[2].ID || f.Read != "sessions" || f.Page != 1 || f.Document != "D13_record" {
+			t.Errorf("the copy lies as %+v", f)
+		}
+		for who, named := range map[string]bool{"mediator": true, "clerk": false} {
+			lines, err := w.Journal(t.Context(), w.Who[who], id, 0, 200)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := ""
+			for _, l := range lines {
+				if l.Act == "attach" {
+					told = l.Fields["session"]
+				}
+			}
+			if (told == string(of[2].ID)) != named || !named && told != "" {
+				t.Errorf("the journal tells %s that it is of %q", who, told)
+			}
+		}
+
+		// With the case as a whole, by who reads no records: no answer tells a record from none.
+		whole := &negotiation{World: w, t: t, id: root, root: root}
+		for _, session := range []casemodel.ID{of[0].ID, of[1].ID, id} {
+			whole.refused("clerk", "attach", "session", "attach.other_record", copied("clerk", session))
+		}
+		w.Must("clerk", root, "attach", worktest.F{"document": "D13_record", "files": []any{string(upload(t, w, "clerk"))}})
+		for _, no := range []int{1, 4} { // what cannot be told apart stays as it is
+			n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": no, "said": "other"})
 		}
 	})
 }

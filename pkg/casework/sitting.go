@@ -55,9 +55,6 @@ func logSession(j *job, c *call) error {
 	return j.confide(c, s.ID)
 }
 
-// recordOfSitting is the paper of a record, as the catalogue names it.
-const recordOfSitting = "D13_record"
-
 // recordPaper is the paper that the photographed pages of a record are; what
 // one side said alone is no paper of the volume.
 func recordPaper(flow *workflows.Flow, s *casemodel.Session) string {

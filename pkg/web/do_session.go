@@ -104,7 +104,7 @@ func fillSession(s *Site, _ *visit, view *casework.View, page *DoPage) (any, err
 	for _, one := range slices.Backward(view.Sessions) {
 		p.Past = append(p.Past, PastSitting{
 			"/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),
-			say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)) + " " + string(one.On),
+			s.recordTitle(&one) + " " + string(one.On),
 			s.desk.Flows.Title("session_results", one.Result),
 		})
 	}

@@ -138,6 +138,9 @@ func (s *Site) viewer(v *visit) error {
 		{say("file.class"), say("word.read." + f.Read)},
 		{say("file.hash"), f.SHA256},
 	}
+	if f.SessionID != "" {
+		page.Facts = append(page.Facts, Fact{say("file.record"), s.recordNamed(v, view, string(f.SessionID))})
+	}
 	name := matterName(&view.Matter, view.Flow)
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {name, home}, {say("evidence.title"), home + "/evidence"}, {f.Name, ""}}
 	page.Shell = v.shell(f.Name, "/matters")

@@ -86,7 +86,9 @@ func (f *form) fields(declared []workflows.Field) ([]Field, error) {
 		if err != nil {
 			return nil, err
 		}
-		drawn = append(drawn, one)
+		if one.Type != "" { // there is something to choose
+			drawn = append(drawn, one)
+		}
 	}
 	return drawn, nil
 }
@@ -131,6 +133,8 @@ func (f *form) field(d *workflows.Field) (Field, error) {
 		return out, f.rooms(&out)
 	case "sitting":
 		f.sitting(d, &out)
+	case "record":
+		return out, f.records(&out)
 	case "consents":
 		f.consents(d, &out)
 	case "attendance":

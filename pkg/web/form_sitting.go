@@ -50,6 +50,69 @@ func (f *form) sitting(d *workflows.Field, out *Field) {
 	out.Type, out.Groups = "select", []OptionGroup{{Options: list}}
 }
 
+// records offers those that a file may be the copy of, as far as this person may
+// read them: the only one is meant. Without any there is no such question.
+func (f *form) records(out *Field) error {
+	out.Type = ""
+	if f.view == nil {
+		return nil
+	}
+	all, err := f.v.s.desk.Records(f.v.ctx(), f.v.who, f.view.Matter.ID)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	list := make([]Option, len(all))
+	for i := range all {
+		r := &all[i]
+		title := f.v.s.recordWords(&r.Session)
+		if r.Matter.ID != f.view.Matter.ID && r.Matter.Number != "" {
+			title = r.Matter.Number + " " + title
+		}
+		word := "record.unsigned"
+		if r.Signed {
+			word = "record.signed"
+		}
+		list[i] = Option{Value: string(r.ID), Title: title + say("list.dot") + say(word)}
+	}
+	picked := f.values[out.Name]
+	if len(list) == 1 {
+		picked = []string{list[0].Value}
+	}
+	out.Type, out.Wide, out.Groups = "select", true, []OptionGroup{{Options: chosen(list, picked)}}
+	return nil
+}
+
+// recordWords say which record it is: when, and how it was held.
+func (s *Site) recordWords(one *casemodel.Session) string {
+	return s.recordTitle(one) + " " + sittingTime(one)
+}
+
+// recordTitle is what a record is called.
+func (s *Site) recordTitle(one *casemodel.Session) string {
+	if one.Inquiry() {
+		return say("inquiry."+one.Mode, "n", one.No-casemodel.InquiryFrom)
+	}
+	return say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))
+}
+
+// recordNamed is a record by its id, as far as the reader may read it.
+func (s *Site) recordNamed(v *visit, view *casework.View, id string) string {
+	for i := range view.Sessions {
+		if string(view.Sessions[i].ID) == id {
+			return s.recordWords(&view.Sessions[i])
+		}
+	}
+	if view.Matter.IsRoot() {
+		all, err := s.desk.Records(v.ctx(), v.who, view.Matter.ID)
+		for i := range all {
+			if err == nil && string(all[i].ID) == id {
+				return s.recordWords(&all[i].Session)
+			}
+		}
+	}
+	return say("value.record")
+}
+
 // sittingWords are when and where.
 func sittingWords(view *casework.View, one *casemodel.Sitting) string {
 	return say("arrange.words", "at", spanWords(one.From, one.Until), "place", view.RoomOf(one))

@@ -32,7 +32,7 @@ func (s *Site) sittings(v *visit, view *casework.View, page *MatterPage) {
 	for _, one := range view.Sessions {
 		row := Session{
 			Href:  "/matters/" + string(view.Matter.ID) + "/sessions/" + itoa(one.No),
-			Title: say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)),
+			Title: s.recordTitle(&one),
 			On:    shortDay(one.On, localDay(view.Now)), Place: one.Place, Author: s.userOf(v, one.AuthorID),
 			Present: one.Present, Result: s.desk.Flows.Title("session_results", one.Result), Text: one.Text,
 			Secret: one.Mode == "caucus" && one.Released == 0,
@@ -60,9 +60,13 @@ func (s *Site) papers(v *visit, view *casework.View) []Paper {
 	list := make([]Paper, 0, len(view.Files))
 	for _, f := range view.Files {
 		kind := strings.TrimPrefix(strings.ToLower(path.Ext(f.Name)), ".")
+		document := say("document." + cmp.Or(f.Document, "other"))
+		if f.SessionID != "" {
+			document += say("list.dot") + s.recordNamed(v, view, string(f.SessionID))
+		}
 		list = append(list, Paper{
 			Href: "/matters/" + string(view.Matter.ID) + "/files/" + string(f.ID), Name: f.Name, Type: strings.ToUpper(kind),
-			Document: say("document." + cmp.Or(f.Document, "other")), Size: size(f.Size), Class: s.classOf(&f), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
+			Document: document, Size: size(f.Size), Class: s.classOf(&f), Who: s.userOf(v, f.OwnerID), At: short(f.CreatedAt, view.Now), Hash: f.SHA256[:min(len(f.SHA256), 8)],
 		})
 	}
 	return list

@@ -132,7 +132,7 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 		case "session":
 			for i := range view.Sessions {
 				if one := &view.Sessions[i]; openRecord(one) {
-					row.Value, row.Note = paper.ID+sittingMark+itoa(one.No), say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))+" "+string(one.On)
+					row.Value, row.Note = paper.ID+sittingMark+itoa(one.No), s.recordTitle(one)+" "+string(one.On)
 					rows = append(rows, row)
 				}
 			}

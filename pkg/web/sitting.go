@@ -63,7 +63,7 @@ func (s *Site) sitting(v *visit) error {
 	one := &view.Sessions[i]
 	home := "/matters/" + string(view.Matter.ID)
 	page := &SittingPage{
-		Head: say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)), Number: matterName(&view.Matter, view.Flow),
+		Head: s.recordTitle(one), Number: matterName(&view.Matter, view.Flow),
 		Secret: one.Mode == "caucus" && one.Released == 0, Text: one.Text, Back: home,
 	}
 	page.Facts = s.sittingFacts(v, view, one)

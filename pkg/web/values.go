@@ -59,6 +59,8 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 		return say("value." + d.Type)
 	case "room", "sitting":
 		return sittingOf(view, value)
+	case "record":
+		return s.recordNamed(v, view, value)
 	}
 	return value
 }

@@ -64,7 +64,7 @@ func (w *World) value(rng *rand.Rand, m *casemodel.Matter, f workflows.Field) an
 		return w.ofSittings(rng, m, f.Type)
 	case "matter":
 		return string(w.another(rng, m))
-	case "offer", "confided":
+	case "offer", "confided", "record":
 		return w.said(rng, m, f)
 	}
 	return nil // files are uploaded by the tests that are about them
