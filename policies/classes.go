@@ -37,7 +37,7 @@ var classes = []Class{
 		"decline_escalation_to_suspended", "decline_escalation_to_not_agreed",
 	}},
 	{"steer", "leading a case on to where it belongs", []string{
-		"transfer", "escalate", "divert", "withdraw", "settle_by_parties", "relapse", "invalidate_agreement",
+		"transfer", "escalate", "divert", "withdraw", "settle_by_parties", "relapse",
 	}},
 	{"carry_out", "the body's own steps while it mediates and watches", []string{
 		"suspend", "resume", "perform_at_once", "remediate_default", "reopen_talks", "monitor_performance", "record_default",
@@ -75,6 +75,10 @@ var classes = []Class{
 		"revise_record", "sign_record", "supplement_record", "settle_claim",
 	}},
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},
+	{"fall", "writing down that an agreement has no force, or has it again: a mediator or a chair asks, the director decides", []string{"declare_void", "restore_agreement"}},
+	{"follow_fall", "what ends with an agreement, and comes back with it", []string{
+		"annul", "revive", "lose_ground", "regain_ground", "invalidate_agreement", "revalidate_agreement",
+	}},
 	{"court_part", "what the court does or has done", []string{
 		"clear_sham", "confirm_sham", "recall", "file_with_court", "make_court_document", "withdraw_suit", "close_agreed",
 		"register_case", "give_up_claim", "accept_by_court", "refuse_by_court", "ask_supplement", "deem_withdrawn", "confirm", "dismiss", "revoke",

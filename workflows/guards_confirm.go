@@ -10,7 +10,7 @@ import (
 // proceeding made stands behind its confirmation; one of another body lies with
 // it as a file. An agreement that was set aside afterwards is none.
 func agreementInForce(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
-	if !AgreementInForce(f.Matter, f.Family, f.Acts) {
+	if !AgreementInForce(f.Matter, f.Family, f.Values) {
 		return bad("", "agreement_in_force")
 	}
 	return nil
@@ -20,14 +20,13 @@ func agreementInForce(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 var binding = []string{"effective", "oral_recorded", "agreed", "filed", "closed_agreed", "suit_withdrawn", "performing"}
 
 // AgreementInForce reports whether the agreement behind a matter still binds.
-func AgreementInForce(m *casemodel.Matter, family []*casemodel.Matter, acts map[casemodel.ID]map[string]casemodel.Entry) bool {
+func AgreementInForce(m *casemodel.Matter, family []*casemodel.Matter, values map[casemodel.ID]map[string]string) bool {
 	for _, p := range family {
-		if p.ID == m.ParentID && p.Kind == casemodel.KindProceeding && !slices.Contains(binding, p.State) {
+		if p.ID == m.ParentID && p.Kind == casemodel.KindProceeding && (!slices.Contains(binding, p.State) || values[p.ID]["void_on"] != "") {
 			return false
 		}
 	}
-	gone, made := acts[m.RootID]["invalidate_agreement"], acts[m.RootID]["reach_agreement"]
-	return gone.Seq == 0 || gone.Seq < made.Seq
+	return true
 }
 
 // confirmable: what 民诉法解释355 keeps from confirmation. Whether the terms hold

@@ -72,6 +72,9 @@ func (f *Flow) drop(over *Flow) error {
 		for i := range f.Volume {
 			f.Volume[i].Must = slices.DeleteFunc(f.Volume[i].Must, func(k string) bool { return k == id })
 		}
+		for _, e := range f.Events { // an event that starts from nowhere else is refused later
+			e.From = slices.DeleteFunc(e.From, func(k string) bool { return k == id })
+		}
 	}
 	return nil
 }

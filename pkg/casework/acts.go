@@ -21,6 +21,8 @@ func changeOf(key string) change {
 		return acceptCase
 	case "dispute_case.dispatch", "dispute_case.force_assign", "dispute_case.transfer", "dispute_case.take_over":
 		return dispatch
+	case "dispute_case.invalidate_agreement", "dispute_case.revalidate_agreement":
+		return caseInvalid
 	case "dispute_case.reopen":
 		return reopen
 	case "dispute_case.confirm_follow_up", "dispute_case.close_without_agreement":
@@ -53,6 +55,10 @@ func changeOf(key string) change {
 		return affixSealPartial
 	case "peoples_mediation.record_signature":
 		return recordSignature
+	case "proceeding.declare_void":
+		return declareVoid
+	case "proceeding.restore_agreement":
+		return restoreAgreement
 	case "proceeding.log_session":
 		return logSession
 	case "proceeding.revise_record":
@@ -99,6 +105,8 @@ func changeOf(key string) change {
 		return performPartly
 	case "performance_item.waive":
 		return waiveDebt
+	case "performance_item.revive":
+		return reviveDebt
 	case "follow_up.attempt":
 		return attempt
 	case "follow_up.handle_problem":
@@ -109,6 +117,8 @@ func changeOf(key string) change {
 		return signApplication
 	case "judicial_confirmation.submit_jointly":
 		return submitJointly
+	case "judicial_confirmation.regain_ground":
+		return regainGround
 	case "judicial_confirmation.withdraw", "judicial_confirmation.waive":
 		return oneWithdraws
 	case "approval.approve":

@@ -16,6 +16,9 @@ func (j *job) request(c *call) error {
 	if _, err := j.can(c); err != nil {
 		return err
 	}
+	if err := j.askable(c); err != nil {
+		return err
+	}
 	raw, err := json.Marshal(c.raw)
 	if err != nil {
 		return fmt.Errorf("keep request: %w", err)
@@ -38,6 +41,18 @@ func (j *job) request(c *call) error {
 	j.out.Approval = m.ID
 	j.tellDesk(m, "approval", mark(m, 1), "", m.BodyID, c.approval.Role)
 	return j.holdFiles(c, m)
+}
+
+// askable asks of a request what its act would ask: who is to approve it is not
+// given what would be refused anyway.
+func (j *job) askable(c *call) (err error) {
+	switch c.act {
+	case "declare_void":
+		_, err = j.falls(c)
+	case "restore_agreement":
+		_, err = j.restores(c)
+	}
+	return err
 }
 
 // holdFiles keeps what was uploaded for a request with the request, for who is

@@ -280,7 +280,7 @@ func (d *Desk) Confirmation(ctx context.Context, who casemodel.Actor, id casemod
 		if err := j.fam.all(); err != nil {
 			return err
 		}
-		found = &Confirmation{InForce: workflows.AgreementInForce(m, j.fam.matters, j.fam.acts), Last: workflows.WindowEnd(m.ID, j.fam.deadlines)}
+		found = &Confirmation{InForce: workflows.AgreementInForce(m, j.fam.matters, j.fam.values), Last: workflows.WindowEnd(m.ID, j.fam.deadlines)}
 		for _, one := range j.fam.deadlines {
 			if one.MatterID == m.ID && one.RuleID == "JC-01" {
 				found.From = one.AnchorOn

@@ -58,8 +58,12 @@ func TestWhatACourtDoesNotConfirmIsRefusedBeforeItIsPrepared(t *testing.T) {
 func TestAnAgreementThatWasSetAsideIsNotConfirmed(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		root, id := agreed(t, w)
-		w.Must("triage", root, "invalidate_agreement", worktest.F{"reason": "wrong person"})
-		leftAlone(t, w, "mediator", id, "precheck_ok", worktest.F{"contents": "none", "court": w.Body("COURT")}, "", "guard.agreement_in_force")
+		w.Must("director", w.Matter(id).ParentID, "declare_void", ruled(t, w, nil))
+		before := prints(t, w)
+		_, err := w.Try("mediator", id, "precheck_ok", worktest.F{"contents": "none", "court": w.Body("COURT")})
+		if !casemodel.Is(err, casemodel.WrongStep) || !maps.Equal(before, prints(t, w)) {
+			t.Errorf("%s is prepared for the court: %v", root, err)
+		}
 	})
 }
 

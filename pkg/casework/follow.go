@@ -31,6 +31,9 @@ func (j *job) follow(c *call, act *workflows.Act) error {
 	if err := j.supersede(c); err != nil { // before the case asks what is still owed
 		return err
 	}
+	if err := j.fallApart(c); err != nil {
+		return err
+	}
 	if err := j.endLater(c); err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/calendar"
@@ -17,18 +16,24 @@ type LeftClaim struct {
 	No     int             `json:"no"` // of the claim as it was registered; from 101 what was claimed later
 	Text   string          `json:"text"`
 	Amount casemodel.Money `json:"amount,omitempty"`
-	Fate   string          `json:"fate"` // deferred abandoned
+	Fate   string          `json:"fate"` // deferred abandoned; settled: of an earlier agreement, in this one
 	Road   string          `json:"road,omitempty"`
 	LastOn casemodel.Day   `json:"last_on,omitempty"` // by which it has to be taken
 	Rule   string          `json:"rule,omitempty"`    // that the day was counted by, "" when people named it
 	Who    casemodel.ID    `json:"who,omitempty"`     // the party who takes it there
 	By     []casemodel.ID  `json:"by"`                // who agreed to that
 	Note   string          `json:"note,omitempty"`
+	Of     casemodel.ID    `json:"of,omitempty"`    // the agreement that left it open first, where that is another
+	OfNo   int             `json:"of_no,omitempty"` // its number there
+
+	Now string       `json:"-"` // what became of it since: "" nothing, talked settled open (the agreement has no force)
+	In  casemodel.ID `json:"-"` // the matter in which it is talked about, or was settled
 }
 
 const (
 	leftPrefix = "left."
-	laterClaim = 100 // claims that were not registered count from here
+	laterClaim = 100  // claims that were not registered count from here
+	elsewhere  = 1000 // those that an earlier case of the same parties left open
 )
 
 // timeBar is the rule that says how long a claim may wait on a road, "" where
@@ -56,14 +61,10 @@ func settleClaim(j *job, c *call) error {
 	if err := j.claimNamed(c, &left); err != nil {
 		return err
 	}
-	key := leftPrefix + strconv.Itoa(left.No)
-	if left.Fate == "settled" { // it is in the agreement after all
-		if j.fam.value(c.m.ID, key) == "" {
-			return casemodel.Bad("claim", "claim.not_left")
-		}
-		c.put(key, "")
-		return nil
+	if left.Fate == "settled" {
+		return j.settledHere(c, &left)
 	}
+	key := leftPrefix + strconv.Itoa(left.No)
 	if err := j.agreedTo(&left); err != nil {
 		return err
 	}
@@ -83,30 +84,44 @@ func settleClaim(j *job, c *call) error {
 }
 
 // claimNamed finds the claim an act speaks of: by its number in the
-// registration, else by its words.
+// registration or among those left open before, else by its words.
 func (j *job) claimNamed(c *call, left *LeftClaim) error {
-	if !c.in.Has("claim") {
+	known, before := j.leftInCase(), []LeftClaim(nil)
+	left.No = int(c.in.Int("claim"))
+	switch {
+	case !c.in.Has("claim"):
 		if left.Text = c.in.Text("text"); left.Text == "" {
 			return casemodel.Bad("claim", "claim.missing")
 		}
+		left.No = 0
+	case left.No > elsewhere:
+		var err error
+		if before, err = j.leftElsewhere(); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(before, func(one LeftClaim) bool { return one.No == left.No })
+		if i < 0 {
+			return casemodel.Bad("claim", "claim.not_left")
+		}
+		left.Text, left.Amount, left.Of, left.OfNo, left.No = before[i].Text, before[i].Amount, before[i].Of, before[i].OfNo, 0
+	case left.No > laterClaim:
+		for _, one := range known {
+			if one.No == left.No {
+				left.Text, left.Amount, left.Of, left.OfNo = one.Text, one.Amount, one.Of, one.OfNo
+				return nil
+			}
+		}
+	}
+	if left.No == 0 { // known by its words, or a number of its own
 		left.No = laterClaim + 1
-		for _, one := range j.leftOf(c.m) {
-			if one.Text == left.Text {
+		for _, one := range known {
+			if one.No > laterClaim && one.Text == left.Text {
 				left.No = one.No
 				return nil
 			}
 			left.No = max(left.No, one.No+1)
 		}
 		return nil
-	}
-	left.No = int(c.in.Int("claim"))
-	if left.No > laterClaim {
-		for _, one := range j.leftOf(c.m) {
-			if one.No == left.No {
-				left.Text = one.Text
-				return nil
-			}
-		}
 	}
 	claims := j.registered()
 	if left.No < 1 || left.No > len(claims) {
@@ -179,30 +194,4 @@ func (j *job) onRoad(c *call, left *LeftClaim) error {
 		return casemodel.Bad("last_on", "claim.late")
 	}
 	return nil
-}
-
-// leftOf lists the claims that the agreement of a matter leaves open, in order.
-func (j *job) leftOf(m *casemodel.Matter) []LeftClaim {
-	var all []LeftClaim
-	for field, value := range j.fam.values[m.ID] {
-		var one LeftClaim
-		if strings.HasPrefix(field, leftPrefix) && value != "" && json.Unmarshal([]byte(value), &one) == nil {
-			all = append(all, one)
-		}
-	}
-	slices.SortFunc(all, func(a, b LeftClaim) int { return a.No - b.No })
-	return all
-}
-
-// leftClaims adds to a view what the agreements of the case leave open: those of
-// a mediation to itself, all of them to the case and to what follows from it.
-func (j *job) leftClaims(v *View, m *casemodel.Matter) {
-	if !v.Can["read.agreement"] {
-		return
-	}
-	for _, one := range j.fam.matters {
-		if one.Kind == casemodel.KindProceeding && (one.ID == m.ID || m.Kind != casemodel.KindProceeding) && j.canRead(j.who, one, "agreement") {
-			v.Left = append(v.Left, j.leftOf(one)...)
-		}
-	}
 }

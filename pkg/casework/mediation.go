@@ -247,6 +247,9 @@ func takeEffect(j *job, c *call) error {
 		}
 	}
 	c.put("effective_on", string(on))
+	if j.fallen(c.m.ID) { // of an earlier text of this mediation
+		c.put(voidOn, "")
+	}
 	if c.act == "make_agreement" { // its text lies for nobody: who is named in it signs with the act
 		if err := j.nameInText(c.m, c.in.Items("items")); err != nil {
 			return err
@@ -289,6 +292,9 @@ func affixSealPartial(j *job, c *call) error {
 	}
 	if err := j.debtorsSigned(c); err != nil {
 		return err
+	}
+	if j.fallen(c.m.ID) {
+		c.put(voidOn, "")
 	}
 	if err := j.forceText(c.m, cmp.Or(c.in.Day("seal_on"), c.on)); err != nil {
 		return err

@@ -174,6 +174,14 @@ func (j *job) imagine(c *call, f *Outlook) error {
 	if err := j.tick(c, act); err != nil {
 		return unfinished(err)
 	}
+	if code := codeOf(c); c.act == "revive" || c.act == "regain_ground" {
+		if err := code(j, c); err != nil {
+			return err
+		}
+	}
+	if err := j.imagineFall(c, f); err != nil {
+		return err
+	}
 	if err := j.imagineRequested(c, f); err != nil {
 		return err
 	}

@@ -294,4 +294,4 @@ func (p *Performance) payments(j *job) error {
 
 // notOwed are the ends of an obligation of which nothing is owed any more, and
 // nothing was paid for it.
-var notOwed = []string{"cancelled", "renegotiated", "superseded", "waived"}
+var notOwed = []string{"annulled", "cancelled", "renegotiated", "superseded", "waived"}

@@ -220,6 +220,7 @@ type call struct {
 	extra    map[string]string // more current values to keep, by act code
 	journal  map[string]any    // more payload, by act code
 	binding  *binding          // whom a text binds that is put in force
+	falling  *falling          // what loses its force, or has it again
 	bound    []casemodel.ID    // cases whose agreement binds the same parties, on submit
 }
 

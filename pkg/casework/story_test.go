@@ -214,6 +214,8 @@ func word(t *testing.T, w *worktest.World, root, other casemodel.ID, v any) any 
 		return w.User(parts[1])
 	case "case":
 		return string(other)
+	case "file":
+		return string(upload(t, w, parts[1]))
 	case "pay":
 		item["amount"], item["due"] = parts[1], parts[2]
 	case "paid":

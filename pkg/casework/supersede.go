@@ -106,7 +106,7 @@ func (j *job) inForce(m *casemodel.Matter) *casemodel.Matter {
 		binds := slices.ContainsFunc(j.fam.items, func(it casemodel.Item) bool {
 			return it.MatterID == one.ID && it.Active == 1 && it.ObligationID != ""
 		})
-		if one.Kind == casemodel.KindProceeding && one.ID != m.ID && binds && (last == nil || last.ID < one.ID) {
+		if one.Kind == casemodel.KindProceeding && one.ID != m.ID && binds && !j.fallen(one.ID) && (last == nil || last.ID < one.ID) {
 			last = one
 		}
 	}
@@ -138,10 +138,11 @@ func (j *job) clauseNo(m *casemodel.Matter, it *casemodel.Item) int {
 }
 
 // supplanted: the obligation of a clause has ended because another one took its
-// place; what the case is worth is counted once.
+// place, or it fell with its agreement; what the case is worth is counted once,
+// and what has no force not at all.
 func (j *job) supplanted(it *casemodel.Item) bool {
 	m := j.fam.matter(it.ObligationID)
-	return m != nil && m.State == "superseded"
+	return m != nil && (m.State == "superseded" || m.State == "annulled") || j.fallen(it.MatterID)
 }
 
 // supersede ends, when a further agreement comes into force, what it takes the

@@ -25,6 +25,8 @@ type Text struct {
 	Breach  string
 	More    string
 	Copies  string
+	Left    []LeftClaim // claims it does not settle
+	Fallen  string      // all or part of it has no force any more, "" while it binds
 }
 
 // keepText saves the agreement's text after an act that wrote on it, unless it
@@ -106,6 +108,11 @@ func (d *Desk) Texts(ctx context.Context, who casemodel.Actor, id casemodel.ID) 
 				return err
 			}
 			t.Signed = t.ForceOn != "" || t.SHA256 == signed && i == len(saved)-1
+			for _, fall := range j.fallsOf(m) {
+				if fall.Stands() && slices.Contains(fall.Texts, t.No) && t.Fallen != "all" {
+					t.Fallen = map[bool]string{true: "all", false: "part"}[fall.Scope == "all"]
+				}
+			}
 			if drafts || t.Signed {
 				texts = append(texts, t)
 			}
@@ -122,7 +129,7 @@ func readText(saved *casemodel.AgreementText) (Text, error) {
 	}
 	t := Text{
 		No: saved.No, Act: saved.Act, By: saved.AuthorName, At: saved.At, SHA256: saved.SHA256, ForceOn: saved.ForceOn,
-		Total: f.Total, Breach: f.Breach, More: f.More, Copies: f.Copies,
+		Total: f.Total, Breach: f.Breach, More: f.More, Copies: f.Copies, Left: f.Left,
 	}
 	for i, it := range f.Items {
 		t.Items = append(t.Items, casemodel.Item{

@@ -67,6 +67,8 @@ type View struct {
 	Signings    []Signing // of the records shown, and of what supplements them
 	Supplements []casemodel.Supplement
 	Left        []LeftClaim // what the agreements leave open
+	LeftBefore  []LeftClaim // what was left open before this mediation, or before this case was applied for again
+	Falls       []FallOf    // times an agreement lost its force
 	InForce     bool        // an agreement of the case is in force that a further one of this mediation could replace
 }
 
@@ -215,7 +217,10 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 	for i := range v.Children {
 		j.sums(&v.Children[i])
 	}
-	j.leftClaims(v, m)
+	if err = j.leftClaims(v, m); err != nil {
+		return nil, err
+	}
+	j.fallsSeen(v, m)
 	v.InForce = m.Kind == casemodel.KindProceeding && j.inForce(m) != nil
 	j.clocksOf(v, m)
 	readings = j.parts(v, m)

@@ -12,7 +12,7 @@ import (
 
 // inner are values the engine keeps for itself.
 func inner(field string) bool {
-	for _, prefix := range []string{"doc.", "signed.", "signed_by.", "signed_how.", "consent.", leftPrefix} {
+	for _, prefix := range []string{"doc.", "signed.", "signed_by.", "signed_how.", "consent.", leftPrefix, fallPrefix, freedPrefix} {
 		if strings.HasPrefix(field, prefix) {
 			return true
 		}

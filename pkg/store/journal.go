@@ -85,10 +85,10 @@ func (tx *Tx) LastActs(roots ...casemodel.ID) (map[casemodel.ID]map[string]casem
 	acts := map[casemodel.ID]map[string]casemodel.Entry{}
 	var e casemodel.Entry
 	err := tx.each("read last acts", tx.of(roots).in(`
-SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.act, e.from_state, e.to_state, e.version
+SELECT e.matter_id, e.seq, e.root_id, e.at, e.on_day, e.actor_id, e.actor_name, e.body_id, e.on_behalf_of, e.cause, e.act, e.from_state, e.to_state, e.version
   FROM (SELECT matter_id, max(seq) AS seq FROM journal_entry WHERE `, ` GROUP BY matter_id, act) AS last
   JOIN journal_entry e ON e.matter_id = last.matter_id AND e.seq = last.seq`), func(scan func(...any) error) error {
-		err := scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Act,
+		err := scan(&e.MatterID, &e.Seq, &e.RootID, &e.At, &e.On, &e.ActorID, &e.ActorName, &e.BodyID, &e.OnBehalfOf, &e.Cause, &e.Act,
 			&e.FromState, &e.ToState, &e.Version)
 		if acts[e.MatterID] == nil {
 			acts[e.MatterID] = map[string]casemodel.Entry{}

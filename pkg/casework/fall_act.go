@@ -1,0 +1,186 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
+
+// declareVoid writes down that an agreement, or a part of it, has lost its
+// force, and frees the people whom it bound; what it brought about ends in the
+// same step (follow). 《民法典》155, 566: what was not performed is not any more.
+func declareVoid(j *job, c *call) error {
+	f, err := j.falls(c)
+	if err != nil {
+		return err
+	}
+	f.fall.Seq = c.seq
+	c.falling = f
+	c.tell("fall", f.fall)
+	if err := c.keepFall(&f.fall); err != nil {
+		return err
+	}
+	if f.fall.Scope == "all" {
+		c.put(voidOn, string(f.fall.On))
+	}
+	for _, one := range f.people {
+		if err := j.release(c, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// boundBy is how somebody on a roster was bound, kept while the text that did has
+// no force.
+type boundBy struct {
+	Seq       int           `json:"seq"` // of the fall
+	BoundOn   casemodel.Day `json:"bound_on"`
+	SignedOn  casemodel.Day `json:"signed_on"`
+	SignedWay string        `json:"way"`
+	Signer    string        `json:"signer"`
+	ProofID   casemodel.ID  `json:"proof"`
+}
+
+// release lets somebody go whom the text bound: a further text may name them.
+func (j *job) release(c *call, one *casemodel.Member) error {
+	b, err := json.Marshal(boundBy{c.seq, one.BoundOn, one.SignedOn, one.SignedWay, one.Signer, one.ProofID})
+	if err != nil {
+		return fmt.Errorf("free %s: %w", one.ID, err)
+	}
+	c.put(freedPrefix+string(one.ID), string(b))
+	one.TextID, one.BoundOn, one.Result, one.Road, one.Reason = "", "", casemodel.MemberOpen, "", ""
+	one.SignedOn, one.SignedWay, one.Signer, one.ProofID = "", "", "", ""
+	return j.tx.UpdateMember(one)
+}
+
+// restoreAgreement takes a fall back whose decision was overturned, or that was
+// written down in error: what it ended is owed again, and nothing else.
+//
+// Errors at their fields: fall for one that is not there, was taken back, was
+// the parties' own will, or in whose place something else was agreed or is
+// talked about; the rest for what is missing or does not fit.
+func restoreAgreement(j *job, c *call) error {
+	f, err := j.restores(c)
+	if err != nil {
+		return err
+	}
+	c.falling = f
+	c.tell("fall", f.fall)
+	if err := c.keepFall(&f.fall); err != nil {
+		return err
+	}
+	if f.fall.Scope == "all" {
+		c.put(voidOn, "")
+	}
+	for _, one := range f.people {
+		if err := j.bind(c, one); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (j *job) restores(c *call) (*falling, error) {
+	for _, load := range []func() error{j.fam.loadItems, j.fam.loadValues, j.fam.loadParties, j.fam.loadActs, j.fam.loadDeadlines} {
+		if err := load(); err != nil {
+			return nil, err
+		}
+	}
+	all := j.fallsOf(c.m)
+	i := slices.IndexFunc(all, func(f Fall) bool { return f.No == int(c.in.Int("fall")) })
+	if i < 0 {
+		return nil, casemodel.Bad("fall", "fall.none")
+	}
+	f := &falling{fall: all[i], back: true}
+	one := &f.fall
+	back := &Restored{Why: c.in.Text("why"), Organ: c.in.Text("organ"), DocNo: c.in.Text("doc_no"), On: c.in.Day("restored_on"), Note: c.in.Text("note")}
+	switch {
+	case !one.Stands():
+		return nil, casemodel.Bad("fall", "fall.restored")
+	case back.Why == "overturned" && one.By == "parties": // they agree anew, or not
+		return nil, casemodel.Bad("why", "fall.own_will")
+	case back.Why == "overturned" && back.Organ == "":
+		return nil, casemodel.Bad("organ", "field.missing")
+	case back.Why == "overturned" && back.DocNo == "":
+		return nil, casemodel.Bad("doc_no", "field.missing")
+	case back.Why == "clerical" && back.Note == "":
+		return nil, casemodel.Bad("note", "field.missing")
+	case back.On > j.today:
+		return nil, casemodel.Bad("restored_on", "date.future")
+	case back.On < one.On:
+		return nil, &casemodel.Error{Kind: casemodel.Invalid, Key: "fall.restored_before", Field: "restored_on", Args: map[string]any{"on": string(one.On)}}
+	}
+	if err := j.nothingNew(c, one); err != nil {
+		return nil, err
+	}
+	one.Undone = back
+	for _, m := range j.fam.matters {
+		if m.Kind == casemodel.KindObligation && m.State == "annulled" && j.fam.acts[m.ID]["annul"].Cause == mark(c.m, one.Seq) && !j.boundAnew(c.m, m, one.Seq) {
+			f.end = append(f.end, m)
+		}
+	}
+	for i := range j.fam.roster {
+		if who := &j.fam.roster[i]; j.wasBound(c.m, who, one.Seq) != nil {
+			f.people = append(f.people, who)
+		}
+	}
+	return f, nil
+}
+
+// nothingNew: what was agreed in the place of the agreement that fell, or is
+// being talked about, ends by its own act first.
+func (j *job) nothingNew(c *call, one *Fall) error {
+	if one.Scope != "all" {
+		return nil
+	}
+	for _, m := range j.fam.matters {
+		if m.Kind == casemodel.KindProceeding && m.ID > c.m.ID && m.IsLive() {
+			return casemodel.Bad("fall", "fall.talks")
+		}
+	}
+	if later := j.inForce(c.m); later != nil && later.ID > c.m.ID {
+		return casemodel.Bad("fall", "fall.agreed_anew")
+	}
+	return nil
+}
+
+// wasBound is how somebody was bound before a fall, nil for whom another text
+// has named since, or whose claim has gone another way.
+func (j *job) wasBound(m *casemodel.Matter, one *casemodel.Member, seq int) *boundBy {
+	var b boundBy
+	kept := j.fam.value(m.ID, freedPrefix+string(one.ID))
+	if kept == "" || json.Unmarshal([]byte(kept), &b) != nil || b.Seq != seq || one.TextID != "" || one.Result != casemodel.MemberOpen {
+		return nil
+	}
+	return &b
+}
+
+// boundAnew: somebody of a roster agreed to something else after the fall, and
+// is not owed both.
+func (j *job) boundAnew(agreement, obligation *casemodel.Matter, seq int) bool {
+	i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == obligation.ID })
+	if i < 0 {
+		return false
+	}
+	for _, id := range []casemodel.ID{j.fam.items[i].Creditor, j.fam.items[i].Debtor} {
+		if one := j.fam.member(id); one != nil && one.TextID != "" && j.wasBound(agreement, one, seq) == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// bind puts somebody back under the text that bound them.
+func (j *job) bind(c *call, one *casemodel.Member) error {
+	b := j.wasBound(c.m, one, c.falling.fall.Seq)
+	if b == nil {
+		return nil
+	}
+	c.put(freedPrefix+string(one.ID), "")
+	one.TextID, one.BoundOn, one.Result = c.m.ID, b.BoundOn, casemodel.MemberAgreed
+	one.SignedOn, one.SignedWay, one.Signer, one.ProofID = b.SignedOn, b.SignedWay, b.Signer, b.ProofID
+	return j.tx.UpdateMember(one)
+}
