@@ -27,6 +27,8 @@ type Binder struct {
 	Shelf   string // where the paper original stands, "" until it is archived
 	Missing []Paper
 	Out     *casemodel.Handed // by which it is lent, nil while it is in the house
+
+	Elsewhere string // where the archivist said that what is missing lies, "" until it is archived
 }
 
 // mostClosed is how many cases a draw is made from; a district closes some
@@ -105,8 +107,11 @@ func (d *Desk) binders(tx *store.Tx, who casemodel.Actor, found []casemodel.Matt
 			return nil, err
 		}
 		one := Binder{Matter: found[i], Shelf: fam.value(found[i].ID, "shelf"), Missing: missing, Out: lentOut(fam.handed)}
+		if one.Matter.State == "archived" {
+			one.Elsewhere = fam.value(found[i].ID, "elsewhere")
+		}
 		if !j.rights(fam.root)["read.registration"] {
-			one.Out = nil
+			one.Out, one.Elsewhere = nil, ""
 			one.Matter.Title, one.Shelf = one.Matter.PublicTitle, ""
 		}
 		list = append(list, one)

@@ -320,3 +320,27 @@ func inOrder(list []string) []string {
 	slices.Sort(list)
 	return append([]string{}, list...)
 }
+
+// What an archived volume lacks lies where the archivist said; a case that is
+// opened again answers for it anew.
+func TestWhatIsMissingLiesWhereTheArchiveWasTold(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, proceeding := w.InSession(t)
+		failed(w, root, proceeding)
+		told := func() string {
+			t.Helper()
+			list, _, err := w.Closed(t.Context(), w.Who["archivist"], casework.ClosedQuery{From: "2026-01-01", Until: "2026-12-31", Limit: 9})
+			if err != nil || len(list) != 1 || len(list[0].Missing) == 0 {
+				t.Fatalf("%d volumes, %v", len(list), err)
+			}
+			return list[0].Elsewhere
+		}
+		if said := told(); said != "" {
+			t.Errorf("before the archive: %q", said)
+		}
+		w.Must("archivist", root, "archive", worktest.F{"checked": true, "elsewhere": "on paper", "shelf": "3-2-7"})
+		if said := told(); said != "on paper" {
+			t.Errorf("in the archive: %q", said)
+		}
+	})
+}

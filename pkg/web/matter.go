@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -67,6 +68,7 @@ type MatterPage struct {
 	Roster   Link // to who stands behind one of the parties, none without
 	Papers   []Fact
 	Lacks    []LackRow // compulsory papers that the volume lacks
+	LackNote string    // where they lie, as the archive was told
 	Linked   []LinkRow
 	Journal  []Course
 	Lists    []WorkList // what a confirmation or an obligation depends on, and the ways from it
@@ -109,6 +111,9 @@ func (s *Site) matter(v *visit) error {
 	page.Roster = rosterLink(view)
 	if page.Lacks, err = s.lacking(v, view); err != nil {
 		return err
+	}
+	if view.Root.State == "archived" {
+		page.LackNote = cmp.Or(view.Fields["elsewhere"], view.RootFields["elsewhere"])
 	}
 	page.Due, page.DueOn = dueOfMatter(m, setIn(view), view.Target(), view.Now)
 	if view.Supervised > 0 {

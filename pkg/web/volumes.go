@@ -96,6 +96,7 @@ type BinderRow struct {
 	Ticked                             bool
 	Href, Number, Title, Closed, Shelf string
 	Missing                            []string
+	Elsewhere                          string // where the missing ones lie, as the archive was told
 	Out                                string // who has it and until when, "" while it is in the house
 }
 
@@ -187,7 +188,7 @@ func (s *Site) showVolumes(v *visit, status int, values url.Values, wrong error)
 
 func (s *Site) binderRow(no int, b *casework.Binder) BinderRow {
 	m := &b.Matter
-	row := BinderRow{No: no, ID: m.ID, Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, Closed: string(localDay(m.ClosedAt)), Shelf: b.Shelf}
+	row := BinderRow{No: no, ID: m.ID, Href: "/matters/" + string(m.ID), Number: m.Number, Title: m.Title, Closed: string(localDay(m.ClosedAt)), Shelf: b.Shelf, Elsewhere: b.Elsewhere}
 	if b.Out != nil {
 		row.Out = say("handed.out_now", "who", b.Out.Taker, "due", string(b.Out.DueOn))
 	}
