@@ -45,5 +45,5 @@ var officeFamilies = map[string][]string{
 	"claim.paper.":    {"deferred", "abandoned"},
 	"template.": strings.Fields("too_large not_word bad_name embedded macro dtd fetches outside syntax unknown_word unknown_name not_list not_text wrong_value " +
 		"end_outside turn_outside no_end section alone turn_place unclosed unmarked"),
-	"paper.of.": strings.Fields("case mediation session agreement volume confirmation performance followup"),
+	"paper.of.": strings.Fields("case mediation session agreement volume confirmation performance followup alert"),
 }

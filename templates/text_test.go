@@ -281,7 +281,7 @@ func families(t *testing.T) map[string][]string {
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"visit.kind.": strings.Fields("at_once instalment care relations violence other"), "problem.": strings.Fields("obligation performance remediate grade_violence grade relapse reopen"),
 		"ways_on.":           threefold("urge confirm enforce payment_order arbitrate sue notarise renegotiate waive"),
-		"guard.":             {"again_forbidden", "again_open", "again_settled"},
+		"guard.":             {"again_forbidden", "again_open", "again_settled", "again_merged", "again_voided", "again_diverted"},
 		"guard.confirmable.": strings.Fields("personal_status title_right special_procedure not_civil outside_scope"),
 		"court.basis.":       strings.Fields("inviting_court body_place subject_place"),
 		"confirm.":           strings.Fields("in_force joint"), "remedy.": remedies(),

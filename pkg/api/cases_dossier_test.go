@@ -14,16 +14,21 @@ import (
 func (r *run) holds(n int, volume string, want [][]string) {
 	r.t.Helper()
 	lacks, taken := r.archive()
-	got := []string{r.p.short(), strconv.Itoa(n), strings.Join(r.index(volume), " "), lacks, taken}
+	r.compare([]string{r.p.short(), strconv.Itoa(n), strings.Join(r.index(volume), " "), lacks, taken}, volume, want)
+}
+
+func (r *run) compare(got []string, volume string, want [][]string) {
+	r.t.Helper()
+	n := got[1]
 	at := slices.IndexFunc(want, func(row []string) bool { return row[1] == got[1] })
 	if at < 0 || !slices.Equal(want[at][:5], got) {
-		r.t.Errorf("the papers of case %d are not those of the table:\n%s", n, strings.Join(got, "\t"))
+		r.t.Errorf("the papers of case %s are not those of the table:\n%s", n, strings.Join(got, "\t"))
 		return
 	}
 	for fact := range strings.SplitSeq(want[at][5], "|") {
 		fact, not := strings.CutPrefix(fact, "!")
 		if strings.Contains(volume, fact) == not {
-			r.t.Errorf("the volume of case %d and %q: it is there is %t", n, fact, not)
+			r.t.Errorf("the volume of case %s and %q: it is there is %t", n, fact, not)
 		}
 	}
 }

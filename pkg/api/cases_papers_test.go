@@ -92,6 +92,9 @@ var (
 // application, what is owed its letter.
 func (r *run) dossier(want [][]string) {
 	r.t.Helper()
+	if id, is := r.known[machine{"petition", 1}]; is && r.known[machine{"dispute_case", 1}] == "" {
+		r.petitionVolume(id, want)
+	}
 	for n := 1; ; n++ {
 		root, is := r.known[machine{"dispute_case", n}]
 		if !is {
@@ -100,6 +103,15 @@ func (r *run) dossier(want [][]string) {
 		r.root = root
 		r.papersOf(n, want)
 	}
+}
+
+// petitionVolume prints what the petition office binds of a petition that no
+// case stands beside. It has no archive of its own.
+func (r *run) petitionVolume(id string, want [][]string) {
+	r.t.Helper()
+	r.root = id
+	volume := r.volume(printsFor(r.t, r.desk, r.w.account("petition_supervisor@petition")))
+	r.compare([]string{r.p.short(), "1", strings.Join(r.index(volume), " "), "", "petition"}, volume, want)
 }
 
 func (r *run) papersOf(n int, want [][]string) {

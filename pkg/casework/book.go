@@ -47,6 +47,7 @@ type Bookable struct {
 	casemodel.Matter
 
 	CaseNumber string
+	Next       casemodel.Instant // when it sits next, zero when nothing is arranged
 }
 
 // Bookable lists the matters for which an actor may arrange a sitting now, the
@@ -72,14 +73,18 @@ func (d *Desk) Bookable(ctx context.Context, who casemodel.Actor) ([]Bookable, e
 			break
 		}
 	}
-	roots := make([]casemodel.ID, len(all))
+	roots, ids := make([]casemodel.ID, len(all)), make([]casemodel.ID, len(all))
 	for i := range all {
-		roots[i] = all[i].RootID
+		roots[i], ids[i] = all[i].RootID, all[i].ID
 	}
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		numbers, err := tx.Numbers(roots...)
+		if err != nil {
+			return err
+		}
+		next, err := tx.NextSittings(ids...)
 		for i := range all {
-			all[i].CaseNumber = numbers[all[i].RootID]
+			all[i].CaseNumber, all[i].Next = numbers[all[i].RootID], next[all[i].ID]
 		}
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -135,16 +136,26 @@ func (c *composer) endTable() {
 		c.WriteString(`<w:gridCol w:w="` + strconv.Itoa(across*w/sum) + `"/>`)
 	}
 	c.WriteString("</w:tblGrid>")
-	for _, row := range c.rows {
-		c.row(row, sum)
+	for i, row := range c.rows {
+		c.row(row, sum, i == 0 && headed(row))
 	}
 	c.WriteString("</w:tbl>")
 	c.table, c.widths, c.rows = false, nil, nil
 }
 
+// headed reports whether a row is the head of its columns: it stands again on
+// each page the table goes on to.
+func headed(cells []string) bool {
+	return len(cells) > 1 && !slices.ContainsFunc(cells, func(cell string) bool { return !strings.HasPrefix(strings.TrimSpace(cell), "= ") })
+}
+
 // row writes cells; the last of a short row takes the rest of the width.
-func (c *composer) row(cells []string, sum int) {
-	c.WriteString(`<w:tr><w:trPr><w:cantSplit/></w:trPr>`)
+func (c *composer) row(cells []string, sum int, head bool) {
+	c.WriteString(`<w:tr><w:trPr><w:cantSplit/>`)
+	if head {
+		c.WriteString("<w:tblHeader/>")
+	}
+	c.WriteString("</w:trPr>")
 	for i, cell := range cells {
 		width, span := c.widths[i], 1
 		if i == len(cells)-1 {

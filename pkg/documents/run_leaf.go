@@ -20,6 +20,7 @@ type Block struct {
 	Text  string // its lines, "" in a table
 	Break bool   // what follows begins a new page
 	Page  int    // in place of a text: the page on which this paper of the run begins
+	Head  []Cell // of a table: what stands above its columns on every page
 	Rows  [][]Cell
 	Parts []int // of a table: how wide its columns are, in hundredths of it
 }
@@ -116,6 +117,10 @@ func tableBlock(t *etree.Element) Block {
 				cell.Span, _ = strconv.Atoi(span.SelectAttrValue("w:val", "1")) // a broken one is no span
 			}
 			cells = append(cells, cell)
+		}
+		if len(b.Head) == 0 && len(b.Rows) == 0 && row.FindElement("./w:trPr/w:tblHeader") != nil {
+			b.Head = cells
+			continue
 		}
 		b.Rows = append(b.Rows, cells)
 	}

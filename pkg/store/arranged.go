@@ -133,6 +133,21 @@ func (tx *Tx) SittingNotices(root casemodel.ID) ([]casemodel.SittingNotice, erro
 	return find[casemodel.SittingNotice](tx, "notices of sittings", tx.db.Where("root_id = ?", root).Order("id"))
 }
 
+// NextSittings finds when each of some matters sits next: the first hour that is
+// arranged and not over.
+func (tx *Tx) NextSittings(matters ...casemodel.ID) (map[casemodel.ID]casemodel.Instant, error) {
+	next := map[casemodel.ID]casemodel.Instant{}
+	if len(matters) == 0 {
+		return next, nil
+	}
+	q := tx.among("matter_id", matters)
+	all, err := find[casemodel.Sitting](tx, "next sittings", tx.db.Where("state IN ('planned', 'started') AND until_at > ?", tx.Now()).Where(q.sql, q.args...).Order("from_at DESC, id"))
+	for i := range all {
+		next[all[i].MatterID] = all[i].From
+	}
+	return next, err
+}
+
 // NoticesOf loads how parties were told of some sittings, by sitting, in order.
 func (tx *Tx) NoticesOf(sittings ...casemodel.ID) (map[casemodel.ID][]casemodel.SittingNotice, error) {
 	of := make(map[casemodel.ID][]casemodel.SittingNotice, len(sittings))

@@ -18,7 +18,7 @@ const longestPurpose = 100
 
 // volumeOrder is domain.md 6's; what is not in it comes after, in the order of
 // the parts.
-var volumeOrder = []string{"D24_cover", "D25_index", "D01", "D02", "D03", "D04", "D10_rights", "D05", "D07", "D06", "D09", "D11", "D12", "D13", "D14", "D15", "D16", "D17", "D19", "D21", "D22", "D23", "D24_closing", "", "D26_note", "D26_back"}
+var volumeOrder = []string{"D24_cover", "D25_index", "D01", "D40_application", "D02", "D03", "D04", "D10_rights", "D05", "D07", "D06", "D09", "D40_acceptance", "D40_refusal", "D11", "D12", "D13", "D14", "D15", "D40_agreement", "D16", "D17", "D40_termination", "D19", "D21", "D22", "D23", "D36", "D24_closing", "", "D26_note", "D26_back"}
 
 // orderOf: what the list does not name stands where it has "".
 func orderOf(name string) int {
@@ -61,9 +61,15 @@ func (s *Site) wholeVolume(v *visit) (*casework.View, error) {
 	return rootCase(view)
 }
 
+// hasVolume reports whether a matter is bound by itself: a case, or a petition,
+// which ends in the petition office and never in a case.
+func hasVolume(m *casemodel.Matter) bool {
+	return m.IsRoot() && (m.Kind == casemodel.KindCase || m.Kind == casemodel.KindPetition)
+}
+
 // rootCase refuses what has no volume of its own.
 func rootCase(view *casework.View) (*casework.View, error) {
-	if !view.Matter.IsRoot() || view.Matter.Kind != casemodel.KindCase {
+	if !hasVolume(&view.Matter) {
 		return nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "matter.not_found"}
 	}
 	return view, nil

@@ -134,7 +134,7 @@ func prints(view *casework.View, href string) []Button {
 	if view.Matter.Kind == casemodel.KindObligation && view.Can["read.agreement"] && (view.Matter.State == "performed" || view.Fields["paid"] != "") {
 		list = append(list, Button{Title: say("slip.title"), Href: href + "/slip", Small: true})
 	}
-	if madeOf[view.Matter.Kind] != nil {
+	if madeOf[view.Matter.Kind] != nil || hasVolume(&view.Matter) {
 		list = append(list, Button{Title: say("paper.title"), Href: href + "/papers", Small: true})
 	}
 	return list

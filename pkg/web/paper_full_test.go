@@ -77,6 +77,9 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	_, running := w.mediated(quarrel)
 	w.must("mediator", running, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
 	all[running] = "mediator"
+	alert := w.create("mediator", "crime_risk_alert", running, f{"grounds": []any{"threat"}, "facts": "被申请人在楼道里扬言报复。", "measures": "已请楼栋长劝离。"})
+	w.must("mediator", alert, "report_police", f{"way": "call", "reported_to": "白警官", "body": string(w.bodies["POLICE"].ID)})
+	all[alert] = "mediator"
 
 	// came to nothing; and not taken at all
 	_, ended := w.mediated(quarrel)

@@ -61,6 +61,10 @@ func (s *Site) record(v *visit, view *casework.View, parties []casemodel.Party, 
 	if err := s.rosterRecords(v, view, of, r); err != nil {
 		return nil, err
 	}
+	r["delegation"], r["alert"] = s.delegationRecord(v, of), s.alertRecord(v, view)
+	if facts := of.Fields["undisputed"]; facts != "" {
+		r["undisputed"] = facts
+	}
 	if why := endedBy(view); why != "" {
 		r["reason"] = why
 	}
@@ -104,7 +108,7 @@ func (s *Site) caseRecord(view *casework.View) record {
 		title = m.PublicTitle
 	}
 	result := s.desk.Flows.Title("results", m.Result)
-	if result == "" && view.Matter.Kind == casemodel.KindProceeding {
+	if result == "" && (view.Matter.Kind == casemodel.KindProceeding || view.Matter.Kind == casemodel.KindPetition) {
 		result = view.Flow.States.Get(view.Matter.State).Title // its volume is bound before the case is closed
 	}
 	return record{
@@ -137,7 +141,7 @@ func proceedingRecord(view *casework.View) record {
 	}
 	slices.Sort(names[1:])
 	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
-	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "accepted_on": acceptedOn(view), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "petition": m.Kind == casemodel.KindPetition, "accepted_on": acceptedOn(view), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
 	for _, c := range view.Deadlines {
 		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
 			r["term"] = c.Deadline.DueOn
@@ -150,7 +154,7 @@ func proceedingRecord(view *casework.View) record {
 // due, else the day it came.
 func acceptedOn(view *casework.View) casemodel.Day {
 	for _, d := range view.Documents {
-		if d.Name == "D09_acceptance" {
+		if d.Name == "D09_acceptance" || d.Name == "D40_acceptance_notice" {
 			return d.On
 		}
 	}

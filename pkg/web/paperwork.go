@@ -66,6 +66,7 @@ var madeOf = map[casemodel.Kind][]string{
 	casemodel.KindConfirmation: {"confirmation"},
 	casemodel.KindObligation:   {"performance"},
 	casemodel.KindFollowUp:     {"followup"},
+	casemodel.KindAlert:        {"alert"},
 }
 
 // isMadeOf reports whether papers of a sort are made of a kind of matter.
@@ -100,7 +101,7 @@ func (s *Site) showPaperwork(v *visit, status int, view *casework.View, fault st
 		}
 	}
 	page.PDF = s.office != nil
-	page.Bundle, page.Purpose = m.IsRoot() && m.Kind == casemodel.KindCase, v.form.Get("purpose")
+	page.Bundle, page.Purpose = hasVolume(m), v.form.Get("purpose")
 	page.MayWhole, page.Reasons = s.wholeReasons(view)
 	page.Crumbs = append(s.crumbs(view), Link{say("paper.title"), ""})
 	page.Crumbs[len(page.Crumbs)-2].Href = page.Href

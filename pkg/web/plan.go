@@ -39,6 +39,7 @@ type PlanPage struct {
 // PlanMatter is one that may be ticked.
 type PlanMatter struct {
 	ID, Number, Title, Who string
+	Ahead                  string // when it sits next, "" when nothing is arranged
 	Ticked                 bool
 }
 
@@ -105,8 +106,12 @@ func (s *Site) planPage(v *visit) (*PlanPage, []casework.Bookable, error) {
 	s.people.meet(v.ctx(), ids...)
 	for i := range all {
 		m := &all[i]
+		ahead := ""
+		if !m.Next.IsZero() {
+			ahead = say("book.ahead", "at", short(m.Next, now))
+		}
 		page.Matters = append(page.Matters, PlanMatter{
-			ID: string(m.ID), Number: cmp.Or(m.CaseNumber, m.Number), Title: m.Title, Who: s.people.user(v.ctx(), m.HandlerID), Ticked: slices.Contains(v.form["pick"], string(m.ID)),
+			Ahead: ahead, ID: string(m.ID), Number: cmp.Or(m.CaseNumber, m.Number), Title: m.Title, Who: s.people.user(v.ctx(), m.HandlerID), Ticked: slices.Contains(v.form["pick"], string(m.ID)),
 		})
 	}
 	for i := range rooms {

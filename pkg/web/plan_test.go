@@ -182,3 +182,24 @@ func TestDaysAndHoursOfADiaryAreRead(t *testing.T) {
 		}
 	}
 }
+
+// Who has an hour already is marked with it in the list, and nobody is ticked
+// by default.
+func TestWhoSitsAlreadyIsMarkedWhereADayIsPlanned(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		ids, _ := w.plannable(2)
+		w.must("mediator", ids[0], "schedule", f{"sitting_at": "2026-03-05T09:30", "place": "第二调解室"})
+		page := w.as(w.serve(), "mediator").get("/schedule/plan").is(http.StatusOK).lacks("checked aria-label")
+		rows := strings.Split(page.body, `name="pick"`)
+		if len(rows) != 3 || !strings.Contains(rows[1]+rows[2], "已安排") || strings.Contains(rows[1], "已安排") == strings.Contains(rows[2], "已安排") {
+			t.Errorf("one of two is marked: %q", rows[1:])
+		}
+		for _, row := range rows[1:] {
+			if strings.Contains(row, string(ids[0])) && (!strings.Contains(row, "已安排") || !strings.Contains(row, "09:30")) {
+				t.Errorf("the hour is not said: %s", row)
+			}
+		}
+		w.at("2026-03-06")
+		w.as(w.serve(), "mediator").get("/schedule/plan").lacks("已安排")
+	})
+}

@@ -57,20 +57,21 @@
   function shell(table) {
     var part = table.cloneNode(false), columns = table.querySelector("colgroup");
     if (columns) part.appendChild(columns.cloneNode(true));
+    if (table.tHead) part.appendChild(table.tHead.cloneNode(true)); // stands on each page again
     return part;
   }
   function rows(table) {
-    var all = Array.from(table.rows), part = shell(table);
+    var head = table.tHead ? table.tHead.rows.length : 0, all = Array.from(table.rows).slice(head), part = shell(table);
     now.appendChild(part);
     while (all.length) {
       var row = all.shift();
       part.appendChild(row);
       if (fits()) continue;
-      if (part.rows.length > 1 || part !== now.firstElementChild && now.childElementCount > 1) {
+      if (part.rows.length > head + 1 || part !== now.firstElementChild && now.childElementCount > 1) {
         var tall = row.offsetHeight > now.clientHeight;
         if (!tall) {
           row.remove();
-          if (!part.rows.length) part.remove();
+          if (part.rows.length === head) part.remove();
           over();
           part = shell(table);
           now.appendChild(part);

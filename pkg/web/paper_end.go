@@ -1,0 +1,42 @@
+package web
+
+import (
+	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
+)
+
+// saidOf is a value of a matter in words, "" for one that was not given or that
+// this reader may not read.
+func (s *Site) saidOf(v *visit, view *casework.View, field string) string {
+	if d := fieldOf(declared(view.Flow), field); d != nil {
+		return s.readable(v, view, d, view.Fields[field])
+	}
+	return ""
+}
+
+// delegationRecord is what a court hears of a dispute it gave away: how the
+// mediation came to its end, never what was said in it. Of any other mediation
+// it is only its state.
+func (s *Site) delegationRecord(v *visit, of *casework.View) record {
+	return record{
+		"way": s.saidOf(v, of, "delegation"), "case_no": of.Fields["court_case_no"], "materials": of.Fields["materials"], "conduct": of.Fields["conduct"],
+		"result": of.Flow.States.Get(of.Matter.State).Title,
+	}
+}
+
+// alertRecord is what an alert tells the police (《人民调解法》25).
+func (s *Site) alertRecord(v *visit, view *casework.View) record {
+	if view.Matter.Kind != casemodel.KindAlert {
+		return record{}
+	}
+	r := record{"to": view.Fields["reported_to"]}
+	for key, field := range map[string]string{"grounds": "grounds", "facts": "facts", "measures": "measures", "body": "body", "way": "way"} {
+		r[key] = s.saidOf(v, view, field)
+	}
+	for _, d := range view.Documents {
+		if d.Name == "D29_risk_report" {
+			r["on"] = d.On
+		}
+	}
+	return r
+}
