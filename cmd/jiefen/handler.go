@@ -14,6 +14,7 @@ import (
 
 	"github.com/jiefen/jiefen/pkg/api"
 	"github.com/jiefen/jiefen/pkg/calendar"
+	"github.com/jiefen/jiefen/pkg/web"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -47,7 +48,7 @@ func (a *App) Handler() (http.Handler, error) {
 func (a *App) apiConfig() api.Config {
 	cfg := api.Config{
 		Desk: a.Desk, Accounts: a.Accounts, Vault: a.Vault, Text: templates.Text, Explain: explain, Cite: cite, Log: a.log, Wall: time.Now,
-		MaxFile: largestFile,
+		MaxFile: largestFile, ReadRoster: web.ReadRoster,
 	}
 	if a.clock.test {
 		cfg.Clock = &api.TestClock{Advance: a.moveClock, Set: a.setClock}

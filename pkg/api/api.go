@@ -13,6 +13,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"reflect"
 	"sync"
@@ -43,7 +44,10 @@ type Config struct {
 	Text    func(key string, args map[string]any) string
 	Explain func(terms []calendar.Term) string
 	Cite    func(law, article string) string
-	Log     *slog.Logger
+	// ReadRoster reads a table of people as the page does; lines are where each
+	// stands in the file. Errors are Invalid and without a field.
+	ReadRoster func(io.Reader) (people []casemodel.MemberRow, lines []int, err error)
+	Log        *slog.Logger
 	MaxFile int64 // bytes of one upload, 200 MiB when 0
 	// Wall is the clock of the machine, for the time a slow upload may take.
 	Wall func() time.Time
@@ -87,6 +91,7 @@ func Mount(engine *gin.Engine, cfg Config) *Door {
 		r.register(d, r)
 	}
 	d.describeUpload()
+	d.describeRoster()
 	d.describeNull()
 	d.mountDocs(group)
 	return d

@@ -26,6 +26,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/store/storetest"
 	"github.com/jiefen/jiefen/pkg/vault"
+	"github.com/jiefen/jiefen/pkg/web"
 )
 
 func TestMain(m *testing.M) {
@@ -89,7 +90,7 @@ func open(t *testing.T, w *worktest.World, change ...func(*api.Config)) *office 
 	o := &office{World: w, t: t, log: &bytes.Buffer{}, kept: dir}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	cfg := api.Config{
-		Desk: w.Desk, Accounts: identity.Open(w.DB, log), Vault: files, Log: log, Wall: time.Now,
+		Desk: w.Desk, Accounts: identity.Open(w.DB, log), Vault: files, Log: log, Wall: time.Now, ReadRoster: web.ReadRoster,
 		Text: func(key string, args map[string]any) string {
 			if len(args) == 0 {
 				return key

@@ -55,6 +55,7 @@ func (d *Door) routes() []route {
 		{http.MethodGet, "/matters/{id}/sessions", "list_sittings", "Sittings", member, serve((*Door).sittings)},
 		{http.MethodGet, "/matters/{id}/sittings", "list_arranged", "Sittings as they are arranged", member, serve((*Door).listArranged)},
 		{http.MethodGet, "/matters/{id}/roster", "list_roster", "Who stands behind the sides of the case, each with a claim of their own", member, serve((*Door).roster)},
+		{http.MethodPost, "/matters/{id}/roster", "enter_roster", "Write down who stands behind a side from a table, .xlsx or .csv; all of it or nothing", member, serve((*Door).enterRoster)},
 		{http.MethodGet, "/matters/{id}/offers", "list_offers", "Offers of the parties", member, serve((*Door).offers)},
 		{http.MethodGet, "/matters/{id}/files", "list_files", "Files", member, serve((*Door).files)},
 		{http.MethodGet, "/matters/{id}/handed", "list_handed", "What went out of the house: papers handed to the parties, volumes lent, lines that were struck, in order", member, serve((*Door).handed)},

@@ -29,13 +29,46 @@ func (v *visit) sheetFile(field string) (text, said string, err error) {
 		return "", "", err
 	}
 	defer src.Close() //nolint:errcheck // it was only read
-	raw, err := io.ReadAll(io.LimitReader(src, documents.LargestSheet+1))
+	text, table, err := sheetText(src)
 	if err != nil {
 		return "", "", err
 	}
+	said = say("roster.read", "file", plainName(sent[0].Filename), "n", len(table.Rows))
+	if len(table.Others) > 0 {
+		said += say("roster.read_others", "sheet", table.Name, "others", strings.Join(table.Others, say("list.comma")))
+	}
+	return text, said, nil
+}
+
+// ReadRoster reads a table of people from an .xlsx or .csv as the page for
+// rosters does: by the words of its heads, else by what its cells look like;
+// lines that add the others up are nobody. lines are where each person stands
+// in the file, from 1. Errors are those of documents.ReadSheet, and
+// roster.nothing when it names nobody.
+func ReadRoster(src io.Reader) (people []casemodel.MemberRow, lines []int, err error) {
+	text, _, err := sheetText(src)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := sheetOf(text, nil)
+	if len(s.rows) == 0 {
+		return nil, nil, casemodel.Bad("", "roster.nothing")
+	}
+	for i := range s.rows {
+		lines = append(lines, s.rows[i].line)
+	}
+	return s.members(), lines, nil
+}
+
+// sheetText is a table as it would have been pasted, a row a line.
+func sheetText(src io.Reader) (string, *documents.Sheet, error) {
+	raw, err := io.ReadAll(io.LimitReader(src, documents.LargestSheet+1))
+	if err != nil {
+		return "", nil, err
+	}
 	table, err := documents.ReadSheet(raw)
 	if err != nil {
-		return "", "", err
+		return "", nil, err
 	}
 	width := 2 // what has no second cell is parted all the same
 	for _, row := range table.Rows {
@@ -53,11 +86,7 @@ func (v *visit) sheetFile(field string) (text, said string, err error) {
 		}
 		b.WriteByte('\n')
 	}
-	said = say("roster.read", "file", plainName(sent[0].Filename), "n", len(table.Rows))
-	if len(table.Others) > 0 {
-		said += say("roster.read_others", "sheet", table.Name, "others", strings.Join(table.Others, say("list.comma")))
-	}
-	return b.String(), said, nil
+	return b.String(), table, nil
 }
 
 // rosterPhoto keeps the photograph of the sheet that came with the signatures, or
