@@ -221,6 +221,51 @@ func TestTwoServersDeliverEachLetterOnce(t *testing.T) {
 	})
 }
 
+// Two petitions that repeat the same one come at the same moment: each is tied to
+// it once and the backlog hears of each once, one as the relapse and the other as
+// one more. The birth holds no lock of the family it names; the letters do.
+func TestTwoRepeatsAtOnceAreToldOnceEach(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		first := mustPetition(t, w, nil)
+		backlog := observed(t, w, first)
+		made := make([]casemodel.ID, 4)
+		together(len(made), func(i int) {
+			out, err := petition(w, worktest.F{"repeat_of": string(first)})
+			if err != nil {
+				t.Errorf("a petition: %v", err)
+			}
+			made[i] = out
+		})
+		together(2, func(int) {
+			if _, err := w.Deliver(t.Context()); err != nil {
+				t.Errorf("deliver: %v", err)
+			}
+		})
+		acts := map[string]int{}
+		for _, e := range journal(t, w, backlog) {
+			acts[e.Act]++
+		}
+		if acts["relapse"] != 1 || acts["add_petition"] != len(made)-1 || w.Matter(backlog).State != "in_progress" {
+			t.Errorf("the backlog is %s after %v", w.Matter(backlog).State, acts)
+		}
+		for _, id := range made {
+			n := 0
+			err := w.DB.Read(t.Context(), func(tx *store.Tx) error {
+				links, err := tx.Links(id)
+				for _, l := range links {
+					if l.Kind == "repeats" && l.FromID == id {
+						n++
+					}
+				}
+				return err
+			})
+			if err != nil || n != 1 {
+				t.Errorf("it is tied %d times, %v", n, err)
+			}
+		}
+	})
+}
+
 // relapsing leaves n backlog entries in observation, each with a new petition
 // that nobody has told them of.
 func relapsing(t *testing.T, w *worktest.World, n int) []casemodel.ID {

@@ -28,6 +28,7 @@ type SchedulePage struct {
 	MayRooms      bool // and the reader may make one
 	Door, Ics     string
 	Plan          string // to arranging many at once
+	Later         Link   // of a day on which nothing can be arranged any more: the next one that is worked on
 }
 
 // ViewLink is one way of looking, in a row of them.
@@ -153,6 +154,11 @@ func (s *Site) showSchedule(v *visit, status int, typed url.Values, wrong error)
 		page.Plan = planPath + "?" + at
 	}
 	page.fill(v, arranges)
+	if arranges && !page.Mine && week < 0 && len(rooms) > 0 && !slices.ContainsFunc(page.Columns, func(c GridColumn) bool { return len(c.Free) > 0 }) {
+		next := s.desk.Calendar().AddWorking(max(day, calendar.DayOf(v.moment.Time())), 1)
+		page.Later = Link{say("schedule.later", "day", dayWord(casemodel.Day(next.String()))), "/schedule?day=" + next.String()}
+		page.Plan = planPath + "?day=" + next.String()
+	}
 	page.Shell = v.shell(say("nav.schedule"), "/schedule")
 	return v.show(status, "schedule", page)
 }
