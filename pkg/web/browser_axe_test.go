@@ -4,6 +4,7 @@ package web
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,21 @@ const survey = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wc
 		return {id: v.id, impact: v.impact, help: v.help, nodes: v.nodes.map(function (n) { return n.target.join(" ") + ": " + n.failureSummary; })};
 	});
 })`
+
+// styled is what the styles of a page ask about its screen, where they would
+// change something that is on it, and the answers.
+const styled = `(function asked(rules) {
+	return Array.from(rules).map(function (r) {
+		var below = r.cssRules ? asked(r.cssRules) : "", on = false;
+		if (r.selectorText) {
+			try { on = document.querySelector(r.selectorText.replace(/::[-a-z]+/g, "")) !== null; } catch (e) { on = true; }
+		}
+		if (below && r.media) {
+			below = r.media.mediaText + " " + matchMedia(r.media.mediaText).matches + below;
+		}
+		return below || (on ? ";" : "");
+	}).join("").replace(/;+/g, ";");
+})(Array.from(document.styleSheets))`
 
 // barrier is a rule of accessibility that a page breaks, and where.
 type barrier struct {
@@ -66,6 +82,36 @@ func TestTheAccessCheckFindsWhatItLooksFor(t *testing.T) {
 		}
 		if strings.Join(names, " ") != rule {
 			t.Errorf("found %q, want %s", names, rule)
+		}
+	}
+}
+
+// What is wrong on one screen alone is found there: a style that only the wide
+// one has makes it worth a survey of its own.
+func TestTheAccessCheckSurveysEachScreenThatIsStyledItsOwnWay(t *testing.T) {
+	_, base := lived(t)
+	b := openBrowser(t, base)(1366, 768, false)
+	for breaks, want := range map[string][]string{
+		"":                   nil,
+		"(min-width:1900px)": {"1920"},
+		"(max-width:400px)":  {"390"},
+		"(min-width:1000px)": {"1366"}, // the next one is styled alike and is not asked again
+		"all":                {"1366", "390"},
+	} {
+		b.open("/login")
+		if breaks != "" {
+			b.do(chromedp.Evaluate[chromedp.Void](`document.styleSheets[0].insertRule("@media ` + breaks + ` { .hint { color: #8a97a5 !important } }", 0); undefined`))
+		}
+		var got []string
+		b.onScreens(func(size string, found []barrier) {
+			if len(found) == 1 && found[0].ID == "color-contrast" {
+				got = append(got, size)
+			} else if len(found) > 0 {
+				t.Errorf("%s at %s: %v", breaks, size, found)
+			}
+		})
+		if !slices.Equal(got, want) {
+			t.Errorf("broken for %q: found at %q, want %q", breaks, got, want)
 		}
 	}
 }

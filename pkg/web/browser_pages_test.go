@@ -88,13 +88,30 @@ func (b *tab) visits(one scene) {
 	if want := max(one.status, http.StatusOK); b.status != want {
 		b.t.Errorf("%s: %s answers %d, want %d", one.name, one.path, b.status, want)
 	}
-	for _, size := range widths {
-		b.do(chromedp.EmulateViewport(size.width, size.height, size.opts...))
-		at := one.name + " at " + size.name
-		for _, v := range b.barriers() {
+	b.onScreens(func(size string, found []barrier) {
+		at := one.name + " at " + size
+		for _, v := range found {
 			b.t.Errorf("%s: %s (%s) %s\n\t%s", at, v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n\t"))
 		}
-		b.check(at).whole(one.name + "-" + size.name)
+		b.check(at).whole(one.name + "-" + size)
+	})
+}
+
+// onScreens shows the page in the tab on every screen, with what bars somebody
+// from it there. The survey judges what is there and how it is styled, and is
+// most of what a page costs: of screens that all styles treat alike the first is
+// surveyed.
+func (b *tab) onScreens(look func(size string, found []barrier)) {
+	b.t.Helper()
+	surveyed := map[string]bool{}
+	for _, size := range widths {
+		b.do(chromedp.EmulateViewport(size.width, size.height, size.opts...))
+		var found []barrier
+		if style := evaluate[string](b, styled); !surveyed[style] {
+			surveyed[style] = true
+			found = b.barriers()
+		}
+		look(size.name, found)
 	}
 	b.do(chromedp.EmulateViewport(widths[0].width, widths[0].height))
 }
