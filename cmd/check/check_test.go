@@ -71,6 +71,63 @@ func TestAnInterruptedStepHasNotPassed(t *testing.T) {
 	}
 }
 
+// Each of the two waits for the other, so that one after the other they would
+// never end; what follows a fatal step begins after it.
+func TestStepsRunBesideEachOtherAndSayWhatTheyHaveToSayAsAWhole(t *testing.T) {
+	built, here, there := false, make(chan bool), make(chan bool)
+	meet := func(mine, other chan bool, err error) func(context.Context, *workshop) (string, error) {
+		return func(_ context.Context, w *workshop) (string, error) {
+			if !built {
+				t.Error("began before the build had ended")
+			}
+			close(mine)
+			<-other
+			_, _ = w.out.Write([]byte("says more\n"))
+			return "", err
+		}
+	}
+	var out strings.Builder
+	got := perform(t.Context(), &workshop{out: &out, lanes: 2}, []step{
+		{name: "build", fatal: true, run: func(context.Context, *workshop) (string, error) {
+			built = true
+			return "", nil
+		}},
+		{name: "a", run: meet(here, there, nil)},
+		{name: "b", run: meet(there, here, errors.New("wrong"))},
+		{name: "c", run: func(context.Context, *workshop) (string, error) { return "", skipped("no network") }},
+	})
+	if got != (tally{passed: 2, failed: 1}) {
+		t.Errorf("%+v, want 2 passed, 1 failed", got)
+	}
+	for _, whole := range []string{"a        \nsays more\n         PASS 0.0s\n", "b        \nsays more\n         FAIL 0.0s\n         | wrong\n"} {
+		if !strings.Contains(out.String(), whole) {
+			t.Errorf("%q is not in\n%s", whole, &out)
+		}
+	}
+}
+
+func TestAnInterruptReachesEveryLane(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	begun := make(chan bool)
+	var out strings.Builder
+	got := perform(ctx, &workshop{out: &out, lanes: 2}, []step{
+		{name: "a", run: func(ctx context.Context, _ *workshop) (string, error) {
+			close(begun)
+			<-ctx.Done()
+			return "", nil
+		}},
+		{name: "b", run: func(context.Context, *workshop) (string, error) {
+			<-begun
+			cancel()
+			return "", nil
+		}},
+		{name: "c"}, {name: "d"},
+	})
+	if got != (tally{failed: 2}) || !strings.Contains(out.String(), "not run:  c,d") {
+		t.Errorf("%+v, want 2 failed and the rest not run:\n%s", got, &out)
+	}
+}
+
 func TestAStepWithoutWhatItNeedsFails(t *testing.T) {
 	here := need{"here", nil, func() bool { return true }}
 	gone := need{"gone", []string{"gone-pkg"}, func() bool { return false }}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -35,26 +36,79 @@ func names(steps []step) string {
 	return strings.Join(all, ",")
 }
 
-// perform goes on after a failure, so that one run shows everything.
+// perform goes on after a failure, so that one run shows everything. Where a
+// failure would be fatal it runs one step after the other, and from there on as
+// many at once as there are lanes: most of them wait for one long package, for
+// the browser or for a server, and leave a core idle.
 func perform(ctx context.Context, w *workshop, steps []step) tally {
 	if lacking := absent(steps); len(lacking) > 0 {
 		steps = append([]step{provisionStep(lacking)}, steps...)
 	}
 	var t tally
-	for i, s := range steps {
+	alone := upToFatal(steps)
+	for i, s := range steps[:alone] {
 		err := performOne(ctx, w, s)
-		switch {
-		case err == nil:
-			t.passed++
-		case !errors.As(err, new(skipped)):
-			t.failed++
-		}
+		t.count(err)
 		if ctx.Err() != nil || err != nil && s.fatal {
 			fmt.Fprintln(w.out, "not run: ", names(steps[i+1:]))
-			break
+			return t
 		}
 	}
+	performBeside(ctx, w, steps[alone:], &t)
 	return t
+}
+
+// upToFatal is how many steps there are up to the last that is fatal.
+func upToFatal(steps []step) int {
+	n := len(steps)
+	for n > 0 && !steps[n-1].fatal {
+		n--
+	}
+	return n
+}
+
+// performBeside begins the steps in their order. What one has to say is said as
+// a whole, when it has ended.
+func performBeside(ctx context.Context, w *workshop, steps []step, t *tally) {
+	var mu sync.Mutex // of what follows and of w.out
+	begun := 0
+	next := func() (s step, more bool) {
+		mu.Lock()
+		defer mu.Unlock()
+		if begun == len(steps) || ctx.Err() != nil {
+			return step{}, false
+		}
+		begun++
+		return steps[begun-1], true
+	}
+	var lanes sync.WaitGroup
+	for range max(w.lanes, 1) {
+		lanes.Go(func() {
+			for s, more := next(); more; s, more = next() {
+				said, own := new(strings.Builder), *w
+				own.out = said
+				err := performOne(ctx, &own, s)
+				mu.Lock()
+				t.count(err)
+				fmt.Fprint(w.out, said)
+				mu.Unlock()
+			}
+		})
+	}
+	lanes.Wait()
+	if begun < len(steps) {
+		fmt.Fprintln(w.out, "not run: ", names(steps[begun:]))
+	}
+}
+
+// count takes in how a step ended.
+func (t *tally) count(err error) {
+	switch {
+	case err == nil:
+		t.passed++
+	case !errors.As(err, new(skipped)):
+		t.failed++
+	}
 }
 
 func performOne(ctx context.Context, w *workshop, s step) error {

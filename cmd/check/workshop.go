@@ -9,20 +9,34 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jiefen/jiefen/pkg/store/storetest/cluster"
 )
 
 // workshop is what the steps share: the tree under test, a temporary folder, and
-// one PostgreSQL server started when the first step asks for it.
+// one PostgreSQL server. Steps that run beside each other have copies of it with
+// an out of their own.
 type workshop struct {
 	options
 	root   string // of the module
 	temp   string
 	out    io.Writer
-	server *cluster.Server
+	lanes  int // of steps beside each other
+	server *server
 }
+
+// server is started when the first step asks for it.
+type server struct {
+	sync.Mutex
+
+	running *cluster.Server
+}
+
+// lanes are as many as two cores bear: a test machine of four gigabytes has room
+// for two of the large packages and a browser.
+const lanes = 2
 
 func moduleRoot(ctx context.Context) (string, error) {
 	mod, err := exec.CommandContext(ctx, "go", "env", "GOMOD").Output()
@@ -42,13 +56,13 @@ func openWorkshop(root string, o options) (*workshop, error) {
 	if err != nil {
 		return nil, fmt.Errorf("temporary folder: %w", err)
 	}
-	return &workshop{options: o, root: root, temp: temp, out: os.Stdout}, nil
+	return &workshop{options: o, root: root, temp: temp, out: os.Stdout, lanes: lanes, server: new(server)}, nil
 }
 
 func (w *workshop) close() error {
 	var err error
-	if w.server != nil {
-		err = w.server.Stop()
+	if w.server.running != nil {
+		err = w.server.running.Stop()
 	}
 	if w.keep {
 		fmt.Fprintln(w.out, "kept:", w.temp)
@@ -60,14 +74,16 @@ func (w *workshop) close() error {
 // postgres answers the settings that send tests to our server and to no file
 // beside it: SQLite has a step of its own.
 func (w *workshop) postgres() ([]string, error) {
-	if w.server == nil {
+	w.server.Lock()
+	defer w.server.Unlock()
+	if w.server.running == nil {
 		s, err := cluster.Start(filepath.Join(w.temp, "pg"), cluster.Options{})
 		if err != nil {
 			return nil, err
 		}
-		w.server = s
+		w.server.running = s
 	}
-	return []string{"JIEFEN_TEST_PG=" + w.server.URL("postgres"), "JIEFEN_TEST_ONLY=postgres"}, nil
+	return []string{"JIEFEN_TEST_PG=" + w.server.running.URL("postgres"), "JIEFEN_TEST_ONLY=postgres"}, nil
 }
 
 // exec runs a program in the tree and answers its output; the error repeats it.
