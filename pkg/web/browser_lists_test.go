@@ -14,7 +14,7 @@ import (
 // until waits for the page to become so.
 func (b *tab) until(what, expression string) {
 	b.t.Helper()
-	for range 100 {
+	for range 600 {
 		if evaluate[bool](b, expression) {
 			return
 		}

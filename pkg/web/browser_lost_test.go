@@ -73,7 +73,7 @@ func (b *tab) types(text string) *tab {
 // awaits polls until the page says so.
 func (b *tab) awaits(js string) *tab {
 	b.t.Helper()
-	for range 500 {
+	for range 1500 {
 		if ok, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool](js)); err == nil && ok {
 			return b
 		}
