@@ -35,16 +35,21 @@ func (t tool) install(ctx context.Context, w *workshop) (string, error) {
 	}
 	name := path.Base(t.module)
 	dir := filepath.Join(cache, "jiefen-check", name+"@"+t.version+"-"+runtime.Version())
-	program := filepath.Join(dir, name)
-	if runtime.GOOS == "windows" {
-		program += ".exe"
-	}
+	program := filepath.Join(dir, executable(name))
 	if _, err := os.Stat(program); err == nil {
 		return program, nil
 	}
 	// GOFLAGS may say -mod=vendor or the like, which concerns our module only.
 	_, err = w.exec(ctx, []string{"GOBIN=" + dir, "GOFLAGS="}, "go", "install", t.module+"@"+t.version)
 	return program, err
+}
+
+// executable is the file name of a program on this system.
+func executable(name string) string {
+	if runtime.GOOS == "windows" {
+		return name + ".exe"
+	}
+	return name
 }
 
 func (t tool) run(ctx context.Context, w *workshop, args ...string) (string, error) {
