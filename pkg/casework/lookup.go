@@ -36,6 +36,23 @@ func (d *Desk) Body(ctx context.Context, id casemodel.ID) (*casemodel.Body, erro
 	return b, err
 }
 
+// Head is a body with the centre it belongs to, whose names stand on forms that
+// are of no case; a body that belongs to none is its own.
+func (d *Desk) Head(ctx context.Context, id casemodel.ID) (body, centre *casemodel.Body, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		if body, err = tx.Body(id); err != nil {
+			return err
+		}
+		above, err := centreOf(tx, id)
+		if centre = body; err != nil || above == "" {
+			return err
+		}
+		centre, err = tx.Body(above)
+		return err
+	})
+	return body, centre, err
+}
+
 // Users lists active people of a body, by role when one is named.
 func (d *Desk) Users(ctx context.Context, body casemodel.ID, role, words string, limit int) ([]casemodel.User, error) {
 	var found []casemodel.User

@@ -68,6 +68,9 @@ var engine = func() template.FuncMap {
 
 func capitals(a []any) (any, error) {
 	m, ok := a[0].(casemodel.Money)
+	if gap, is := a[0].(Gap); is {
+		return gap, nil
+	}
 	if !ok {
 		return nil, errValue
 	}
@@ -77,6 +80,9 @@ func capitals(a []any) (any, error) {
 // yuan writes an amount as 12,800.50.
 func yuan(a []any) (any, error) {
 	m, ok := a[0].(casemodel.Money)
+	if gap, is := a[0].(Gap); is {
+		return gap, nil
+	}
 	if !ok {
 		return nil, errValue
 	}
@@ -89,6 +95,9 @@ func yuan(a []any) (any, error) {
 
 // paragraphs cuts a text at its lines, the empty ones left out.
 func paragraphs(a []any) (any, error) {
+	if _, is := a[0].(Gap); is {
+		return ruled(), nil
+	}
 	text, ok := a[0].(string)
 	if !ok {
 		return nil, errValue
@@ -121,6 +130,11 @@ func same(a, b any) bool {
 }
 
 func compare(a []any, is func(difference float64) bool) (any, error) {
+	for _, v := range a {
+		if _, is := v.(Gap); is {
+			return false, nil // nothing is known of it yet
+		}
+	}
 	x, ok := number(a[0])
 	y, also := number(a[1])
 	if !ok || !also {

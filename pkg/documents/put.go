@@ -40,6 +40,8 @@ func put(f *filling, v any) (string, error) {
 	switch v := v.(type) {
 	case string:
 		return escape(v), nil
+	case Gap:
+		return escape(string(v)), nil
 	case []string:
 		return escape(strings.Join(v, "\n")), nil
 	case int:

@@ -69,12 +69,12 @@ const largestPaper = 50 << 20
 var errLong = errors.New("the paper would be too long")
 
 // Fill writes a paper. The record must have every name the sample had.
-func (t *Template) Fill(w io.Writer, data Record) error { return t.fill(w, data, "") }
+func (t *Template) Fill(w io.Writer, data Record) error { return t.fill(w, data, "", nil) }
 
 // Again writes a paper whose original somebody has already: the words stand
 // above it, whatever template it is of, so that it is never taken for that.
 func (t *Template) Again(w io.Writer, data Record, words string) error {
-	return t.fill(w, data, words)
+	return t.fill(w, data, words, nil)
 }
 
 var bodyBegin = regexp.MustCompile(`<w:body[^>]*>`)
@@ -90,7 +90,8 @@ func above(text []byte, words string) []byte {
 	return slices.Concat(text[:at[1]], []byte(line), text[at[1]:])
 }
 
-func (t *Template) fill(w io.Writer, data Record, words string) error {
+// fill writes a paper; after, if any, is what is done with its body.
+func (t *Template) fill(w io.Writer, data Record, words string, after func([]byte) ([]byte, error)) error {
 	f := &filling{pictures: map[string][][]byte{}}
 	whole := make(Record, len(data)+1)
 	maps.Copy(whole, data)
@@ -112,6 +113,12 @@ func (t *Template) fill(w io.Writer, data Record, words string) error {
 		written[f.part] = b.Bytes()
 		if f.part == mainPart && words != "" {
 			written[f.part] = above(b.Bytes(), words)
+		}
+		if after != nil && f.part == mainPart {
+			var err error
+			if written[f.part], err = after(written[f.part]); err != nil {
+				return fmt.Errorf("fill %s: %w", f.part, err)
+			}
 		}
 	}
 	return t.pack(w, written, f)

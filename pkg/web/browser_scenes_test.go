@@ -86,10 +86,12 @@ func (w *town) scenes() []scene {
 				evaluate[chromedp.Void](b, `document.querySelector('form[action="/views"]').submit(); undefined`)
 			}, "a view with a name")
 		}},
-		{"print-list", "clerk", "/matters?view=centre", 0, func(b *tab) { b.click("[data-all]").click(`#ticked .bulk button:not([formaction])`) }},
-		{"print-many", "clerk", "/matters?view=centre", 0, func(b *tab) { b.click("[data-all]").click(`#ticked button[formaction]`) }},
+		{"print-list", "clerk", "/matters?view=centre", 0, func(b *tab) { b.ticksAll().click(`#ticked .bulk button:not([formaction])`) }},
+		{"print-many", "clerk", "/matters?view=centre", 0, func(b *tab) { b.ticksAll().click(`#ticked button[formaction]`) }},
 		{"print-many-run", "clerk", "/matters?view=centre", 0, func(b *tab) {
-			b.click("[data-all]").click(`#ticked button[formaction]`).click(`input[name="internal"]`).click(`button[value="print"]`)
+			b.ticksAll().click(`#ticked button[formaction]`)
+			b.do(chromedp.Click(chromedp.CSS(`input[name="internal"]`)))
+			b.click(`button[value="print"]`)
 		}},
 		{"runs-none", "clerk", runsPath, 0, nil},
 		{"search-begin", "clerk", "/search", 0, nil},

@@ -33,6 +33,7 @@ func menu() []placeGroup {
 			{"/followups", "phone", "nav.followups", "", listOf("followups")},
 			{"/obligations", "sign", "nav.obligations", "", listOf("obligations")},
 			{"/volumes", "book", "nav.volumes", "", func(v *visit) bool { return v.s.mayDraw(v) }},
+			{blankPath, "file", "nav.blanks", "", nil},
 			{"/matters?view=approve", "shield", "nav.approve", "", nil},
 		}},
 		{"nav.joint", []place{

@@ -150,6 +150,16 @@ func (r *reader) prints(family []casemodel.ID) {
 			r.got["packed "+at+door] = unzipped(r.t, r.post(at+door, url.Values{"purpose": {"核对"}, "n": {"1"}}))
 		}
 	}
+	rows := url.Values{"list": {"matters"}}
+	for _, id := range family {
+		rows.Add("m", string(id))
+	}
+	r.got["listed"] = r.post("/print", rows).body
+	rows["receipt"], rows["internal"], rows["outward"], rows["as"] = []string{"1"}, []string{"1"}, []string{"1"}, []string{"word"}
+	for _, paper := range []string{"D15_agreement", "D21_follow_up"} { // each paper is opened by itself above
+		rows.Set("paper", paper)
+		r.got["many "+paper] = unzipped(r.t, r.post(manyPath, rows))
+	}
 	r.got["drawn"] = r.post("/volumes/draw", url.Values{"n": {"5"}, "seed": {"1"}, "from": {"2026-01-01"}, "until": {"2026-12-31"}}).body
 	r.got["card"] = r.post("/cases/new/card", url.Values{"parties.0.name": {"王志强"}, "parties.0.id_no": {"150102198501011232"}}).body
 }

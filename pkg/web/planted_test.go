@@ -31,8 +31,8 @@ type plant struct {
 var (
 	readers = []string{"clerk", "triage", "director", "archivist", "mediator", "mediator2", "chair", "seal", "dept"}
 
-	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|search|quick|similar|paper|packed|drawn)`)
-	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/texts(\?.*)?|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^(search|quick|paper|packed)`)
+	onCase   = regexp.MustCompile(`^(part )?/(home|schedule/new(\?.*)?|matters(/new/[a-z_]+)?(\?.*)?|matters/[^/]+(/journal.*|/do/.*|/sheet(\?kind=internal)?)?)$|^print [^ ]+ internal$|^(list matters|listed|many|search|quick|similar|paper|packed|drawn)`)
+	onTerms  = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*|/do/.*|/texts(\?.*)?|/sheet(\?kind=internal)?)?$|^print [^ ]+ internal$|^(many|search|quick|paper|packed)`)
 	inCourse = regexp.MustCompile(`^(part )?/matters/[^/]+(/journal.*)?$`)
 )
 

@@ -201,6 +201,8 @@ func (s *Site) routes() []route {
 		{"POST", "/volumes/lend", s.lendVolumes, member},
 		{"POST", "/volumes/return", s.takeVolumes, member},
 		{"GET", "/reveals", s.reveals, member},
+		{"GET", blankPath, s.blankPage, member},
+		{"POST", blankPath, s.printBlank, member},
 		{"GET", runsPath, s.runsPage, member},
 		{"GET", "/runs/rows", s.runRows, watching},
 		{"GET", "/runs/:id/file", s.runFile, member},
