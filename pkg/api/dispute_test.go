@@ -93,6 +93,15 @@ func TestAWholeDisputeOverHTTP(t *testing.T) {
 
 		item := mediator.child(root, "performance_item")
 		mediator.do(item, "events", "perform", F{"evidence": "收条一张", "paid_on": "2026-03-02", "amount": "3000"}).is(http.StatusOK)
+		slip := mediator.get("/matters/" + string(item) + "/payments").is(http.StatusOK)
+		for _, says := range []string{`"amount":"3000"`, `"evidence":"收条一张"`, `"on":"2026-03-02"`, `"giver":"刘某"`, `"taker":"包某"`, `"clause":1`} {
+			if n := len(slip.list("items")); n != 1 || !strings.Contains(string(slip.Raw), says) {
+				t.Errorf("%d slips lack %s: %s", n, says, slip.Raw)
+			}
+		}
+		if n := len(mediator.get("/matters/" + string(proceeding) + "/payments").is(http.StatusOK).list("items")); n != 0 {
+			t.Errorf("a mediation has %d slips", n)
+		}
 		if got := triage.get("/matters/" + string(root)).text("state"); got != "follow_up" {
 			t.Fatalf("after performance %s", got)
 		}

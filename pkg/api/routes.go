@@ -59,6 +59,7 @@ func (d *Door) routes() []route {
 		{http.MethodGet, "/matters/{id}/offers", "list_offers", "Offers of the parties", member, serve((*Door).offers)},
 		{http.MethodGet, "/matters/{id}/files", "list_files", "Files", member, serve((*Door).files)},
 		{http.MethodGet, "/matters/{id}/handed", "list_handed", "What went out of the house: papers handed to the parties, volumes lent, lines that were struck, in order", member, serve((*Door).handed)},
+		{http.MethodGet, "/matters/{id}/payments", "list_payments", "What was paid or handed over on an obligation, each as its slip says", member, serve((*Door).payments)},
 		{http.MethodGet, "/matters/{id}/evidence", "list_evidence", "Evidence of the whole case, in its order", member, serve((*Door).evidence)},
 		{http.MethodGet, "/matters/{id}/links", "list_links", "Matters of other families", member, serve((*Door).links)},
 		{http.MethodPost, "/files", "upload_file", "Upload a file for an act to come", creating, serve((*Door).upload)},

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
@@ -290,4 +291,14 @@ func (d *Desk) Lendings(ctx context.Context, who casemodel.Actor, out bool, befo
 		return nil
 	})
 	return list, next, err
+}
+
+// LentCount is how many volumes are out of those whose case's registration the
+// actor may read, and how many of them are past their day.
+func (d *Desk) LentCount(ctx context.Context, who casemodel.Actor) (out, late int, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		out, late, err = tx.CountLent(d.Gate.Now().Scope(who, "read.registration"), casemodel.Day(calendar.DayOf(tx.Now().Time()).String()))
+		return err
+	})
+	return out, late, err
 }

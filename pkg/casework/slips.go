@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -15,6 +16,7 @@ import (
 const (
 	mostSlips    = 100 // of one print run
 	slipsShown   = 200
+	mostBlank    = 2000 // sheets nobody has used: more were never printed for one counter
 	longestWhy   = 100
 	slipWorkDays = 1 // within so many working days of the visit an entry is not late
 )
@@ -62,6 +64,16 @@ func (d *Desk) PrintSlips(ctx context.Context, who casemodel.Actor, n int, in In
 func (d *Desk) Slips(ctx context.Context, who casemodel.Actor) (sheets []casemodel.Slip, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		sheets, err = tx.Slips(who.BodyID, slipsShown)
+		return err
+	})
+	return sheets, err
+}
+
+// BlankSlips are the sheets of the pad nothing came of yet, the earliest first;
+// from and to are numbers, 0 for all.
+func (d *Desk) BlankSlips(ctx context.Context, who casemodel.Actor, from, to int) (sheets []casemodel.Slip, err error) {
+	err = d.DB.Read(ctx, func(tx *store.Tx) error {
+		sheets, err = tx.BlankSlips(who.BodyID, from, to, mostBlank)
 		return err
 	})
 	return sheets, err
@@ -121,7 +133,7 @@ func (r *Registration) fromSlip(j *job, in *Input) (*casemodel.Slip, error) {
 		return nil, casemodel.Bad("applied_at", "pad.no_hour")
 	case j.tx.Now().Before(r.AppliedAt):
 		return nil, casemodel.Bad("applied_at", "date.future")
-	case r.AppliedAt.Before(s.PrintedAt):
+	case r.AppliedAt.Before(casemodel.At(s.PrintedAt.Time().Truncate(time.Minute))): // a visit is written down to the minute
 		return nil, casemodel.Bad("applied_at", "pad.before_printed")
 	case r.SlipWhy == "":
 		return nil, casemodel.Bad("slip_why", "field.missing")

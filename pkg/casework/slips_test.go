@@ -132,3 +132,30 @@ func TestOneSlipIsOneCase(t *testing.T) {
 		}
 	})
 }
+
+// A visit is written down to the minute: one in the minute in which the pad was
+// printed was after it. The blank sheets of a pad are counted all.
+func TestAVisitInTheMinuteOfThePrintIsTaken(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		clerk := w.Who["clerk"]
+		at := time.Date(2026, 3, 5, 8, 20, 45, 0, calendar.Zone)
+		w.Clock.Set(at)
+		for _, n := range []int{100, 100, 10} {
+			if _, err := w.PrintSlips(t.Context(), clerk, n, casework.Input{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		w.Clock.Set(at.Add(time.Hour))
+		entered(t, w, slipped("Y-001", at.Truncate(time.Minute)))
+		if _, err := w.Desk.Register(t.Context(), clerk, slipped("Y-002", at.Truncate(time.Minute).Add(-time.Minute)), casework.Input{}); !casemodel.Is(err, casemodel.Invalid) {
+			t.Errorf("a visit before the pad was printed: %v", err)
+		}
+		blank, err := w.BlankSlips(t.Context(), clerk, 0, 0)
+		if err != nil || len(blank) != 209 || blank[0].Number() != "Y-002" {
+			t.Errorf("%d blank sheets, %v", len(blank), err)
+		}
+		if some, err := w.BlankSlips(t.Context(), clerk, 1, 9); err != nil || len(some) != 8 {
+			t.Errorf("%d of the first nine, %v", len(some), err)
+		}
+	})
+}

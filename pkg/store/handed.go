@@ -1,6 +1,10 @@
 package store
 
-import "github.com/jiefen/jiefen/casemodel"
+import (
+	"fmt"
+
+	"github.com/jiefen/jiefen/casemodel"
+)
 
 // Handed loads the register of handing out of some cases, by case and in order.
 // Lines that were struck are among them.
@@ -46,6 +50,21 @@ func (tx *Tx) LentVolumes(scope casemodel.Scope, out bool, before casemodel.ID, 
 	}
 	q = q.and(within).in("SELECT "+handedRows().list("h")+" FROM handed h JOIN matter m ON m.id = h.root_id WHERE ", " ORDER BY "+order+" LIMIT ?")
 	return handedRows().scan(tx, q.sql, append(q.args, limit)...)
+}
+
+// CountLent counts the volumes that are out, as far as the scope holds their
+// cases, and of these what was due before a day.
+func (tx *Tx) CountLent(scope casemodel.Scope, before casemodel.Day) (out, late int, err error) {
+	within, err := scoped(scope, tx.Now())
+	if err != nil {
+		return 0, 0, err
+	}
+	q := clause{"h.kind = 'lent' AND " + stands("h"), nil}.and(clause{lentOut, nil}).and(within).
+		in("SELECT count(*), count(CASE WHEN h.due_on < ? THEN 1 END) FROM handed h JOIN matter m ON m.id = h.root_id WHERE ", "")
+	if err := tx.queryRow(q.sql, append([]any{before}, q.args...)...).Scan(&out, &late); err != nil {
+		return 0, 0, fmt.Errorf("count lent volumes: %w", err)
+	}
+	return out, late, nil
 }
 
 var handedRows = lazily[casemodel.Handed]()

@@ -27,6 +27,16 @@ func (tx *Tx) Slips(body casemodel.ID, limit int) ([]casemodel.Slip, error) {
 	return find[casemodel.Slip](tx, "slips", tx.db.Where("body_id = ?", body).Order("no DESC").Limit(limit))
 }
 
+// BlankSlips lists what nothing came of yet between two numbers, the earliest
+// first, at most limit; with to 0 all of the pad.
+func (tx *Tx) BlankSlips(body casemodel.ID, from, to, limit int) ([]casemodel.Slip, error) {
+	asked := tx.db.Where("body_id = ? AND root_id = '"+noID+"' AND spoilt = ''", body)
+	if to > 0 {
+		asked = asked.Where("no BETWEEN ? AND ?", from, to)
+	}
+	return find[casemodel.Slip](tx, "blank slips", asked.Order("no").Limit(limit))
+}
+
 // Slip loads one sheet of a pad.
 func (tx *Tx) Slip(body casemodel.ID, no int) (*casemodel.Slip, error) {
 	return take[casemodel.Slip](tx, "slip", tx.db.Where("body_id = ? AND no = ?", body, no))

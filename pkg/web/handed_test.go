@@ -83,6 +83,7 @@ func TestDrawnVolumesAreLentAndTakenBack(t *testing.T) {
 		}
 		keeper.post("/volumes/lend", ask).redirects("/volumes/lent?lent=2")
 		keeper.get("/volumes/lent?lent=2").has("已登记借出 2 册", "陈海", "区司法局", "调卷函〔2026〕12号", "检查、评查")
+		keeper.get("/home").has("案卷借出").lacks("案卷逾期未还")
 		keeper.get("/volumes?from=2026-01-01&until=2026-12-31").has("借出：陈海，2026-03-09 应还")
 		keeper.post("/volumes/lend", ask).is(http.StatusUnprocessableEntity).has("案卷已经借给陈海，应于 2026-03-09 归还")
 		w.as(base, "mediator").get("/matters/"+string(one)+"/journal").has("案卷借出、查阅", "陈海", "检查、评查")
@@ -90,6 +91,8 @@ func TestDrawnVolumesAreLentAndTakenBack(t *testing.T) {
 		w.clock.Set(time.Date(2026, 3, 11, 9, 0, 0, 0, calendar.Zone))
 		keeper = w.as(base, "archivist")
 		keeper.get("/volumes/lent").has("2 册超期未还", "超期 2 天")
+		keeper.get("/home").has("案卷逾期未还", lentHome).lacks("案卷借出")
+		w.as(base, "mediator").get("/home").lacks("案卷逾期未还")
 		keeper.post("/volumes/return", url.Values{"m": {string(one)}}).is(http.StatusUnprocessableEntity).has("清点结果")
 		keeper.post("/volumes/return", url.Values{"m": {string(one)}, "state": {"无缺页"}}).redirects("/volumes/lent?done=1")
 		keeper.get("/volumes/lent").has("1 册超期未还").lacks(string(one))

@@ -98,7 +98,7 @@ func (s *Site) home(v *visit) error {
 	}
 	page := HomePage{Hello: say("home.hello", "name", v.session.Name, "day", string(localDay(now)))}
 	for _, part := range []func(*visit, *HomePage) error{
-		s.homeTodo, s.homeSteps, s.homeRunning, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
+		s.homeTodo, s.homeSteps, s.homeRunning, s.homeLent, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
 	} {
 		if err := part(v, &page); err != nil {
 			return err

@@ -186,6 +186,24 @@ func (s *Site) eachTicked(v *visit, act string, fields map[string]any) (done int
 	return done, nil, nil
 }
 
+// homeLent says on the first page of who keeps volumes how many are out, or how
+// many of them should have been back.
+func (s *Site) homeLent(v *visit, page *HomePage) error {
+	if !s.mayDraw(v) {
+		return nil
+	}
+	out, late, err := s.desk.LentCount(v.ctx(), v.who)
+	if err != nil || out == 0 {
+		return err
+	}
+	c := Counter{Title: say("home.lent"), Href: lentHome, Count: itoa(out), Level: "far"}
+	if late > 0 {
+		c = Counter{Title: say("home.lent_late"), Href: lentHome, Count: itoa(late), Level: "over"}
+	}
+	page.Running = append(page.Running, c)
+	return nil
+}
+
 // LendForm is who takes the ticked volumes of a list.
 type LendForm struct {
 	Inputs   []Field

@@ -2,7 +2,6 @@ package web
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
@@ -59,7 +58,10 @@ func (s *Site) showPad(v *visit, status int, wrong error) error {
 	if page.N == "" {
 		page.N = "50"
 	}
-	first, last := 0, 0
+	blank, err := s.desk.BlankSlips(v.ctx(), v.who, 0, 0) // of the whole pad: the list shows the latest sheets
+	if err != nil {
+		return err
+	}
 	for i := range sheets {
 		one := &sheets[i]
 		row := SlipRow{No: one.Number(), Printed: minute(one.PrintedAt) + " " + one.ByName, State: say("pad.blank"), Tint: "blue", Why: one.Spoilt}
@@ -68,17 +70,14 @@ func (s *Site) showPad(v *visit, status int, wrong error) error {
 			row.State, row.Tint, row.Href = say("pad.entered"), "green", "/matters/"+string(one.RootID)
 		case one.Spoilt != "":
 			row.State, row.Tint = say("pad.spoilt"), "grey"
-		default:
-			page.Blank++
-			first, last = one.No, max(last, one.No)
 		}
 		if !one.UsedAt.IsZero() {
 			row.Used = minute(one.UsedAt) + " " + one.UsedBy
 		}
 		page.Rows = append(page.Rows, row)
 	}
-	if page.Blank > 0 {
-		page.Pile = pileOf(first, last)
+	if page.Blank = len(blank); page.Blank > 0 {
+		page.Pile = pileOf(blank[0].No, blank[page.Blank-1].No)
 	}
 	page.Faults = s.faults(wrong, []Field{{ID: "n", Name: "n", Title: say("pad.n")}, {ID: "slip", Name: "slip", Title: say("pad.no")}, {ID: "why", Name: "why", Title: say("pad.why")}})
 	page.Shell = v.shell(say("pad.title"), windowPath)
@@ -112,18 +111,17 @@ func (s *Site) pile(v *visit) error {
 	if err := v.registers(); err != nil {
 		return err
 	}
-	sheets, err := s.desk.Slips(v.ctx(), v.who)
+	from, to := atoi(v.query("from")), atoi(v.query("to"))
+	if to <= 0 {
+		return errNoPage
+	}
+	sheets, err := s.desk.BlankSlips(v.ctx(), v.who, from, to)
 	if err != nil {
 		return err
 	}
-	from, to := atoi(v.query("from")), atoi(v.query("to"))
-	sheets = slices.DeleteFunc(sheets, func(one casemodel.Slip) bool {
-		return one.No < from || one.No > to || one.RootID != "" || one.Spoilt != ""
-	})
 	if len(sheets) == 0 {
 		return errNoPage
 	}
-	slices.Reverse(sheets) // the latest stands first on the list, the earliest on the pile
 	body, err := s.desk.Body(v.ctx(), v.who.BodyID)
 	if err != nil {
 		return err

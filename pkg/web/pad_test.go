@@ -53,6 +53,7 @@ func TestAPileIsPrintedAndASheetEntered(t *testing.T) {
 		clerk.post(windowPath, form).is(http.StatusUnprocessableEntity).has("补录原因", "2026-03-02T14:25")
 		form.Set("slip_why", "区里断网")
 		to := clerk.post(windowPath, form).is(http.StatusSeeOther).header.Get("Location")
+		clerk.get(to).is(http.StatusOK).has("<dd>2026-03-02 14:25</dd>").lacks("<dd>2026-03-03")
 		home := strings.TrimSuffix(to, "/receipt")
 		clerk.get(home).has("补录，应急号", "Y-002", "区里断网", "2026-03-02 14:25")
 		clerk.post(home+"/papers", url.Values{"paper": {"D03_receipt"}}).paper("2026年3月2日提出", "2026年3月3日登记")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -97,7 +98,7 @@ func (s *Site) slips(v *visit, view *casework.View, codes []Code) ([]Slip, error
 		return nil, err
 	}
 	common := Slip{
-		Centre: centre.Title, Number: m.Number, Kind: view.Flow.Title, At: minute(m.OpenedAt), First: view.Registrar.Title, Body: view.Body.Title,
+		Centre: centre.Title, Number: m.Number, Kind: view.Flow.Title, At: came(view), First: view.Registrar.Title, Body: view.Body.Title,
 		Phone: centre.Phone, Address: centre.Address, Hours: s.desk.SettingWords(casework.OpeningHours), Next: s.next(view),
 	}
 	if m.Category != "" {
@@ -129,6 +130,21 @@ func (s *Site) slips(v *visit, view *casework.View, codes []Code) ([]Slip, error
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// came is when somebody was at the counter: of a case that was taken down on a
+// sheet of the pad the hour that stands on it, else when it was registered.
+func came(view *casework.View) string {
+	fields := view.Fields
+	if !view.Matter.IsRoot() {
+		fields = view.RootFields
+	}
+	if fields["slip"] != "" {
+		if at, err := time.Parse(time.RFC3339Nano, fields["applied_at"]); err == nil {
+			return minute(casemodel.At(at))
+		}
+	}
+	return minute(view.Matter.OpenedAt)
 }
 
 // drawn is a query code for a camera: the code alone, for an address would

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
@@ -28,14 +30,6 @@ type SlipPage struct {
 	On, Evidence, Body, Agent string
 }
 
-// payment is one record of performance.
-type payment struct {
-	seq      int
-	amount   casemodel.Money // 0: a thing, or an act
-	on       casemodel.Day
-	evidence string
-}
-
 // slipPage shows the slip before it is printed.
 func (s *Site) slipPage(v *visit) error { return s.slipOf(v, v.query("n"), false) }
 
@@ -47,13 +41,13 @@ func (s *Site) slipOf(v *visit, n string, printing bool) error {
 	if err != nil {
 		return err
 	}
-	all := paymentsOf(d)
+	all := d.Payments()
 	if len(all) == 0 {
 		return &casemodel.Error{Kind: casemodel.NotFound, Key: "slip.none"}
 	}
 	one := all[0]
 	for _, p := range all {
-		if itoa(p.seq) == n {
+		if itoa(p.Seq) == n {
 			one = p
 		}
 	}
@@ -65,62 +59,26 @@ func (s *Site) slipOf(v *visit, n string, printing bool) error {
 	page := s.drawSlip(v, d, one)
 	page.Printing = printing
 	for _, p := range all {
-		page.Others = append(page.Others, Option{Value: itoa(p.seq), Title: slipName(p), Chosen: p.seq == one.seq})
+		page.Others = append(page.Others, Option{Value: itoa(p.Seq), Title: slipName(p), Chosen: p.Seq == one.Seq})
 	}
 	return v.ok("slip", page)
 }
 
-// paymentsOf are what was recorded of an obligation's performance, the latest
-// first; none for whoever may not read what was agreed. What ended it is what
-// was left of the whole.
-func paymentsOf(d *casework.Dossier) []payment {
-	if d.Matter.Kind != casemodel.KindObligation || !d.Can["read.agreement"] {
-		return nil
-	}
-	rest, _ := casemodel.ParseMoney(d.Fields["amount"]) // 0: a thing is owed
-	var all []payment
-	for i := range d.Lines {
-		l := &d.Lines[i]
-		p := payment{seq: l.Seq, on: l.On, evidence: l.Fields["evidence"]}
-		if on := casemodel.Day(l.Fields["paid_on"]); on.Valid() {
-			p.on = on
-		}
-		switch l.Act {
-		case "perform_partly":
-			p.amount, _ = casemodel.ParseMoney(l.Fields["amount"]) // compulsory there
-			rest -= p.amount
-		case "perform":
-			p.amount = rest
-		default:
-			continue
-		}
-		all = append([]payment{p}, all...)
-	}
-	return all
-}
-
-func (s *Site) drawSlip(v *visit, d *casework.Dossier, p payment) *SlipPage {
+func (s *Site) drawSlip(v *visit, d *casework.Dossier, p casework.Payment) *SlipPage {
 	view, m := d.View, &d.Matter
 	page := &SlipPage{
-		Href: "/matters/" + string(m.ID), Seq: p.seq, Copies: []string{say("slip.giver_keeps"), say("slip.volume_keeps")},
-		Heading: say("slip.title"), Number: view.Root.Number, On: string(p.on), Evidence: p.evidence, Body: view.Body.Title, Agent: view.Handler.Title,
+		Href: "/matters/" + string(m.ID), Seq: p.Seq, Copies: []string{say("slip.giver_keeps"), say("slip.volume_keeps")},
+		Heading: say("slip.title"), Number: view.Root.Number, On: string(p.On), Evidence: p.Evidence, Body: view.Body.Title, Agent: view.Handler.Title,
 	}
-	for i := range view.Items {
-		it := &view.Items[i]
-		if it.ObligationID != m.ID && view.Fields["item"] != string(it.ID) {
-			continue
-		}
-		page.Giver, page.Taker, page.What = s.partyOf(view, it.Debtor), s.partyOf(view, it.Creditor), it.What
-		page.Clause = say("slip.clause", "n", it.Seq)
-		if it.Payer != "" {
-			page.Giver, page.For = it.Payer, page.Giver
-		}
-		if page.What == "" {
-			page.What = say("word.item_kind." + it.Kind)
+	if p.Clause > 0 {
+		page.Giver, page.Taker, page.Clause = s.partyOf(view, p.Debtor), s.partyOf(view, p.Creditor), say("slip.clause", "n", p.Clause)
+		page.What = cmp.Or(p.What, say("word.item_kind."+p.Kind))
+		if p.Payer != "" {
+			page.Giver, page.For = p.Payer, page.Giver
 		}
 	}
-	if p.amount > 0 {
-		page.Figures, page.Words = yuan(p.amount), templates.Capitals(int64(p.amount))
+	if p.Amount > 0 {
+		page.Figures, page.Words = yuan(p.Amount), templates.Capitals(int64(p.Amount))
 	}
 	page.Crumbs = append(s.crumbs(view), Link{page.Heading, ""})
 	page.Crumbs[len(page.Crumbs)-2].Href = page.Href
@@ -130,9 +88,9 @@ func (s *Site) drawSlip(v *visit, d *casework.Dossier, p payment) *SlipPage {
 }
 
 // slipName tells one payment from the others.
-func slipName(p payment) string {
-	if p.amount > 0 {
-		return string(p.on) + " " + yuan(p.amount)
+func slipName(p casework.Payment) string {
+	if p.Amount > 0 {
+		return string(p.On) + " " + yuan(p.Amount)
 	}
-	return string(p.on)
+	return string(p.On)
 }
