@@ -18,7 +18,7 @@ type Gap string
 const (
 	ruleSign = "＿"
 	ruleFull = 25 // signs of a line that begins with an indent
-	ruleRows = 6  // lines for a text of several
+	ruleRows = 10 // lines for a text of several
 )
 
 // rowsOf is how many rows a blank form has for a list, by the program's name of
@@ -81,7 +81,10 @@ func blankOne(n *templates.Name, no int) any {
 	case casemodel.Day:
 		return Gap(strings.NewReplacer("{y}", "　　　　", "{m}", "　　", "{d}", "　　").Replace(templates.Words().Day))
 	case string:
-		return Gap(strings.Repeat(ruleSign, min(max(2*utf8.RuneCountInString(like), 4), 20)))
+		return Gap(strings.Repeat(ruleSign, min(max(2*utf8.RuneCountInString(like), 4), 14)))
+	}
+	if _, counted := sorted(n.Like).(int); counted {
+		return Gap(strings.Repeat(ruleSign, 3))
 	}
 	return Gap(strings.Repeat(ruleSign, 6))
 }

@@ -101,7 +101,7 @@ func (s *Site) printBlank(v *visit) error {
 		return err
 	}
 	head := say("blank.head", "body", v.who.BodyTitle, "name", v.session.Name, "at", minute(now))
-	page := RunPrint{Head: paper.Title, Back: blankPath, Foot: templates.Words().Pages, Crumbs: []Link{{say("blank.title"), blankPath}, {paper.Title, ""}}}
+	page := RunPrint{Head: paper.Title, Back: blankPath, Said: say("blank.printed"), at: blankPath, Foot: templates.Words().Pages, Crumbs: []Link{{say("blank.title"), blankPath}, {paper.Title, ""}}}
 	err = s.deliverRun(v, as, documents.FileName(say("blank.name", "paper", paper.Title)), 1, &page, func(_ *visit, step func(string)) (*documents.Run, error) {
 		step(paper.Title)
 		run := documents.NewRun()

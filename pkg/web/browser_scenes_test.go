@@ -86,14 +86,6 @@ func (w *town) scenes() []scene {
 				evaluate[chromedp.Void](b, `document.querySelector('form[action="/views"]').submit(); undefined`)
 			}, "a view with a name")
 		}},
-		{"print-list", "clerk", "/matters?view=centre", 0, func(b *tab) { b.ticksAll().click(`#ticked .bulk button:not([formaction])`) }},
-		{"print-many", "clerk", "/matters?view=centre", 0, func(b *tab) { b.ticksAll().click(`#ticked button[formaction]`) }},
-		{"print-many-run", "clerk", "/matters?view=centre", 0, func(b *tab) {
-			b.ticksAll().click(`#ticked button[formaction]`)
-			b.do(chromedp.Click(chromedp.CSS(`input[name="internal"]`)))
-			b.click(`button[value="print"]`)
-		}},
-		{"runs-none", "clerk", runsPath, 0, nil},
 		{"search-begin", "clerk", "/search", 0, nil},
 		{"search", "clerk", "/search?q=志强", 0, nil},
 		{"search-none", "clerk", "/search?q=7027", 0, nil},
@@ -215,6 +207,7 @@ func (w *town) scenes() []scene {
 	all = append(all, w.dossierScenes()...)
 	all = append(all, w.handedScenes()...)
 	all = append(all, w.padScenes()...)
+	all = append(all, w.printScenes()...)
 	all = append(all, w.rosterScenes()...)
 	all = append(all, w.roadScenes()...)
 	all = append(all, w.againScenes()...)

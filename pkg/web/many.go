@@ -130,7 +130,7 @@ func (s *Site) printMany(v *visit, l *workList, items []casemodel.Matter, want m
 	if err != nil {
 		return err
 	}
-	page := RunPrint{Head: say("many.title"), Back: l.backTo(v), Foot: templates.Words().Pages, Crumbs: []Link{{say("list_name." + l.name), l.backTo(v)}, {say("many.title"), ""}}}
+	page := RunPrint{at: l.path(), Head: say("many.title"), Back: l.backTo(v), Foot: templates.Words().Pages, Crumbs: []Link{{say("list_name." + l.name), l.backTo(v)}, {say("many.title"), ""}}}
 	name := documents.FileName(say("many.name", "n", len(items), "on", string(localDay(now))))
 	return s.deliverRun(v, as, name, len(items), &page, func(v *visit, step func(string)) (*documents.Run, error) {
 		return s.bindMany(v, l, items, want, step)

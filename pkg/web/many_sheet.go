@@ -12,11 +12,10 @@ func plainLine(text string) string {
 
 // cellRow is one row of a table.
 func cellRow(texts ...string) string {
-	row := "|"
-	for _, t := range texts {
-		row += asCell(t) + "|"
+	for i, t := range texts {
+		texts[i] = asCell(t)
 	}
-	return row
+	return "|" + strings.Join(texts, "|") + "|"
 }
 
 // asCell is a text as one cell: an empty one keeps its place, and none is taken
@@ -33,11 +32,11 @@ func asCell(text string) string {
 
 // heads are a row of heads.
 func headCells(keys ...string) string {
-	row := "|"
-	for _, key := range keys {
-		row += "= " + say(key) + "|"
+	heads := make([]string, len(keys))
+	for i, key := range keys {
+		heads[i] = "= " + say(key)
 	}
-	return row
+	return "|" + strings.Join(heads, "|") + "|"
 }
 
 func pairs(facts []Fact) (rows []string) {
@@ -88,7 +87,7 @@ func sheetLines(p *CaseSheet) []string {
 	}
 	lines = append(lines, manySection("matter.items", numberedLines(p.Items)...)...)
 	lines = append(lines, manySection("sheet.parts", sheetParts(p)...)...)
-	var course, next []string
+	course, next := []string{}, make([]string, 0, len(p.Next))
 	for _, c := range p.Course {
 		title := c.Title
 		if c.To != nil {

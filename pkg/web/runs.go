@@ -88,7 +88,7 @@ func (s *Site) deliver(v *visit, p product) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.ctx()), longestRun)
 	r.cancel = cancel
 	apart := v.apart(ctx)
-	r.begin = func() { go s.carryOut(apart, r) } //nolint:gosec // it ends with its own context
+	r.begin = func() { go s.carryOut(apart, r) }
 	if err := s.runs.take(r, now); err != nil {
 		cancel()
 		return err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -14,6 +15,8 @@ type RunPrint struct {
 	Shell
 	Crumbs     []Link
 	Head, Back string
+	Said       string // where it is written down, and how to print it
+	at         string // the menu's place
 	Foot       string // of each page, with {n} {m}
 	Parts      []RunPart
 }
@@ -38,8 +41,9 @@ func (s *Site) deliverRun(v *visit, as, name string, of int, page *RunPrint, bin
 		p.name, p.kind, p.pdf, p.of = name+".pdf", pdfType, true, of+1
 	default:
 		p.kind = "text/html; charset=utf-8"
-		page.Shell = v.shell(name, "/matters") // of who asks, while he does
+		page.Shell = v.shell(name, cmp.Or(page.at, "/matters")) // of who asks, while he does
 	}
+	page.Said = cmp.Or(page.Said, say("print_run.printed"))
 	p.make = func(v *visit, step func(string), out io.Writer) error {
 		run, err := bind(v, step)
 		if err != nil {
