@@ -3,15 +3,16 @@ package casemodel
 // Supplement puts a signed record right. It stands beside it, never changes,
 // and is signed in its turn.
 type Supplement struct {
-	ID        ID     `json:"id" gorm:"primaryKey"`
-	RootID    ID     `json:"-"`
-	MatterID  ID     `json:"-"`
-	SessionID ID     `json:"session"` // the record it belongs to
-	No        int    `json:"no"`      // among those of its record, from 1
-	On        Day    `json:"on" gorm:"column:on_day"`
-	Text      string `json:"text" gorm:"-"` // sealed column
-	AuthorID  ID     `json:"author"`
-	Seq       int    `json:"-"`
+	ID        ID       `json:"id" gorm:"primaryKey"`
+	RootID    ID       `json:"-"`
+	MatterID  ID       `json:"-"`
+	SessionID ID       `json:"session"` // the record it belongs to
+	No        int      `json:"no"`      // among those of its record, from 1
+	On        Day      `json:"on" gorm:"column:on_day"`
+	Text      string   `json:"text" gorm:"-"`            // sealed column
+	Pages     []string `json:"pages,omitempty" gorm:"-"` // SHA-256 of the photographs that came with it, in their order
+	AuthorID  ID       `json:"author"`
+	Seq       int      `json:"-"`
 }
 
 // TableName is the SQL name.

@@ -72,7 +72,7 @@ var classes = []Class{
 		"schedule", "reschedule", "cancel_sitting", "start_sitting", "finish_sitting", "notify_sitting",
 		"open_session", "adjourn", "hold_again", "log_session", "record_signature", "weigh_evidence",
 		"make_offer", "counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "hand_over_notes",
-		"revise_record", "sign_record", "supplement_record", "settle_claim",
+		"revise_record", "sign_record", "supplement_record", "replace_page", "log_inquiry", "revise_inquiry", "settle_claim",
 	}},
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},
 	{"fall", "writing down that an agreement has no force, or has it again: a mediator or a chair asks, the director decides", []string{"declare_void", "restore_agreement"}},

@@ -67,6 +67,8 @@ func changeOf(key string) change {
 		return signRecord
 	case "proceeding.supplement_record":
 		return supplementRecord
+	case "proceeding.replace_page":
+		return replacePage
 	case "proceeding.settle_claim":
 		return settleClaim
 	case "proceeding.make_offer":

@@ -39,6 +39,7 @@ type writtenSupplement struct {
 	No     int           `json:"no"`
 	On     casemodel.Day `json:"on"`
 	Text   string        `json:"text"`
+	Pages  []string      `json:"pages,omitempty"` // SHA-256 of the pages that came with it
 }
 
 func hashOf(form any) (string, error) {
@@ -55,7 +56,7 @@ func recordHash(s *casemodel.Session) (string, error) {
 }
 
 func supplementHash(s *casemodel.Supplement) (string, error) {
-	return hashOf(writtenSupplement{1, s.SessionID, s.No, s.On, s.Text})
+	return hashOf(writtenSupplement{1, s.SessionID, s.No, s.On, s.Text, s.Pages})
 }
 
 // joint are the records of a matter that both sides may sign, by their number.
@@ -178,7 +179,7 @@ func (j *job) signedRecord(c *call, s *casemodel.Session, thing casemodel.ID, ha
 }
 
 func (j *job) supplementNamed(c *call, s *casemodel.Session) (*casemodel.Supplement, error) {
-	all, err := j.tx.Supplements(c.m.ID)
+	all, err := j.supplements(c.m)
 	if err != nil {
 		return nil, err
 	}
@@ -188,33 +189,6 @@ func (j *job) supplementNamed(c *call, s *casemodel.Session) (*casemodel.Supplem
 		return nil, &casemodel.Error{Kind: casemodel.Invalid, Key: "record.no_supplement", Field: "supplement", Args: map[string]any{"no": no}}
 	}
 	return &all[i], nil
-}
-
-// supplementRecord puts a signed record right beside it. One that nobody has
-// signed is revised itself.
-func supplementRecord(j *job, c *call) error {
-	s, locked, err := j.recordNamed(c)
-	if err != nil {
-		return err
-	}
-	if !locked {
-		return casemodel.Bad("record", "record.open")
-	}
-	all, err := j.tx.Supplements(c.m.ID)
-	if err != nil {
-		return err
-	}
-	one := &casemodel.Supplement{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, SessionID: s.ID, No: 1, On: c.on, Text: c.in.Text("text"), AuthorID: c.who.UserID, Seq: c.seq,
-	}
-	for i := range all {
-		if all[i].SessionID == s.ID {
-			one.No = max(one.No, all[i].No+1)
-		}
-	}
-	unsay(c)
-	c.tell("supplement", one.No)
-	return j.tx.InsertSupplement(one)
 }
 
 // signedRecords adds, to the records shown, what was signed of them and what
@@ -237,7 +211,7 @@ func (j *job) signedRecords(v *View, m *casemodel.Matter) error {
 	if err != nil || len(signings) == 0 {
 		return err
 	}
-	supplements, err := j.tx.Supplements(m.ID)
+	supplements, err := j.supplements(m)
 	if err != nil {
 		return err
 	}

@@ -75,6 +75,27 @@ func (tx *Tx) UsePages(s *casemodel.Session, document string, ids ...casemodel.I
 	return nil
 }
 
+// PagesOf writes down with which supplement pages of a record came.
+func (tx *Tx) PagesOf(supplement casemodel.ID, ids ...casemodel.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.exec("pages of a supplement", "UPDATE file SET supplement_id = ? WHERE id IN ?", supplement, ids)
+	return err
+}
+
+// ReplacePage puts a fresh upload in the place of a page of a record; the old one
+// stays and says what took its place. Of an upload that is anybody's already, and
+// of a page that was replaced before, it is NotFound.
+func (tx *Tx) ReplacePage(old *casemodel.File, better casemodel.ID) error {
+	err := tx.change("file", "UPDATE file SET matter_id = ?, root_id = ?, read = 'sessions', document = ?, session_id = ?, page = ? WHERE id = ? AND matter_id = '"+noID+"'",
+		old.MatterID, old.RootID, old.Document, old.SessionID, old.Page, better)
+	if err != nil {
+		return err
+	}
+	return tx.change("file", "UPDATE file SET replaced_by_id = ? WHERE id = ? AND replaced_by_id = '"+noID+"'", better, old.ID)
+}
+
 // PassFiles gives another matter of the family those of the files that one has.
 func (tx *Tx) PassFiles(from, to casemodel.ID, ids ...casemodel.ID) error {
 	if len(ids) == 0 {

@@ -40,14 +40,10 @@ func (tx *Tx) Supplements(matter casemodel.ID) ([]casemodel.Supplement, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := make([]casemodel.Supplement, len(rows))
-	for i, r := range rows {
-		list[i] = r.Supplement
-		if list[i].Text, err = tx.unseal("record_supplement", "sealed", r.ID, r.Sealed); err != nil {
-			return nil, err
-		}
+	of := func(r *supplementRow) (casemodel.Supplement, casemodel.ID, []byte) {
+		return r.Supplement, r.ID, r.Sealed
 	}
-	return list, nil
+	return unsealed(tx, "record_supplement", rows, of, func(s *casemodel.Supplement, text string) error { s.Text = text; return nil })
 }
 
 // InsertSupplement writes one. It never changes.
@@ -66,18 +62,15 @@ func (tx *Tx) RecordSignings(matter casemodel.ID) ([]casemodel.RecordSigning, er
 	if err != nil {
 		return nil, err
 	}
-	list := make([]casemodel.RecordSigning, len(rows))
-	for i, r := range rows {
-		list[i] = r.RecordSigning
-		how, err := tx.unseal("record_signing", "sealed", r.ID, r.Sealed)
-		if err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal([]byte(how), &list[i].How); err != nil {
-			return nil, fmt.Errorf("signing %s: %w", r.ID, err)
-		}
+	of := func(r *signingRow) (casemodel.RecordSigning, casemodel.ID, []byte) {
+		return r.RecordSigning, r.ID, r.Sealed
 	}
-	return list, nil
+	return unsealed(tx, "record_signing", rows, of, func(s *casemodel.RecordSigning, how string) error {
+		if err := json.Unmarshal([]byte(how), &s.How); err != nil {
+			return fmt.Errorf("signing %s: %w", s.ID, err)
+		}
+		return nil
+	})
 }
 
 // InsertRecordSigning writes one. It never changes.

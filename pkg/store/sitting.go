@@ -30,18 +30,25 @@ func (tx *Tx) Sessions(matter casemodel.ID) ([]casemodel.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	sessions := make([]casemodel.Session, len(rows))
-	for i, r := range rows {
-		sessions[i] = r.Session
-		said, err := tx.unseal("session", "sealed", r.ID, r.Sealed)
+	return unsealed(tx, "session", rows, func(r *sessionRow) (casemodel.Session, casemodel.ID, []byte) { return r.Session, r.ID, r.Sealed }, readMinutes)
+}
+
+// unsealed opens what is sealed of each of some rows of a table and reads it
+// into what the row is.
+func unsealed[R, T any](tx *Tx, table string, rows []R, of func(*R) (T, casemodel.ID, []byte), read func(*T, string) error) ([]T, error) {
+	list := make([]T, len(rows))
+	for i := range rows {
+		one, id, sealed := of(&rows[i])
+		text, err := tx.unseal(table, "sealed", id, sealed)
 		if err != nil {
 			return nil, err
 		}
-		if err := readMinutes(&sessions[i], said); err != nil {
+		if err := read(&one, text); err != nil {
 			return nil, err
 		}
+		list[i] = one
 	}
-	return sessions, nil
+	return list, nil
 }
 
 // inParts begins what is sealed of a sitting whose record has parts; typed text

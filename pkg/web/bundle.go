@@ -101,7 +101,9 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 				filed[f.Document] = true
 			} else { // one record, not those of the other sittings
 				filed[recordOf(f.SessionID)] = true
-				pages[f.SessionID]++
+				if f.ReplacedByID == "" {
+					pages[f.SessionID]++
+				}
 			}
 		}
 	}
@@ -125,6 +127,9 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			}
 			if f.SessionID != "" {
 				title = say("bundle.page", "n", f.Page, "of", pages[f.SessionID]) + " " + f.Name
+				if f.ReplacedByID != "" {
+					title = say("bundle.old_page", "n", f.Page) + " " + f.Name
+				}
 			}
 			all = append(all, piece{title: title, name: title, on: localDay(f.CreatedAt), file: f, paper: f.Document})
 		}

@@ -14,6 +14,7 @@ import (
 var recordPages = map[string]ownPage{
 	"proceeding.revise_record":     onRecord("lead.revise_record", beginRevision),
 	"proceeding.sign_record":       onRecord("lead.sign_record", beginRecordSigning),
+	"proceeding.replace_page":      onRecord("lead.replace_page", beginPage),
 	"proceeding.supplement_record": onRecord("lead.supplement_record", beginRecord),
 }
 
@@ -68,6 +69,13 @@ func recordAsked(v *visit, view *casework.View, values url.Values) *casemodel.Se
 	}
 	values.Set(nameOf("record"), itoa(no))
 	return &view.Sessions[i]
+}
+
+// beginPage names the page that cannot be read.
+func beginPage(_ *Site, v *visit, view *casework.View, values url.Values) {
+	if n, err := strconv.Atoi(v.query("page")); err == nil && recordAsked(v, view, values) != nil {
+		values.Set(nameOf("page"), itoa(n))
+	}
 }
 
 func beginRecord(_ *Site, v *visit, view *casework.View, values url.Values) {

@@ -25,7 +25,7 @@ type Refusal struct{ Acts, Why string }
 // elsewhere are records that have their own place on the page.
 var elsewhere = []string{
 	"reveal", "print", "issue_paper", "strike_handing", "strike_loan", "lend_volume", "return_volume",
-	"counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "revise_record", "sign_record", "supplement_record",
+	"counter_offer", "accept_offer", "decline_offer", "withdraw_offer", "disclose", "revise_record", "sign_record", "supplement_record", "replace_page", "revise_inquiry",
 }
 
 // buttons sorts what may be done: one stands out, what is beside the usual

@@ -333,7 +333,11 @@ func fileRecords(view *casework.View) []record {
 		if f.SessionID != "" && !slices.ContainsFunc(view.Sessions, func(one casemodel.Session) bool { return one.ID == f.SessionID && openRecord(&one) }) {
 			continue // what one side said alone is on no paper
 		}
-		rows = append(rows, record{"no": len(rows) + 1, "name": f.Name, "on": localDay(f.CreatedAt), "hash": f.SHA256[:min(len(f.SHA256), 8)]})
+		name := f.Name
+		if f.ReplacedByID != "" {
+			name += say("sitting.replaced")
+		}
+		rows = append(rows, record{"no": len(rows) + 1, "name": name, "on": localDay(f.CreatedAt), "hash": f.SHA256[:min(len(f.SHA256), 8)]})
 	}
 	return rows
 }

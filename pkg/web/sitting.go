@@ -22,31 +22,13 @@ type SittingPage struct {
 	Text   string
 	Read   string   // those to whom it is read out, who cannot read it
 	Pages  []Leaf   // the handwritten record in photographs
+	Old    []Leaf   // pages that could not be read and were photographed again
 	Signs  []string // places for signatures
 	Back   string
 
 	Signed      *SignedText // how far it is signed; nil for what nobody signs
 	Supplements []SignedText
 	Acts        []Button
-}
-
-// Leaf is one photographed page of a record, Src the address of its drawing,
-// "" for what is no picture.
-type Leaf struct{ Title, Name, Href, Src string }
-
-// leaves are the photographed pages of a sitting's record, in their order.
-func (s *Site) leaves(view *casework.View, session casemodel.ID) []Leaf {
-	pages := slices.DeleteFunc(slices.Clone(view.Files), func(f casemodel.File) bool { return f.SessionID != session })
-	list := make([]Leaf, 0, len(pages))
-	for i := range pages {
-		at := "/matters/" + string(view.Matter.ID) + "/files/" + string(pages[i].ID)
-		one := Leaf{Title: say("sitting.page", "n", i+1, "of", len(pages)), Name: pages[i].Name, Href: at}
-		if s.vault.Draws(pages[i].Type) {
-			one.Href, one.Src = at+"/view", at+"/large"
-		}
-		list = append(list, one)
-	}
-	return list
 }
 
 // sitting shows the record of a sitting to those who may read it.
@@ -75,7 +57,7 @@ func (s *Site) sitting(v *visit) error {
 			page.Heads = append(page.Heads, Fact{d.Title, text})
 		}
 	}
-	page.Pages = s.leaves(view, one.ID)
+	page.Pages, page.Old = s.leaves(view, one)
 	page.signs(s, v, view, one)
 	page.ofRecord(s, v, view, one)
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {page.Number, home}, {page.Head, ""}}

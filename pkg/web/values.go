@@ -19,6 +19,10 @@ func (s *Site) readable(v *visit, view *casework.View, d *workflows.Field, value
 	switch d.Type {
 	case "choice":
 		return optionTitle(d, value)
+	case "text":
+		if d.ID == "document" { // a paper that was printed or went out
+			return paperName(value)
+		}
 	case "choices":
 		return s.each(listed(value), func(one string) string { return optionTitle(d, one) })
 	case "bool":
