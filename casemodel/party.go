@@ -163,11 +163,22 @@ type Minutes struct {
 	Pledge      bool              `json:"pledge,omitempty"`  // the interpreter pledged to interpret truly
 	Masters     bool              `json:"masters,omitempty"` // no interpreter: the mediator speaks the language, or signs
 	ReadBy      string            `json:"read_by,omitempty"` // who read the record out to those who cannot read
+	Inquiry     *Inquiry          `json:"inquiry,omitempty"` // of an inquiry, nil of a sitting
+}
+
+// Inquiry is who was asked and how it was written down.
+type Inquiry struct {
+	Party   ID     `json:"party,omitempty"`   // a party of the case
+	Person  string `json:"person,omitempty"`  // or somebody else
+	About   string `json:"about,omitempty"`   // sex, age, where he works or lives
+	With    string `json:"with,omitempty"`    // who asked beside the author
+	Writer  string `json:"writer,omitempty"`  // who wrote it down
+	Refused string `json:"refused,omitempty"` // why it is not signed
 }
 
 // IsZero reports whether the record is its free text alone.
 func (m Minutes) IsZero() bool {
-	return m.Began.IsZero() && m.Ended.IsZero() && m.Next.IsZero() && len(m.Came) == 0 && len(m.Said) == 0 && m.Interpreter == "" && !m.Pledge && !m.Masters && m.ReadBy == ""
+	return m.Began.IsZero() && m.Ended.IsZero() && m.Next.IsZero() && len(m.Came) == 0 && len(m.Said) == 0 && m.Interpreter == "" && !m.Pledge && !m.Masters && m.ReadBy == "" && m.Inquiry == nil
 }
 
 // TableName is the SQL name.

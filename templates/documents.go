@@ -99,7 +99,7 @@ type Paper struct {
 func (p Paper) Serves(is func(procedure string) bool) bool {
 	procedures := p.For
 	if procedures == "" {
-		if !slices.Contains([]string{"mediation", "session", "agreement", "volume"}, p.Of) {
+		if !slices.Contains([]string{"mediation", "inquiry", "session", "agreement", "volume"}, p.Of) {
 			return true
 		}
 		procedures = "peoples_mediation"

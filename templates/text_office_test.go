@@ -41,9 +41,10 @@ var officeFamilies = map[string][]string{
 	"evidence.do.":    {"return_evidence", "withdraw_evidence", "weigh_evidence"},
 	"job.kind.":       {"act"},
 	"template.state.": {"held", "force", "withdrawn", "unused"},
+	"inquiry.":        {"inquiry", "inquiry_inside"},
 	"record.do.":      {"revise_record", "sign_record", "supplement_record", "replace_page", "revise_inquiry"},
 	"claim.paper.":    {"deferred", "abandoned"},
 	"template.": strings.Fields("too_large not_word bad_name embedded macro dtd fetches outside syntax unknown_word unknown_name not_list not_text wrong_value " +
 		"end_outside turn_outside no_end section alone turn_place unclosed unmarked"),
-	"paper.of.": strings.Fields("case mediation session agreement volume confirmation performance followup alert"),
+	"paper.of.": strings.Fields("case mediation inquiry session agreement volume confirmation performance followup alert"),
 }

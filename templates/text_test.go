@@ -277,7 +277,7 @@ func families(t *testing.T) map[string][]string {
 		"route_means.":   strings.Fields("litigation arbitration labour_arbitration administrative_review administrative_ruling police petition discipline legal_aid"),
 		"word.capacity.": casemodel.Capacities, "word.admitted.": casemodel.Admissions, "came.was_": casemodel.Admissions,
 		"word.came.": casemodel.Came, "word.authority.": casemodel.Authorities, "weekday.": strings.Fields("0 1 2 3 4 5 6"),
-		"phrase.": strings.Fields("told said dispute course outcome"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"), "sign.need.": {"illiterate", "minor"},
+		"phrase.": strings.Fields("told said dispute course outcome opening asked"), "sitting.need.": strings.Fields("illiterate deaf dialect minor"), "sign.need.": {"illiterate", "minor"},
 		"kind.": kinds, "class.": {"open", "live", "closing", "done", "any"}, "rel.": rels, "document.": slices.Compact(papers),
 		"visit.kind.": strings.Fields("at_once instalment care relations violence other"), "problem.": strings.Fields("obligation performance remediate grade_violence grade relapse reopen"),
 		"ways_on.":           threefold("urge confirm enforce payment_order arbitrate sue notarise renegotiate waive"),

@@ -67,6 +67,10 @@ func changeOf(key string) change {
 		return signRecord
 	case "proceeding.supplement_record":
 		return supplementRecord
+	case "proceeding.log_inquiry":
+		return logInquiry
+	case "proceeding.revise_inquiry":
+		return reviseInquiry
 	case "proceeding.replace_page":
 		return replacePage
 	case "proceeding.settle_claim":

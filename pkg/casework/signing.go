@@ -98,7 +98,10 @@ func reviseRecord(j *job, c *call) error {
 	if err != nil {
 		return err
 	}
-	if locked {
+	switch {
+	case s.Inquiry():
+		return casemodel.Bad("record", "inquiry.other_act")
+	case locked:
 		return casemodel.Bad("record", "record.locked")
 	}
 	s.Text, s.Present, s.Place = c.in.Text("text"), c.in.Text("present"), c.in.Text("place")

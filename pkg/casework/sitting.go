@@ -20,7 +20,7 @@ func logSession(j *job, c *call) error {
 		return err
 	}
 	s := &casemodel.Session{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: len(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: sat(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
 		On: c.on, Place: c.in.Text("place"), Present: c.in.Text("present"), Result: c.in.Text("result"), Text: c.in.Text("text"),
 		Minutes: minutes, AuthorID: c.who.UserID, Seq: c.seq,
 	}
@@ -55,13 +55,27 @@ func logSession(j *job, c *call) error {
 	return j.confide(c, s.ID)
 }
 
+// sat is how many of some records are of sittings.
+func sat(records []casemodel.Session) (n int) {
+	for i := range records {
+		if !records[i].Inquiry() {
+			n++
+		}
+	}
+	return n
+}
+
 // recordPaper is the paper that the photographed pages of a record are; what
 // one side said alone is no paper of the volume.
 func recordPaper(flow *workflows.Flow, s *casemodel.Session) string {
-	if s.Mode == "caucus" || !slices.Contains(flow.PaperNames(), recordOfSitting) {
+	paper := recordOfSitting
+	if s.Inquiry() {
+		paper = recordOfInquiry
+	}
+	if s.Mode == "caucus" || s.Mode == casemodel.ModeInside || !slices.Contains(flow.PaperNames(), paper) {
 		return ""
 	}
-	return recordOfSitting
+	return paper
 }
 
 // opens reports whether somebody may open a file of a matter: by its class, and

@@ -101,11 +101,11 @@ func (tx *Tx) InsertSession(s *casemodel.Session) error {
 
 // HeardSessions are the sittings of a matter whose record a user may read: all
 // but those where one side talked alone, and of these what was let out or he
-// was told.
+// was told. Of nobody by name, an inquiry for the mediators' own use is not.
 func (tx *Tx) HeardSessions(matter, user casemodel.ID) (map[casemodel.ID]bool, error) {
 	var ids []casemodel.ID
-	err := tx.db.Raw("SELECT id FROM session AS s WHERE matter_id = ? AND (mode <> 'caucus' OR released = 1 OR "+
-		"EXISTS (SELECT 1 FROM confidant WHERE thing_id = s.id AND user_id = ? AND user_id <> '"+noID+"'))", matter, user).Scan(&ids).Error
+	err := tx.db.Raw("SELECT id FROM session AS s WHERE matter_id = ? AND (mode NOT IN ('caucus', 'inquiry_inside') OR released = 1 OR mode = 'inquiry_inside' AND ? <> '"+noID+"' OR "+
+		"EXISTS (SELECT 1 FROM confidant WHERE thing_id = s.id AND user_id = ? AND user_id <> '"+noID+"'))", matter, user, user).Scan(&ids).Error
 	heard := map[casemodel.ID]bool{}
 	for _, id := range ids {
 		heard[id] = true

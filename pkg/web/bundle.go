@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -100,7 +101,9 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			if f.SessionID == "" {
 				filed[f.Document] = true
 			} else { // one record, not those of the other sittings
-				filed[recordOf(f.SessionID)] = true
+				if f.SupplementID == "" { // a later page stands for nothing that was typed
+					filed[recordOf(f.SessionID)] = true
+				}
 				if f.ReplacedByID == "" {
 					pages[f.SessionID]++
 				}
@@ -126,7 +129,7 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 				title = say("document."+f.Document) + " " + f.Name
 			}
 			if f.SessionID != "" {
-				title = say("bundle.page", "n", f.Page, "of", pages[f.SessionID]) + " " + f.Name
+				title = say("bundle.page", "paper", say("document."+cmp.Or(f.Document, "other")), "n", f.Page, "of", pages[f.SessionID]) + " " + f.Name
 				if f.ReplacedByID != "" {
 					title = say("bundle.old_page", "n", f.Page) + " " + f.Name
 				}
@@ -165,7 +168,10 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 			if paper.ID == "D24_closing" && root.Root.ClosedAt.IsZero() {
 				continue // taken up again: what it was closed with is no longer so
 			}
-			if made[paper.Document] = true; filed[paper.Document] || filed[recordOf(sessionNo(view, ask.session))] || row.Due == "" && len(row.Issued) == 0 && of != "session" || slices.Contains(binders, paper.ID) {
+			if of == "mediation" && paper.ID == "D11_inquiry_record" {
+				continue // a form to be filled in by hand proves nothing
+			}
+			if made[paper.Document] = true; filed[paper.Document] || filed[recordOf(sessionNo(view, ask.session))] || row.Due == "" && len(row.Issued) == 0 && of != "session" && of != "inquiry" || slices.Contains(binders, paper.ID) {
 				continue
 			}
 			title := paper.Title
@@ -184,7 +190,7 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 		}
 	}
 	for _, d := range view.Documents { // made for whoever may read what it says
-		if can, asks := map[string]string{"D13_record": "read.sessions", "D15_agreement": "read.agreement", "D16_oral": "read.agreement"}[d.Name]; asks && !filed[d.Name] && !made[d.Name] && !view.Can[can] {
+		if can, asks := map[string]string{"D11_inquiry_record": "read.sessions", "D13_record": "read.sessions", "D15_agreement": "read.agreement", "D16_oral": "read.agreement"}[d.Name]; asks && !filed[d.Name] && !made[d.Name] && !view.Can[can] {
 			all = append(all, placeholder(say("bundle.secret_paper", "paper", say("document."+d.Name)), d.Name))
 		}
 	}

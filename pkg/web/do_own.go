@@ -88,7 +88,7 @@ var ownPages = gathered(map[string]ownPage{
 	"judicial_confirmation.confirm":         work("lead.confirm", nil),
 	"judicial_confirmation.dismiss":         work("lead.dismiss", nil),
 	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil),
-}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages, claimPages)
+}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages, inquiryPages, claimPages)
 
 // gathered puts the pages of all files into one list.
 func gathered(parts ...map[string]ownPage) map[string]ownPage {

@@ -90,7 +90,7 @@ func beginRevision(_ *Site, v *visit, view *casework.View, values url.Values) {
 	for i := len(view.Sessions) - 1; one == nil && i >= 0; i-- {
 		s := &view.Sessions[i]
 		signed := slices.ContainsFunc(view.Signings, func(g casework.Signing) bool { return g.ThingID == s.ID })
-		if s.Mode != "caucus" && !signed {
+		if s.Mode != "caucus" && !s.Inquiry() && !signed {
 			one = s
 			values.Set(nameOf("record"), itoa(s.No))
 		}
@@ -188,7 +188,11 @@ func (p *SittingPage) ofRecord(s *Site, v *visit, view *casework.View, one *case
 	if locked {
 		add("supplement_record", no)
 	} else {
-		add("revise_record", no)
+		if one.Inquiry() {
+			add("revise_inquiry", no)
+		} else {
+			add("revise_record", no)
+		}
 	}
 	add("sign_record", no)
 	for _, more := range view.Supplements {

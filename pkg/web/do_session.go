@@ -89,7 +89,7 @@ func set(values url.Values, name, value string) {
 }
 
 func fillSession(s *Site, _ *visit, view *casework.View, page *DoPage) (any, error) {
-	p := &SessionPage{DoPage: page, No: len(view.Sessions) + 1, Next: s.sittingDays(view, "sitting_at", "09:00")}
+	p := &SessionPage{DoPage: page, No: sittingsOf(view) + 1, Next: s.sittingDays(view, "sitting_at", "09:00")}
 	p.Head = say("sitting.head", "n", p.No)
 	if mode := page.Field("mode"); mode != nil {
 		p.Modes = mode.Options

@@ -207,7 +207,7 @@ func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Sessi
 		came = append(came, record{"no": len(came) + 1, "who": one.Present})
 	}
 	said := []record{}
-	for _, d := range sessionHeads(view.Flow, "log_session") {
+	for _, d := range headsOf(view.Flow, one) {
 		if text := one.Minutes.Said[d.ID]; text != "" {
 			said = append(said, record{"title": d.Title, "text": text})
 		}
@@ -215,10 +215,16 @@ func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Sessi
 	if one.Text != "" {
 		said = append(said, record{"title": say("paper.text"), "text": one.Text})
 	}
-	return record{
+	row := record{
 		"no": one.No, "on": one.On, "began": cmp.Or(minute(one.Minutes.Began), string(one.On)), "ended": minute(one.Minutes.Ended), "mode": s.desk.Flows.Title("session_modes", one.Mode),
 		"place": one.Place, "writer": s.userOf(v, one.AuthorID), "interpreter": one.Minutes.Interpreter, "came": came, "said": said, "result": s.desk.Flows.Title("session_results", one.Result), "supplements": supplementRecords(view, one),
+		"asked": "", "about": "", "asker": "", "refused": "", "reader": one.Minutes.ReadBy, "present": one.Present,
 	}
+	if q := one.Minutes.Inquiry; q != nil {
+		row["no"], row["asked"], row["about"], row["refused"] = one.No-casemodel.InquiryFrom, s.askedName(view, q), q.About, q.Refused
+		row["asker"], row["writer"] = askers(s.userOf(v, one.AuthorID), q.With), cmp.Or(q.Writer, s.userOf(v, one.AuthorID))
+	}
+	return row
 }
 
 func (s *Site) agreementRecord(view *casework.View) record {

@@ -62,7 +62,7 @@ const (
 // page.
 var madeOf = map[casemodel.Kind][]string{
 	casemodel.KindCase:         {"case"},
-	casemodel.KindProceeding:   {"mediation", "session", "agreement", "volume"},
+	casemodel.KindProceeding:   {"mediation", "inquiry", "session", "agreement", "volume"},
 	casemodel.KindConfirmation: {"confirmation"},
 	casemodel.KindObligation:   {"performance"},
 	casemodel.KindFollowUp:     {"followup"},
@@ -130,9 +130,9 @@ func (s *Site) paperRows(view *casework.View, of string) []PaperRow {
 			if len(view.Items) > 0 {
 				rows = append(rows, row)
 			}
-		case "session":
+		case "session", "inquiry":
 			for i := range view.Sessions {
-				if one := &view.Sessions[i]; openRecord(one) {
+				if one := &view.Sessions[i]; openRecord(one) && one.Inquiry() == (of == "inquiry") {
 					row.Value, row.Note = paper.ID+sittingMark+itoa(one.No), s.recordTitle(one)+" "+string(one.On)
 					rows = append(rows, row)
 				}
@@ -186,8 +186,11 @@ func wantedPaper(value string) (a chosenPaper) {
 }
 
 // openRecord reports whether a sitting's record may be printed for everybody
-// who sat there: what one side said alone is in none.
-func openRecord(one *casemodel.Session) bool { return one.Mode != "caucus" || one.Released == 1 }
+// who sat there: what one side said alone is in none, nor what was asked for the
+// mediators' own use.
+func openRecord(one *casemodel.Session) bool {
+	return one.Mode != casemodel.ModeInside && (one.Mode != "caucus" || one.Released == 1)
+}
 
 func (s *Site) wholeReasons(view *casework.View) (may bool, reasons []Option) {
 	act := view.Flow.Act("reveal")

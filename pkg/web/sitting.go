@@ -52,7 +52,7 @@ func (s *Site) sitting(v *visit) error {
 	for _, a := range one.Minutes.Came {
 		page.Came = append(page.Came, s.cameLine(view, a))
 	}
-	for _, d := range sessionHeads(view.Flow, "log_session") {
+	for _, d := range headsOf(view.Flow, one) {
 		if text := one.Minutes.Said[d.ID]; text != "" {
 			page.Heads = append(page.Heads, Fact{d.Title, text})
 		}
@@ -76,7 +76,15 @@ func (s *Site) sittingFacts(v *visit, view *casework.View, one *casemodel.Sessio
 	if one.Side != "" {
 		add("sitting.side", s.partyOf(view, one.Side))
 	}
-	add("sitting.mediator", s.userOf(v, one.AuthorID))
+	if q := one.Minutes.Inquiry; q != nil {
+		add("inquiry.asked", s.askedName(view, q))
+		add("inquiry.about", q.About)
+		add("inquiry.asker", askers(s.userOf(v, one.AuthorID), q.With))
+		add("inquiry.writer", q.Writer)
+		add("inquiry.refused", q.Refused)
+	} else {
+		add("sitting.mediator", s.userOf(v, one.AuthorID))
+	}
 	add("sitting.others", one.Present)
 	add("sitting.interpreter", one.Minutes.Interpreter)
 	add("sitting.result", s.desk.Flows.Title("session_results", one.Result))
@@ -102,6 +110,10 @@ func sittingTime(one *casemodel.Session) string {
 // signs lists who signs the record: who came, the mediator, and who read it out
 // to those who cannot read.
 func (p *SittingPage) signs(s *Site, v *visit, view *casework.View, one *casemodel.Session) {
+	if one.Inquiry() {
+		p.signsInquiry(s, v, view, one)
+		return
+	}
 	var read []string
 	for _, party := range view.Parties {
 		i := slices.IndexFunc(one.Minutes.Came, func(a casemodel.Attendance) bool { return a.Party == party.ID })
