@@ -43,6 +43,7 @@ var officeFamilies = map[string][]string{
 	"template.state.": {"held", "force", "withdrawn", "unused"},
 	"inquiry.":        {"inquiry", "inquiry_inside"},
 	"record.do.":      {"revise_record", "sign_record", "supplement_record", "replace_page", "revise_inquiry"},
+	"fall.ground.":    {"court", "arbitration", "parties", "committee"},
 	"claim.paper.":    {"deferred", "abandoned"},
 	"template.": strings.Fields("too_large not_word bad_name embedded macro dtd fetches outside syntax unknown_word unknown_name not_list not_text wrong_value " +
 		"end_outside turn_outside no_end section alone turn_place unclosed unmarked"),

@@ -28,6 +28,9 @@ func beginClaim(_ *Site, v *visit, view *casework.View, values url.Values) {
 		values.Set(nameOf("claim"), "1")
 	}
 	values.Set(nameOf("fate"), "deferred")
+	if v.query("fate") == "settled" {
+		values.Set(nameOf("fate"), "settled")
+	}
 	asks := slices.DeleteFunc(slices.Clone(view.Parties), func(p casemodel.Party) bool { return !p.Present() || !p.Asks() })
 	if len(asks) == 1 {
 		values.Set(nameOf("who"), string(asks[0].ID))
@@ -64,6 +67,13 @@ func claimRows(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 		list.Rows = append(list.Rows, WorkRow{Title: leftLine(&left[i]), Href: at + itoa(left[i].No), State: fateOf(&left[i]), Note: s.leftRoad(view, &left[i])})
 	}
 	p.Lists = append(p.Lists, list)
+	if len(view.LeftBefore) > 0 { // an earlier agreement left them open: this one may settle them
+		before := WorkList{Title: say("claim.before")}
+		for _, row := range s.leftRows(view, view.LeftBefore) {
+			before.Rows = append(before.Rows, WorkRow{Title: row.Text, Href: at + itoa(row.No) + "&fate=settled", State: row.State, Note: row.Road})
+		}
+		p.Lists = append(p.Lists, before)
+	}
 	return nil
 }
 
@@ -79,6 +89,14 @@ func leftLine(l *casework.LeftClaim) string {
 }
 
 func fateOf(l *casework.LeftClaim) State {
+	switch l.Now {
+	case "settled":
+		return State{Title: say("claim.now.settled"), Tint: "green", Icon: "check"}
+	case "talked", "again":
+		return State{Title: say("claim.now.talked"), Tint: "blue", Icon: "hourglass"}
+	case "open":
+		return State{Title: say("claim.now.open"), Tint: "amber", Icon: "alert"}
+	}
 	if l.Fate == "abandoned" {
 		return State{Title: say("claim.fate.abandoned"), Tint: "grey", Icon: "x"}
 	}
@@ -106,16 +124,21 @@ func (s *Site) leftRoad(view *casework.View, l *casework.LeftClaim) string {
 // LeftRow is a claim that an agreement leaves open.
 type LeftRow struct {
 	Text, Road string
+	No         int
+	Href       string // where it is talked about, or was settled
 	State      State
 	Due        Due
 }
 
-func (s *Site) leftRows(view *casework.View) []LeftRow {
-	rows := make([]LeftRow, 0, len(view.Left))
-	for i := range view.Left {
-		l := &view.Left[i]
-		row := LeftRow{Text: leftLine(l), Road: s.leftRoad(view, l), State: fateOf(l)}
-		if l.LastOn != "" {
+func (s *Site) leftRows(view *casework.View, left []casework.LeftClaim) []LeftRow {
+	rows := make([]LeftRow, 0, len(left))
+	for i := range left {
+		l := &left[i]
+		row := LeftRow{Text: leftLine(l), Road: s.leftRoad(view, l), State: fateOf(l), No: l.No}
+		if l.In != "" {
+			row.Href = "/matters/" + string(l.In)
+		}
+		if l.LastOn != "" && l.Now != "settled" {
 			row.Due = dueDay(l.LastOn, localDay(view.Now))
 		}
 		rows = append(rows, row)
@@ -129,7 +152,7 @@ func leftOpen(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 		return nil
 	}
 	list := WorkList{Title: say("claim.left")}
-	for _, row := range s.leftRows(view) {
+	for _, row := range s.leftRows(view, view.Left) {
 		list.Rows = append(list.Rows, WorkRow{Title: row.Text, Note: strings.TrimSpace(row.Road + " " + row.Due.Word), State: row.State})
 	}
 	p.Lists = append(p.Lists, list)
@@ -141,13 +164,19 @@ func (s *Site) leftRecords(view *casework.View) []record {
 	rows := make([]record, 0, len(view.Left))
 	for i := range view.Left {
 		l := &view.Left[i]
-		text := say("claim.paper."+l.Fate, "claim", leftLine(l))
-		if road := s.leftRoad(view, l); road != "" {
-			text += say("claim.and") + road
-		}
+		text := s.leftText(view, l)
 		rows = append(rows, record{"no": i + 1, "text": text})
 	}
 	return rows
+}
+
+// leftText is such a claim in the words of the agreement.
+func (s *Site) leftText(view *casework.View, l *casework.LeftClaim) string {
+	text := say("claim.paper."+l.Fate, "claim", leftLine(l))
+	if road := s.leftRoad(view, l); road != "" {
+		text += say("claim.and") + road
+	}
+	return text
 }
 
 // beginPartial: what is left open is not typed again.

@@ -56,10 +56,9 @@ var ownPages = gathered(map[string]ownPage{
 	"performance_item.sue":               work("lead.sue", nil, sums, besides, ways(waysOn, "apply_enforcement", "renegotiate", "perform", "waive")),
 	"performance_item.waive":             work("lead.waive", nil, sums, ways(waysOn, "perform", "renegotiate")),
 	"performance_item.cancel":            work("lead.cancel", nil, sums),
-	"dispute_case.record_default":        work("lead.record_default", nil, openParts, ways(waysOn, "remediate_default", "monitor_performance", "invalidate_agreement")),
-	"dispute_case.remediate_default":     work("lead.remediate_default", nil, openParts, ways(waysOn, "monitor_performance", "invalidate_agreement")),
+	"dispute_case.record_default":        work("lead.record_default", nil, openParts, ways(waysOn, "remediate_default", "monitor_performance"), fallWay),
+	"dispute_case.remediate_default":     work("lead.remediate_default", nil, openParts, ways(waysOn, "monitor_performance"), fallWay),
 	"dispute_case.monitor_performance":   work("lead.monitor_performance", nil, openParts),
-	"dispute_case.invalidate_agreement":  work("lead.invalidate_agreement", nil, openParts),
 	"dispute_case.complete_performance":  work("", nil, openParts),
 
 	"dispute_case.confirm_follow_up":       work("lead.confirm_follow_up", nil, openParts, leftOpen, calls, meaning("result_code", "result_means.")),
@@ -88,7 +87,7 @@ var ownPages = gathered(map[string]ownPage{
 	"judicial_confirmation.confirm":         work("lead.confirm", nil),
 	"judicial_confirmation.dismiss":         work("lead.dismiss", nil),
 	"judicial_confirmation.waive":           work("lead.waive_confirmation", nil),
-}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages, inquiryPages, claimPages)
+}, officePages, intakePages, dispatchPages, consentPages, pausePages, correctPages, contactPages, offerPages, evidencePages, handedPages, visitPages, rosterPages, recordPages, inquiryPages, claimPages, fallPages)
 
 // gathered puts the pages of all files into one list.
 func gathered(parts ...map[string]ownPage) map[string]ownPage {

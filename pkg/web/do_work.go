@@ -290,7 +290,7 @@ var waysOn = map[string]string{
 	"propose_terms": "way.propose_terms", "suspend": "way.suspend", "adjourn": "way.adjourn",
 	"perform": "way.perform", "perform_partly": "way.perform_partly", "renegotiate": "way.renegotiate", "waive": "way.waive",
 	"urge": "way.urge", "mark_default": "way.mark_default", "apply_enforcement": "way.apply_enforcement", "sue": "way.sue",
-	"remediate_default": "way.remediate_default", "monitor_performance": "way.monitor_performance", "invalidate_agreement": "way.invalidate_agreement",
+	"remediate_default": "way.remediate_default", "monitor_performance": "way.monitor_performance",
 	"complete": "way.complete", "attempt": "way.attempt", "find_problem": "way.find_problem", "skip": "way.skip",
 	"dispatch": "way.dispatch", "transfer": "way.transfer", "divert": "way.divert", "escalate": "way.escalate",
 	"close_without_agreement": "way.close_without_agreement", "settle_by_parties": "way.settle_by_parties", "precheck_fail": "way.precheck_fail",

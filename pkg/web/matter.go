@@ -46,32 +46,34 @@ type MatterPage struct {
 	NotYet  []Refusal
 	Others  []Refusal
 
-	Asked    []Fact // of a request that waits for approval
-	Facts    []Fact
-	Parties  []PartyRow
-	Groups   []Group
-	Clocks   []Clock
-	Ended    []Clock // clocks that have stopped
-	Items    []string
-	Left     []LeftRow
-	Texts    string // where the texts of the agreement are, "" for none
-	Signed   []Signature
-	Outcomes []Fact
-	Arranged []Arranged
-	Sessions []Session
-	Ladder   *Ladder
-	Contacts []ContactRow
-	Files    []Paper
-	Pieces   int  // of evidence, as far as they may be read
-	Evidence bool // it has a page of evidence
-	Handed   bool // it has a register of handing out
-	Roster   Link // to who stands behind one of the parties, none without
-	Papers   []Fact
-	Lacks    []LackRow // compulsory papers that the volume lacks
-	LackNote string    // where they lie, as the archive was told
-	Linked   []LinkRow
-	Journal  []Course
-	Lists    []WorkList // what a confirmation or an obligation depends on, and the ways from it
+	Asked      []Fact // of a request that waits for approval
+	Facts      []Fact
+	Parties    []PartyRow
+	Groups     []Group
+	Clocks     []Clock
+	Ended      []Clock // clocks that have stopped
+	Items      []string
+	Left       []LeftRow
+	LeftBefore []LeftRow
+	Falls      []FallRow
+	Texts      string // where the texts of the agreement are, "" for none
+	Signed     []Signature
+	Outcomes   []Fact
+	Arranged   []Arranged
+	Sessions   []Session
+	Ladder     *Ladder
+	Contacts   []ContactRow
+	Files      []Paper
+	Pieces     int  // of evidence, as far as they may be read
+	Evidence   bool // it has a page of evidence
+	Handed     bool // it has a register of handing out
+	Roster     Link // to who stands behind one of the parties, none without
+	Papers     []Fact
+	Lacks      []LackRow // compulsory papers that the volume lacks
+	LackNote   string    // where they lie, as the archive was told
+	Linked     []LinkRow
+	Journal    []Course
+	Lists      []WorkList // what a confirmation or an obligation depends on, and the ways from it
 }
 
 // Step is one phase of the way.
@@ -131,9 +133,12 @@ func (s *Site) matter(v *visit) error {
 		if supplanted(view, &view.Items[i]) {
 			line += say("supersede.done")
 		}
+		if fallen(view, &view.Items[i]) {
+			line += say("fall.done")
+		}
 		page.Items = append(page.Items, line)
 	}
-	page.Left = s.leftRows(view)
+	page.Left, page.LeftBefore, page.Falls = s.leftRows(view, view.Left), s.leftRows(view, view.LeftBefore), s.fallRows(view)
 	if len(view.Items) > 0 && m.Kind == casemodel.KindProceeding {
 		page.Texts = "/matters/" + string(m.ID) + "/texts"
 	}

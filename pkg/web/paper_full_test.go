@@ -100,6 +100,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", text, "record_signature", f{"party": c[1], "way": "seal"})
 	w.must("mediator", text, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
 	w.must("seal", text, "affix_seal", nil)
+	w.falls("director", text, f{"scope": "people", "members_void": "2"})
 	all[crowd], all[text] = "mediator", "mediator"
 	return all
 }
@@ -122,6 +123,21 @@ func (w *town) addressed() {
 	}); err != nil {
 		w.t.Fatal(err)
 	}
+}
+
+// falls writes down that a court took an agreement, or a part of it, away.
+func (w *town) falls(who string, agreement casemodel.ID, more f) {
+	w.t.Helper()
+	sent, err := w.Upload(w.t.Context(), w.who[who], casemodel.File{Name: "判决书.jpg", SHA256: strings.Repeat("9f86d081", 8), Size: 1, Type: "image/jpeg"}, "")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	in := f{
+		"decided_by": "court", "ground": "unfair", "organ": "呼和浩特市新城区人民法院", "doc_no": "（2026）内0102民初123号", "void_on": "2026-03-02", "scope": "all",
+		"served_on": "2026-03-02", "served_way": "post", "files": []any{string(sent.ID)},
+	}
+	maps.Copy(in, more)
+	w.must(who, agreement, "declare_void", in)
 }
 
 // handIn adds a file to a matter.

@@ -247,7 +247,7 @@ func (s *Site) agreementRecord(view *casework.View) record {
 	if view.Matter.Kind == casemodel.KindProceeding {
 		number = cmp.Or(view.Matter.Number, view.Root.Number)
 	}
-	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view)}
+	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view), "falls": s.fallRecords(view)}
 }
 
 func (s *Site) obligationRecord(view *casework.View) record {
@@ -295,8 +295,13 @@ func (s *Site) visitRecord(v *visit, d *casework.Dossier) record {
 }
 
 // supplanted: a further agreement has taken the place of a clause.
-func supplanted(view *casework.View, it *casemodel.Item) bool {
-	return slices.ContainsFunc(view.Children, func(c casework.Child) bool { return c.Matter.ID == it.ObligationID && c.Matter.State == "superseded" })
+func supplanted(view *casework.View, it *casemodel.Item) bool { return owedAs(view, it, "superseded") }
+
+// fallen: a clause has lost its force.
+func fallen(view *casework.View, it *casemodel.Item) bool { return owedAs(view, it, "annulled") }
+
+func owedAs(view *casework.View, it *casemodel.Item, state string) bool {
+	return slices.ContainsFunc(view.Children, func(c casework.Child) bool { return c.Matter.ID == it.ObligationID && c.Matter.State == state })
 }
 
 // replaces says what of an earlier agreement this one takes the place of, ""

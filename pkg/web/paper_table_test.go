@@ -29,6 +29,7 @@ var shippedPapers = []struct{ document, papers, of string }{
 	{"D14 无争议事实确认书", "D14_undisputed_facts", "mediation"},
 	{"D15 调解协议书、附表", "D15_agreement D15_delegated_agreement D15_annex", "agreement"},
 	{"D16 口头协议登记表", "D16_oral", "agreement"},
+	{"D16 协议失效告知书", "D16_void_notice", "agreement"},
 	{"D17 终止调解告知书", "D17_termination", "mediation"},
 	{"D18 延长期限、中止", "D18_term_extension D18_suspension", "mediation"},
 	{"D19 收条、授权领款、代领收条", "D19_receipt D19_payee_authority D19_receipt_by_agent", "performance agreement"},

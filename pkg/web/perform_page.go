@@ -26,6 +26,7 @@ type PerformPage struct {
 	Total, Done string
 	Rest        string
 	Rows        []OwingRow
+	Falls       []FallRow
 	Paid        []PaidRow
 	May         bool // payments may be written down
 	PaidOn      string
@@ -98,6 +99,7 @@ func (s *Site) performed(v *visit) (*PerformPage, *casework.Performance, error) 
 		Href: "/matters/" + string(m.ID) + "/performance", Name: matterName(m, view.Flow), Total: yuan(p.Total), Done: yuan(p.Done), Rest: yuan(max(p.Total-p.Done, 0)),
 		Once: cmp.Or(v.form.Get("_once"), token()), PaidOn: v.form.Get("paid_on"), Evidence: v.form.Get("evidence"), Payer: v.form.Get("payer"), List: v.form.Get("list"),
 	}
+	page.Falls = s.fallRows(view)
 	today, names := localDay(view.Now), map[casemodel.ID]OwingRow{}
 	for i := range p.Rows {
 		row := s.owingRow(view, &p.Rows[i], today)

@@ -16,6 +16,7 @@ type TextsPage struct {
 	Action    string
 	Back      string
 	Rows      []TextRow
+	Falls     []FallRow
 	From, To  []Option
 	Between   string // which two are compared
 	Lines     []TextLine
@@ -63,7 +64,7 @@ func (s *Site) texts(v *visit) error {
 		return err
 	}
 	home := "/matters/" + string(view.Matter.ID)
-	page := TextsPage{Name: matterName(&view.Matter, view.Flow), Action: home + "/texts", Back: home}
+	page := TextsPage{Name: matterName(&view.Matter, view.Flow), Action: home + "/texts", Back: home, Falls: s.fallRows(view)}
 	n := len(all)
 	from, to := atoi(v.query("from")), atoi(v.query("to"))
 	last := slices.IndexFunc(all, func(t casework.Text) bool { return t.No == to })
@@ -84,6 +85,8 @@ func (s *Site) texts(v *visit) error {
 			row.Act = act.Title
 		}
 		switch {
+		case t.Fallen != "":
+			row.State = fallState(t.Fallen)
 		case t.ForceOn != "":
 			row.State = State{Title: say("texts.force", "on", shortDay(t.ForceOn, localDay(view.Now))), Tint: "green", Icon: "check"}
 		case t.Signed:
@@ -154,6 +157,7 @@ func (s *Site) overlaid(view *casework.View, a, b *casework.Text) []TextLine {
 		{"work.breach", linesOf(a.Breach), linesOf(b.Breach)},
 		{"work.clauses", linesOf(a.More), linesOf(b.More)},
 		{"work.copies", copies(a), copies(b)},
+		{"claim.left", s.leftLines(view, a), s.leftLines(view, b)},
 	} {
 		for i, line := range overlaidLines(part.a, part.b) {
 			if i == 0 {
@@ -161,6 +165,15 @@ func (s *Site) overlaid(view *casework.View, a, b *casework.Text) []TextLine {
 			}
 			lines = append(lines, line)
 		}
+	}
+	return lines
+}
+
+// leftLines are the claims that a text does not settle, a line each, as it says.
+func (s *Site) leftLines(view *casework.View, t *casework.Text) []string {
+	lines := make([]string, 0, len(t.Left))
+	for i := range t.Left {
+		lines = append(lines, s.leftText(view, &t.Left[i]))
 	}
 	return lines
 }
