@@ -57,6 +57,8 @@ type Filter struct {
 	Tail           string // last four of a phone or ID number, whole numbers too
 	Overdue        bool
 	UnpaidOn       Day  // an obligation that is open on this day and was to be performed before it; asks readers of the registration
+	ComingFrom     Day  // an obligation that is open and is to be performed on this day or after it, until
+	ComingTo       Day  // this one, both included; asks readers of the registration
 	Unheld         bool // nobody has it yet, and it is late: by its own clock, where it has none by its case's
 	Crowd          bool // many people stand behind it; asks readers of the registration
 	OnTheSpot      bool // taken down where it was settled, by its mediator

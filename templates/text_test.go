@@ -295,7 +295,7 @@ func families(t *testing.T) map[string][]string {
 		"list_name.":      strings.Fields("matters petitions backlog tasks followups obligations supervision"),
 		"col.":            strings.Fields("risk number subject sides state stage due answer_by body organ to asked wait of_case on_case asked_by from petitioner claim demand accepted_on reply_by answer_on planned_on agreed_on age visits owner progress call who_owes what amount paid level"),
 		"wait.":           strings.Fields("route elsewhere performance follow_up debtor court supplement parties_apply petitioner observation consent signatures mediator"),
-		"quick.":          {"today", "overdue", "unpaid", "near", "to_route", "not_taken"},
+		"quick.":          {"today", "overdue", "unpaid", "coming", "near", "to_route", "not_taken"},
 		"chip.":           strings.Fields("q workflow kind state class category risk body handler area party number opened due"),
 		"word.item_kind.": casemodel.ItemKinds, "word.every.": casemodel.ItemEvery, "word.need.": casemodel.PartyNeeds,
 		"word.reveal.": {"phone", "phone2", "id_no", "address"}, "word.read.": {"registration", "agreement", "sessions", "sealed"},

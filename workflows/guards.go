@@ -45,7 +45,7 @@ var guards = map[string]Guard{
 
 	// overlays
 	"form_allowed": formAllowed, "side_limit": sideLimit, "both_consent": bothAsk,
-	"insurer_notified_if_above": insurerNotified, "appraisal_if_above": appraisalDone, "expert_not_recused": expertNotRecused,
+	"insurer_notified_if_above": insurerNotified, "appraisal_from": appraisalDone, "expert_not_recused": expertNotRecused,
 }
 
 // Guards lists the names, for the policy tester's pages and the tests.

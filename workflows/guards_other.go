@@ -95,11 +95,12 @@ func insurerNotified(f *Facts, in casemodel.Fields, arg any) *casemodel.Error {
 	return nil
 }
 
-// appraisalDone: above so many yuan an appraisal must have been made
-// (《医疗纠纷预防和处理条例》36 leaves the figure to the province).
+// appraisalDone: from so many yuan on, the sum itself among them, an appraisal
+// must have been made (《医疗纠纷预防和处理条例》36 leaves the figure to the
+// province; 宁波 36: 100,000 or more).
 func appraisalDone(f *Facts, in casemodel.Fields, arg any) *casemodel.Error {
-	if sumOf(proposed(f, in)) > casemodel.Money(number(arg)*100) && !f.did(f.Matter.ID, "finish_appraisal") {
-		return bad("", "appraisal_done", "above", number(arg))
+	if sumOf(proposed(f, in)) >= casemodel.Money(number(arg)*100) && !f.did(f.Matter.ID, "finish_appraisal") {
+		return bad("", "appraisal_done", "from", number(arg))
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ type Threshold struct {
 	Workflow string     `yaml:"workflow"`
 	Guard    string     `yaml:"guard"`
 	Yuan     int64      `yaml:"yuan"`
+	At       bool       `yaml:"at"`   // the sum itself needs it already, not only more
 	Near     int64      `yaml:"near"` // per cent below it that are near
 	Title    string     `yaml:"title"`
 	Why      string     `yaml:"why"`
@@ -29,10 +30,10 @@ type Threshold struct {
 // Sum is the threshold in fen.
 func (t *Threshold) Sum() casemodel.Money { return casemodel.Money(t.Yuan * 100) }
 
-// Nearly reports whether a sum stays just under the threshold, or on it, so that
-// what is asked for above it is not.
+// Nearly reports whether a sum just does not reach what the threshold asks
+// something for.
 func (t *Threshold) Nearly(sum casemodel.Money) bool {
-	return sum <= t.Sum() && int64(sum) >= t.Yuan*(100-t.Near)
+	return (sum < t.Sum() || sum == t.Sum() && !t.At) && int64(sum) >= t.Yuan*(100-t.Near)
 }
 
 func loadThresholds() ([]Threshold, error) {

@@ -157,10 +157,11 @@ func (j *job) createDuesAhead(c *call, flow *workflows.Flow) error {
 	return nil
 }
 
-// endLater ends what was planned ahead when a duty ends: who lets go of an
-// instalment before its day, calls it off or agrees anew about it does so for
-// all that come after it. One whose day has come is a debt of its own, and the
-// others stand.
+// endLater ends what was planned ahead when a duty ends: who calls an instalment
+// off before its day or agrees anew about it does so for all that come after
+// it. One whose day has come is a debt of its own, and the others stand. Who
+// lets go of an instalment lets go of that one, unless he says of all that come
+// after it (《民法典》575).
 func (j *job) endLater(c *call) error {
 	how := map[string]string{"waive": "waive", "cancel": "cancel", "renegotiate": "cancel"}[c.act]
 	if how == "" || c.m.Kind != casemodel.KindObligation || c.follow || j.dry {
@@ -169,24 +170,18 @@ func (j *job) endLater(c *call) error {
 	if err := j.fam.loadItems(); err != nil {
 		return err
 	}
-	at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == c.m.ID })
-	if at < 0 || j.fam.items[at].Every == "" || j.fam.items[at].DueOn <= j.today {
+	it, later := j.laterOf(c.m)
+	switch {
+	case it == nil || it.Every == "":
+		return nil
+	case c.act == "waive" && c.in.Text("later") != "later", c.act != "waive" && it.DueOn <= j.today:
 		return nil
 	}
-	this := j.fam.items[at]
-	first := this.ID
-	if slices.ContainsFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == this.TemplateID }) {
-		first = this.TemplateID
-	}
-	with := map[string]string{"party": "$input.party", "evidence": "$input.evidence", "reason": "$input.reason"}
+	with := map[string]string{"party": "$input.party", "evidence": "$input.evidence", "reason": "$input.reason", "later": "$input.later"}
 	if c.act == "renegotiate" {
 		with["reason"] = c.flow.Act(c.act).Title
 	}
-	for _, it := range slices.Clone(j.fam.items) {
-		m := j.fam.matter(it.ObligationID)
-		if it.TemplateID != first || it.DueOn <= this.DueOn || m == nil || !m.IsLive() {
-			continue
-		}
+	for _, m := range later {
 		fields := map[string]string{}
 		for field, word := range with {
 			if slices.ContainsFunc(j.flow(m).Act(how).Fields, func(f workflows.Field) bool { return f.ID == field }) {
@@ -198,4 +193,28 @@ func (j *job) endLater(c *call) error {
 		}
 	}
 	return nil
+}
+
+// laterOf is the row of an obligation, nil for none, and the instalments of the
+// same duty that come after it and are still owed. The items must be loaded.
+func (j *job) laterOf(m *casemodel.Matter) (this *casemodel.Item, later []*casemodel.Matter) {
+	at := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == m.ID })
+	if at < 0 {
+		return nil, nil
+	}
+	this = &j.fam.items[at]
+	if this.Every == "" {
+		return this, nil
+	}
+	first := this.ID
+	if slices.ContainsFunc(j.fam.items, func(it casemodel.Item) bool { return it.ID == this.TemplateID }) {
+		first = this.TemplateID
+	}
+	for _, it := range j.fam.items {
+		one := j.fam.matter(it.ObligationID)
+		if it.TemplateID == first && it.DueOn > this.DueOn && one != nil && one.IsLive() {
+			later = append(later, one)
+		}
+	}
+	return this, later
 }

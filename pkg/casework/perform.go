@@ -2,7 +2,7 @@ package casework
 
 import (
 	"cmp"
-	"slices"
+	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/workflows"
@@ -61,15 +61,59 @@ func paidInTime(j *job, c *call) error {
 	return nil
 }
 
-// waiveDebt: only who is owed lets go of it.
+// waiveDebt: only who is owed lets go of it, and of no more than he says. What
+// was let go of, and what of the duty stays owed, is kept with it.
 func waiveDebt(j *job, c *call) error {
-	if err := j.fam.loadItems(); err != nil {
-		return err
+	for _, load := range []func() error{j.fam.loadItems, j.fam.loadValues} {
+		if err := load(); err != nil {
+			return err
+		}
 	}
-	party := c.in.ID("party")
-	i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == c.m.ID })
-	if party != "" && i >= 0 && j.fam.items[i].Creditor != "" && j.fam.items[i].Creditor != party {
+	it, later := j.laterOf(c.m)
+	if party := c.in.ID("party"); party != "" && it != nil && it.Creditor != "" && it.Creditor != party {
 		return casemodel.Bad("party", "perform.not_creditor")
 	}
+	if c.follow { // as one of those that the first one said
+		return nil
+	}
+	if !c.in.Has("later") {
+		c.in["later"] = "this"
+	}
+	w := j.waiving(c.m, later)
+	n, sum, left := 1, w.This, w.Later
+	if c.in.Text("later") == "later" {
+		n, sum, left = 1+w.N, w.This+w.Later, 0
+	}
+	for field, value := range map[string]string{"waived_n": strconv.Itoa(n), "waived_sum": sum.String(), "waived_left": left.String()} {
+		c.put(field, value)
+		c.tell(field, value)
+	}
 	return nil
+}
+
+// Waiving is what somebody lets go of who lets go of an obligation: the rest of
+// this one, and of those of the same duty that come after it and are written
+// down already.
+type Waiving struct {
+	This  casemodel.Money // fen
+	N     int             // how many come after it
+	Later casemodel.Money // fen
+	More  bool            // the duty has no agreed end, or more of it than is written down
+}
+
+func (j *job) waiving(m *casemodel.Matter, later []*casemodel.Matter) Waiving {
+	w := Waiving{N: len(later)}
+	w.This, _ = workflows.Rest(j.fam.values[m.ID])
+	for _, one := range later {
+		rest, _ := workflows.Rest(j.fam.values[one.ID])
+		w.Later += rest
+	}
+	last := m
+	if len(later) > 0 {
+		last = later[len(later)-1]
+	}
+	if it, _ := j.laterOf(last); it != nil && it.Every != "" {
+		_, w.More = j.dutyAfter(*it)
+	}
+	return w
 }

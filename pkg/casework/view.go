@@ -68,6 +68,7 @@ type View struct {
 	Supplements []casemodel.Supplement
 	Left        []LeftClaim // what the agreements leave open
 	LeftBefore  []LeftClaim // what was left open before this mediation, or before this case was applied for again
+	Waiving     *Waiving    // what letting go of this instalment would let go of, nil where nothing recurs
 	Falls       []FallOf    // times an agreement lost its force
 	InForce     bool        // an agreement of the case is in force that a further one of this mediation could replace
 }
@@ -221,6 +222,10 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	j.fallsSeen(v, m)
+	if it, later := j.laterOf(m); m.Kind == casemodel.KindObligation && it != nil && it.Every != "" && v.Can["read.agreement"] {
+		w := j.waiving(m, later)
+		v.Waiving = &w
+	}
 	v.InForce = m.Kind == casemodel.KindProceeding && j.inForce(m) != nil
 	j.clocksOf(v, m)
 	readings = j.parts(v, m)

@@ -39,7 +39,7 @@ func (j *job) classOf(m *casemodel.Matter, field string) string { return j.d.cla
 
 // classOf is the read class of a current value.
 func (d *Desk) classOf(m *casemodel.Matter, field string) string {
-	if m.Kind == casemodel.KindObligation && slices.Contains([]string{"amount", "paid", "item", "what"}, field) {
+	if m.Kind == casemodel.KindObligation && slices.Contains([]string{"amount", "paid", "item", "what", "waived_n", "waived_sum", "waived_left"}, field) {
 		return "agreement"
 	}
 	if field == "text_sha256" || field == "effective_on" {

@@ -39,6 +39,9 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 	if f.UnpaidOn != "" {
 		c = c.and(clause{unpaid, []any{string(f.UnpaidOn)}}).and(l.may(readRegistration))
 	}
+	if f.ComingTo != "" {
+		c = c.and(clause{coming, []any{string(f.ComingFrom), string(f.ComingTo)}}).and(l.may(readRegistration))
+	}
 	if f.Unheld {
 		c = c.and(clause{unheld, []any{casemodel.ID(""), l.tx.Now(), casemodel.Never, l.tx.Now()}})
 	}
@@ -58,6 +61,9 @@ func (l *listing) header(f casemodel.Filter) (clause, error) {
 // unpaid is an obligation that lives and whose agreed day has passed, whatever
 // was paid of it.
 const unpaid = `m.kind = 'obligation' AND m.class = 'live' AND EXISTS (SELECT 1 FROM matter_field f WHERE f.matter_id = m.id AND f.field = 'due_on' AND f.value <> '' AND f.value < ?)`
+
+// coming is one that lives and whose agreed day lies between two days.
+const coming = `m.kind = 'obligation' AND m.class = 'live' AND EXISTS (SELECT 1 FROM matter_field f WHERE f.matter_id = m.id AND f.field = 'due_on' AND f.value >= ? AND f.value <= ?)`
 
 const unheld = `m.class = 'live' AND m.handler_id = ? AND (m.due_at < ? OR m.due_at = ? AND EXISTS (SELECT 1 FROM matter r WHERE r.id = m.root_id AND r.due_at < ?))`
 

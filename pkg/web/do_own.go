@@ -54,7 +54,7 @@ var ownPages = gathered(map[string]ownPage{
 	"performance_item.mark_default":      work("lead.mark_default", nil, sums, besides, ways(waysOn, "urge", "renegotiate", "perform")),
 	"performance_item.apply_enforcement": work("lead.apply_enforcement", nil, sums, besides, ways(waysOn, "sue", "renegotiate", "perform", "waive")),
 	"performance_item.sue":               work("lead.sue", nil, sums, besides, ways(waysOn, "apply_enforcement", "renegotiate", "perform", "waive")),
-	"performance_item.waive":             work("lead.waive", nil, sums, ways(waysOn, "perform", "renegotiate")),
+	"performance_item.waive":             work("lead.waive", beginWaiver, sums, waived, ways(waysOn, "perform", "renegotiate")),
 	"performance_item.cancel":            work("lead.cancel", nil, sums),
 	"dispute_case.record_default":        work("lead.record_default", nil, openParts, ways(waysOn, "remediate_default", "monitor_performance"), fallWay),
 	"dispute_case.remediate_default":     work("lead.remediate_default", nil, openParts, ways(waysOn, "monitor_performance"), fallWay),

@@ -209,6 +209,8 @@ func emptyOf(l *workList, asked url.Values, filtered bool) Empty {
 		return Empty{say("list.none_overdue"), true}
 	case asked.Get("within") != "" && narrow(asked) == 1:
 		return Empty{say("list.none_near"), true}
+	case asked.Get("coming") != "" && narrow(asked) == 1:
+		return Empty{say("list.none_coming", "n", daysComing), true}
 	case filtered:
 		return Empty{say("list.none_filtered"), false}
 	case l.name == "matters":

@@ -42,6 +42,9 @@ func (s *Site) filters(v *visit, l *workList, f casemodel.Filter, asked url.Valu
 	if asked.Get("unpaid") != "" {
 		out.Hidden = append(out.Hidden, Hidden{"unpaid", "1"})
 	}
+	if asked.Get("coming") != "" {
+		out.Hidden = append(out.Hidden, Hidden{"coming", "1"})
+	}
 	if n, ok := daysAhead(asked.Get("within")); ok {
 		out.Hidden = append(out.Hidden, Hidden{"within", itoa(n)})
 	}
@@ -199,6 +202,9 @@ func (s *Site) chips(v *visit, l *workList, asked url.Values, f casemodel.Filter
 	}
 	if asked.Get("unpaid") != "" {
 		add(say("chip.unpaid"), "unpaid")
+	}
+	if asked.Get("coming") != "" {
+		add(say("chip.coming", "n", daysComing), "coming")
 	}
 	if f.Crowd {
 		add(say("chip.crowd", "n", casemodel.Crowd), "crowd")

@@ -43,6 +43,9 @@ func (s *Site) filter(v *visit, l *workList, asked url.Values) (casemodel.Filter
 	if asked.Get("unpaid") != "" {
 		f.UnpaidOn = localDay(now)
 	}
+	if asked.Get("coming") != "" {
+		f.ComingFrom, f.ComingTo = coming(localDay(now))
+	}
 	switch q := v.words(asked); {
 	case wholeNumber.MatchString(bare(q)):
 		f.Tail = bare(q)

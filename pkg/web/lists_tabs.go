@@ -49,9 +49,21 @@ var quicks = []quick{
 	{"today", "near", true, url.Values{"within": {"0"}}, nil},
 	{"overdue", "over", false, url.Values{"overdue": {"1"}}, nil},
 	{"unpaid", "over", false, url.Values{"unpaid": {"1"}}, nil},
+	{"coming", "near", false, url.Values{"coming": {"1"}}, nil},
 	{"near", "near", false, url.Values{"within": {"3"}}, nil},
 	{"to_route", "", false, url.Values{"state": {"accepted", "not_agreed"}}, (*Site).mayRoute},
 	{"not_taken", "", false, url.Values{"state": {"dispatched"}}, (*Site).mayRoute},
+}
+
+// ofObligations are the questions about what was agreed.
+var ofObligations = []string{"unpaid", "coming"}
+
+// daysComing is how far ahead people want to know what will be paid.
+const daysComing = 60
+
+// coming are the days of what falls due next, today among them.
+func coming(today casemodel.Day) (from, to casemodel.Day) {
+	return today, localDay(startOf(string(today), daysComing))
 }
 
 // mayRoute reports whether some line of the policy lets the membership send
@@ -77,7 +89,7 @@ func (s *Site) tabs(v *visit, l *workList, now casemodel.View, asked url.Values)
 		}
 		tabs = append(tabs, tab)
 		for _, q := range quicks {
-			if !usual || tab.ID == "" || q.key == "unpaid" && l.name != "obligations" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
+			if !usual || tab.ID == "" || slices.Contains(ofObligations, q.key) && l.name != "obligations" || q.may != nil && (l.name != "matters" || !q.may(s, v.who)) {
 				continue
 			}
 			narrower := maps.Clone(asks)

@@ -259,7 +259,18 @@ func (s *Site) obligationRecord(view *casework.View) record {
 	return record{
 		"what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "due": it.DueOn,
 		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": max(it.Amount-paid, 0),
+		"recurs": it.Every != "", "waived": view.Fields["waived_n"] != "", "waived_n": view.Fields["waived_n"], "waived_later": view.Fields["later"] == "later",
+		"waived_sum": sumIn(view, "waived_sum"), "waived_left": sumIn(view, "waived_left"),
 	}
+}
+
+// sumIn is a sum among the current values, 0 for none.
+func sumIn(view *casework.View, field string) casemodel.Money {
+	sum, err := casemodel.ParseMoney(view.Fields[field])
+	if err != nil {
+		return 0
+	}
+	return sum
 }
 
 func (s *Site) visitRecord(v *visit, d *casework.Dossier) record {
