@@ -48,7 +48,7 @@ type Config struct {
 	// stands in the file. Errors are Invalid and without a field.
 	ReadRoster func(io.Reader) (people []casemodel.MemberRow, lines []int, err error)
 	Log        *slog.Logger
-	MaxFile int64 // bytes of one upload, 200 MiB when 0
+	MaxFile    int64 // bytes of one upload, 200 MiB when 0
 	// Wall is the clock of the machine, for the time a slow upload may take.
 	Wall func() time.Time
 	// Clock is the test clock, nil on a server that has none.

@@ -120,4 +120,3 @@ func inLines(err error, lines []int) error {
 func (d *Door) describeRoster() {
 	d.huma.OpenAPI().Paths["/matters/{id}/roster"].Post.RequestBody = d.huma.OpenAPI().Paths["/files"].Post.RequestBody
 }
-

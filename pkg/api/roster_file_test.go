@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"mime/multipart"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -60,7 +61,7 @@ func TestARosterComesAsAFile(t *testing.T) {
 		var rows [][]string
 		for i := range 200 {
 			name := string([]rune("赵钱孙李周吴郑王冯陈")[i%10]) + string([]rune("伟芳娜敏静强磊军洋勇艳杰娟涛明超兰霞平刚")[i/10])
-			rows = append(rows, []string{fmt.Sprint(i + 1), name, fmt.Sprintf("1394710%04d", i), "三个月工资", "8000"})
+			rows = append(rows, []string{strconv.Itoa(i + 1), name, fmt.Sprintf("1394710%04d", i), "三个月工资", "8000"})
 		}
 		text := func(rows [][]string) []byte {
 			lines := []string{"某工地欠薪名单", strings.Join(heads, ",")}

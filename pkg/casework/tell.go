@@ -42,7 +42,8 @@ func (d *Desk) ToTell(ctx context.Context, who casemodel.Actor, from, until case
 
 // toTell asks for everything once, however many sittings there are.
 func (d *Desk) toTell(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitting) ([]Telling, error) {
-	var matters, sittings, people, rooms []casemodel.ID
+	matters, sittings, rooms := make([]casemodel.ID, 0, len(rows)), make([]casemodel.ID, 0, len(rows)), make([]casemodel.ID, 0, 2*len(rows))
+	var people []casemodel.ID
 	for i := range rows {
 		s := &rows[i]
 		matters, sittings, rooms = append(matters, s.MatterID), append(sittings, s.ID), append(rooms, s.RoomID, s.OtherRoomID)

@@ -68,7 +68,8 @@ func (s *Site) wroteLast(v *visit, d *casework.Dossier, field string, acts ...st
 }
 
 // ends are the acts whose reason a paper gives.
-var ends = []string{"reject", "guide", "terminate", "any_refuse", "decline", "suspend", "divert", "withdraw", "transfer", "dispatch", "challenge_mediator",
+var ends = []string{
+	"reject", "guide", "terminate", "any_refuse", "decline", "suspend", "divert", "withdraw", "transfer", "dispatch", "challenge_mediator",
 	"refuse_acceptance", "fail", "expire", "suit_filed", // of an organ
 	"refuse_delegation", "report_unreachable", "report_refusal", "confirm_sham", "fail_session", "expire_term", "recall", // of a court's
 }

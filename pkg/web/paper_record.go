@@ -150,17 +150,6 @@ func proceedingRecord(view *casework.View) record {
 	return r
 }
 
-// acceptedOn is when a mediation was taken on: the day its notice of that fell
-// due, else the day it came.
-func acceptedOn(view *casework.View) casemodel.Day {
-	for _, d := range view.Documents {
-		if d.Name == "D09_acceptance" || d.Name == "D40_acceptance_notice" {
-			return d.On
-		}
-	}
-	return happenedOn(view.Matter.OpenedAt)
-}
-
 func officeRecord(b *casemodel.Body) record {
 	return record{"name": b.Title, "address": b.Address, "phone": b.Phone}
 }

@@ -122,7 +122,7 @@ func TestAnHourThatIsGoneIsNotOffered(t *testing.T) {
 		c.post(form, typed).redirects("/matters/" + string(p))
 
 		at(3, 17, 40)
-		phone(c.get("/schedule").has("/schedule/plan?day=2026-04-07")).has("没有安排", "/schedule?day=2026-04-07", "4月7日").lacks("在这里安排", "/schedule/new?")
+		phone(c.get("/schedule").has("/schedule/plan?day=2026-04-07")).has("没有安排", "/schedule?day=2026-04-07", "看 4 月 7 日").lacks("在这里安排", "/schedule/new?")
 		phone(c.get("/schedule?day=2026-04-07")).lacks("已没有可约的时段")
 	})
 }
