@@ -27,11 +27,5 @@ func TestACeremonyHasNoButton(t *testing.T) {
 		triage.get(path).has("/do/confirm_result").lacks("/do/start_verification")
 		w.must("triage", task, "confirm_result", f{"demand_met": "not_met", "contact": "电话核实"})
 		triage.get(path).has("/do/close_task").lacks("/do/assess\"")
-		petition := w.create("petition", "petition", "", f{
-			"form": "letter", "received_on": "2026-03-02", "purpose": "appeal", "title": "公开租金", "claim": "要求公开租金去向。", "occurred_area": "150102001001",
-		})
-		w.must("petition", petition, "inform", nil)
-		w.must("petitionlead", petition, "accept_ordinary", nil)
-		w.as(w.serve(), "petitionlead").get("/matters/" + string(petition)).has("/do/issue_opinion").lacks("/do/start_handling")
 	})
 }
