@@ -121,7 +121,8 @@ func TestAnInterruptReachesEveryLane(t *testing.T) {
 			cancel()
 			return "", nil
 		}},
-		{name: "c"}, {name: "d"},
+		{name: "c"},
+		{name: "d"},
 	})
 	if got != (tally{failed: 2}) || !strings.Contains(out.String(), "not run:  c,d") {
 		t.Errorf("%+v, want 2 failed and the rest not run:\n%s", got, &out)
