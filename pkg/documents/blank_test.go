@@ -62,3 +62,20 @@ func textOf(blocks []Block) string {
 	}
 	return b.String()
 }
+
+// A template of a clerk's own that counts what a blank form does not know is
+// filled all the same.
+func TestABlankFormComparesNothing(t *testing.T) {
+	raw, err := Compose("# {{.案件.标题}}\n{{如果 大于 .案件.涉及人数 9}}many{{否则}}few{{结束}} {{元 .义务.金额}} {{大写 .义务.金额}}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	template, err := Compile(raw, Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := template.Blank(&b, BlankRecord(Record{}), ""); err != nil {
+		t.Fatal(err)
+	}
+}
