@@ -80,6 +80,17 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range []string{"植入宣读", "植入见证", "植入补正：不是三千", "植入待签：再谈一次"} {
 		all = append(all, plant{text, []string{"mediator", "chair"}, together})
 	}
+	inquiries := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d+|/do/(revise_inquiry|(revise|sign)_(record|inquiry)\?record=\d+))?$`)
+	leaving := regexp.MustCompile(inquiries.String() + `|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D11_inquiry~\d+$`)
+	for inside, where := range map[bool]*regexp.Regexp{false: leaving, true: inquiries} {
+		fields := f{"inside": inside}
+		for _, name := range []string{"person", "about", "place", "with", "writer", "present", "opening", "asked", "text", "refused"} {
+			text := fmt.Sprintf("植入调查%s%t", name, inside)
+			fields[name] = text
+			all = append(all, plant{text, []string{"mediator", "chair"}, where})
+		}
+		w.must("mediator", proceeding, "log_inquiry", fields)
+	}
 	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
 	all = append(all, w.bargain(proceeding, p)...)
 	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
