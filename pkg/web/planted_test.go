@@ -80,6 +80,8 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range []string{"植入宣读", "植入见证", "植入补正：不是三千", "植入待签：再谈一次"} {
 		all = append(all, plant{text, []string{"mediator", "chair"}, together})
 	}
+	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
+	all = append(all, w.bargain(proceeding, p)...)
 	inquiries := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d+|/do/(revise_inquiry|(revise|sign)_(record|inquiry)\?record=\d+))?$`)
 	leaving := regexp.MustCompile(inquiries.String() + `|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D11_inquiry~\d+$`)
 	for inside, where := range map[bool]*regexp.Regexp{false: leaving, true: inquiries} {
@@ -91,8 +93,6 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		}
 		w.must("mediator", proceeding, "log_inquiry", fields)
 	}
-	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
-	all = append(all, w.bargain(proceeding, p)...)
 	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
 	w.must("mediator", proceeding, "adjourn", f{"note": "植入休会：回去商量"})
