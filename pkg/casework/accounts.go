@@ -11,11 +11,15 @@ import (
 // categories, and the bodies under it. NotFound when the membership, its user
 // or its body is not active.
 func ActorOf(tx *store.Tx, membership casemodel.ID) (casemodel.Actor, error) {
+	return actorOf(tx, store.PostOf(membership))
+}
+
+func actorOf(tx *store.Tx, post store.Post) (casemodel.Actor, error) {
 	var seat *store.Seat
 	var below []casemodel.ID
 	err := tx.AtOnce(
-		func() (err error) { seat, err = tx.Seat(membership); return err },
-		func() (err error) { below, err = tx.Subordinates(membership); return err })
+		func() (err error) { seat, err = tx.Seat(post); return err },
+		func() (err error) { below, err = tx.Subordinates(post); return err })
 	if err != nil {
 		return casemodel.Actor{}, err
 	}
@@ -34,6 +38,18 @@ func (d *Desk) Actor(ctx context.Context, membership casemodel.ID) (casemodel.Ac
 	var who casemodel.Actor
 	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
 		who, err = ActorOf(tx, membership)
+		return err
+	})
+	return who, err
+}
+
+// ActorAt is who acts in the session of a token's hash, asked for before the
+// session is known to hold: whether it does is identity's question, and nobody
+// acts by this answer alone.
+func (d *Desk) ActorAt(ctx context.Context, hash []byte) (casemodel.Actor, error) {
+	var who casemodel.Actor
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		who, err = actorOf(tx, store.PostAt(hash))
 		return err
 	})
 	return who, err

@@ -15,16 +15,39 @@ import (
 // what the actor may read (engine rules T5, T6).
 func (d *Desk) List(ctx context.Context, who casemodel.Actor, f casemodel.Filter) (casemodel.Page, error) {
 	var page casemodel.Page
-	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		gate := d.Gate.Now()
-		f, read := able(gate, who, f), searched(gate, who)
-		var err error
-		page, err = tx.List(gate.Scope(who, "see"), read, f, search.Query(f.Query), func(items []casemodel.Matter) error {
-			return d.hideTitles(tx, read["read.registration"], items)
-		})
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		page, err = d.list(tx, who, f, func([]casemodel.Matter) error { return nil })
 		return err
 	})
 	return page, err
+}
+
+// Listed is List with what Rows reads of the same matters, both asked for at
+// once: a page of rows needs one errand less.
+func (d *Desk) Listed(ctx context.Context, who casemodel.Actor, f casemodel.Filter, fields ...string) (casemodel.Page, map[casemodel.ID]*Row, error) {
+	var page casemodel.Page
+	var rows map[casemodel.ID]*Row
+	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+		page, err = d.list(tx, who, f, func(items []casemodel.Matter) (err error) {
+			rows, err = d.rows(tx, who, items, fields)
+			return err
+		})
+		return err
+	})
+	return page, rows, err
+}
+
+// list asks with the total what besides asks about the page's matters, and then
+// hides their titles: by what was found readable already, if that was asked.
+func (d *Desk) list(tx *store.Tx, who casemodel.Actor, f casemodel.Filter, besides func([]casemodel.Matter) error) (casemodel.Page, error) {
+	gate := d.Gate.Now()
+	f, read := able(gate, who, f), searched(gate, who)
+	return tx.List(gate.Scope(who, "see"), read, f, search.Query(f.Query), func(items []casemodel.Matter) error {
+		if err := besides(items); err != nil {
+			return err
+		}
+		return d.hideTitles(tx, read["read.registration"], items)
+	})
 }
 
 // searched are the read acts a list may ask about what only readers of more may

@@ -37,11 +37,16 @@ var waiting = []casemodel.Kind{casemodel.KindProceeding, casemodel.KindConfirmat
 func (d *Desk) Rows(ctx context.Context, who casemodel.Actor, items []casemodel.Matter, fields ...string) (map[casemodel.ID]*Row, error) {
 	var rows map[casemodel.ID]*Row
 	err := d.DB.Read(ctx, func(tx *store.Tx) error {
-		r := &reading{d: d, tx: tx, who: who, items: items, rows: make(map[casemodel.ID]*Row, len(items))}
-		rows = r.rows
-		return r.all(fields)
+		var err error
+		rows, err = d.rows(tx, who, items, fields)
+		return err
 	})
 	return rows, err
+}
+
+func (d *Desk) rows(tx *store.Tx, who casemodel.Actor, items []casemodel.Matter, fields []string) (map[casemodel.ID]*Row, error) {
+	r := &reading{d: d, tx: tx, who: who, items: items, rows: make(map[casemodel.ID]*Row, len(items))}
+	return r.rows, r.all(fields)
 }
 
 // reading is one list on its way.
@@ -107,29 +112,28 @@ func (r *reading) heads() error {
 }
 
 // registration reads who is in dispute, and the card, where the registration of
-// the row itself may be read.
-func (r *reading) registration() (err error) {
-	if r.known, err = r.tx.Visible(r.scope("read.registration"), r.whole...); err != nil {
-		return err
-	}
-	var roots []casemodel.ID
-	for i := range r.items {
-		if r.known[r.items[i].ID] && !slices.Contains(roots, r.items[i].RootID) {
-			roots = append(roots, r.items[i].RootID)
-		}
-	}
+// the row itself may be read. All are asked for together with whose may be read,
+// for an errand costs more than they do; the others' go no further than here.
+func (r *reading) registration() error {
 	var cards map[casemodel.ID]casemodel.Card
 	var parties map[casemodel.ID][]casemodel.Party
-	err = r.tx.AtOnce(
-		func() (err error) { cards, err = r.tx.Cards(roots...); return err },
-		func() (err error) { parties, err = r.tx.PartyNames(roots...); return err })
+	err := r.tx.AtOnce(
+		func() (err error) {
+			r.known, err = r.tx.Visible(r.scope("read.registration"), r.whole...)
+			return err
+		},
+		func() (err error) { cards, err = r.tx.Cards(r.roots...); return err },
+		func() (err error) { parties, err = r.tx.PartyNames(r.roots...); return err })
+	if err != nil {
+		return err
+	}
 	for i := range r.items {
 		m, row := &r.items[i], r.rows[r.items[i].ID]
 		if row.Registration = r.known[m.ID]; row.Registration && (m.Kind != casemodel.KindSupervision || r.known[m.RootID]) {
 			row.Card, row.Parties = cards[m.RootID], parties[m.RootID]
 		}
 	}
-	return err
+	return nil
 }
 
 // duties names the clock behind each due date.
@@ -200,11 +204,11 @@ func (r *reading) contacts() error {
 // owed reads what obligations are about: a text of the agreement.
 func (r *reading) owed() error {
 	ids, roots := r.of(casemodel.KindObligation)
-	visible, err := r.tx.Visible(r.scope("read.agreement"), ids...)
-	if err != nil {
-		return err
-	}
-	owed, err := r.tx.Owed(roots, ids)
+	var visible map[casemodel.ID]bool
+	var owed map[casemodel.ID]casemodel.Item
+	err := r.tx.AtOnce(
+		func() (err error) { visible, err = r.tx.Visible(r.scope("read.agreement"), ids...); return err },
+		func() (err error) { owed, err = r.tx.Owed(roots, ids); return err })
 	for id, item := range owed {
 		if visible[id] {
 			r.rows[id].Owed = &item

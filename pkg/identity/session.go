@@ -34,8 +34,9 @@ type Session struct {
 	Address      string
 	Agent        string
 
-	hash []byte
-	idle time.Duration
+	hash  []byte
+	idle  time.Duration
+	stale bool // its use is to be noted
 }
 
 func (a *Accounts) session(l *store.Login, u *casemodel.User) Session {
@@ -50,26 +51,28 @@ func (a *Accounts) session(l *store.Login, u *casemodel.User) Session {
 // older than the account's last change of password, second factor or rights is
 // none: NoSession.
 func (a *Accounts) Session(ctx context.Context, kind, token string) (Session, error) {
-	s, touch, err := a.look(ctx, kind, token)
-	if err == nil && touch {
-		err = a.db.Do(ctx, func(tx *store.Tx) error { return tx.TouchLogin(s.hash, tx.Now()) })
+	s, err := a.Glance(ctx, kind, token)
+	if err == nil {
+		err = a.Use(ctx, s)
 	}
 	return s, err
 }
 
-// Glance finds who holds a token as Session does, without using the session: a
-// page that asks by itself keeps nobody signed in.
-func (a *Accounts) Glance(ctx context.Context, kind, token string) (Session, error) {
-	s, _, err := a.look(ctx, kind, token)
-	return s, err
+// Use notes that a session found by Glance is used, at most once a minute.
+func (a *Accounts) Use(ctx context.Context, s Session) error {
+	if !s.stale {
+		return nil
+	}
+	return a.db.Do(ctx, func(tx *store.Tx) error { return tx.TouchLogin(s.hash, tx.Now()) })
 }
 
-// look finds a session and whether its use is to be noted.
-func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, touch bool, err error) {
+// Glance finds who holds a token as Session does, without using the session: a
+// page that asks by itself keeps nobody signed in.
+func (a *Accounts) Glance(ctx context.Context, kind, token string) (s Session, err error) {
 	none := refused(casemodel.NoSession, "session.none")
-	hash, ok := hashOf(token)
+	hash, ok := HashOf(token)
 	if !ok {
-		return Session{}, false, none
+		return Session{}, none
 	}
 	err = a.db.Read(ctx, func(tx *store.Tx) error {
 		var l *store.Login
@@ -83,13 +86,14 @@ func (a *Accounts) look(ctx context.Context, kind, token string) (s Session, tou
 		if l.Kind != kind || !a.holds(l, u, tx.Now()) {
 			return none
 		}
-		s, touch = a.session(l, u), l.Touches(tx.Now())
+		s = a.session(l, u)
+		s.stale = l.Touches(tx.Now())
 		return nil
 	})
 	if gone(err) {
-		return Session{}, false, none
+		return Session{}, none
 	}
-	return s, touch, err
+	return s, err
 }
 
 // holds reports whether a session is still good.

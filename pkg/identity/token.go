@@ -14,9 +14,9 @@ func newToken() (token string, hash []byte) {
 	return base64.RawURLEncoding.EncodeToString(raw), sum[:]
 }
 
-// hashOf finds the stored hash of a token; false when it has not the shape of
+// HashOf finds the stored hash of a token; false when it has not the shape of
 // one, and no query needs to be made.
-func hashOf(token string) ([]byte, bool) {
+func HashOf(token string) ([]byte, bool) {
 	if len(token) != base64.RawURLEncoding.EncodedLen(tokenBytes) {
 		return nil, false
 	}

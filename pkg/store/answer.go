@@ -291,6 +291,7 @@ func (tx *Tx) among(column string, ids []casemodel.ID) clause {
 		return clause{column + " IN " + marks(len(ids)), anys(ids)}
 	}
 	var list strings.Builder
+	list.Grow(len(ids)*(len(nobody)+1) + 1)
 	for i, id := range ids {
 		list.WriteByte(",{"[min(i, 1)^1])
 		list.WriteString(arrayWord.Replace(idText(id)))

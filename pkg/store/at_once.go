@@ -119,24 +119,43 @@ func (t *turn) goOn(tx *Tx) ([]*question, error) {
 	return asked, nil
 }
 
-// answer sends questions in one round trip and hands each its rows.
+// answer sends questions in one round trip and hands each its rows. The first
+// takes the BEGIN along.
 func (tx *Tx) answer(round []*question) error {
 	if len(round) == 1 {
 		one := round[0]
 		one.err = tx.each(one.doing, one.text, one.read)
 		return nil
 	}
-	if err := tx.flush(); err != nil {
-		return err
+	first := tx.unsent != nil
+	if !first {
+		if err := tx.flush(); err != nil {
+			return err
+		}
 	}
 	batch, texts := &pgx.Batch{}, make([]string, len(round))
+	ctx := tx.ctx
+	if first {
+		tx.unsent.sent()
+		tx.unsent = nil
+		batch.Queue(beginReading)
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, acquireWait) // a PostgreSQL that has gone silent is not waited for
+		defer cancel()
+	}
 	for i, one := range round {
 		texts[i] = one.text.sql
 		batch.Queue(tx.d.numbered(one.text.sql), plainArgs(one.text.args)...)
 	}
 	tx.d.heard(texts...)
 	return onPgx(tx.conn, func(conn *pgx.Conn) error {
-		results, told := conn.SendBatch(tx.ctx, batch), false
+		results, told := conn.SendBatch(ctx, batch), false
+		if first {
+			if _, err := results.Exec(); err != nil {
+				_ = results.Close() // repeats the error at hand
+				return begun(err)
+			}
+		}
 		for _, one := range round {
 			rows, err := results.Query()
 			if err == nil {

@@ -51,6 +51,9 @@ func (w *pending) outcome(tx *Tx, n int64, err error) error {
 
 // flush sends what has gathered.
 func (tx *Tx) flush() error {
+	if err := tx.begin(); err != nil {
+		return err
+	}
 	if len(tx.queue) == 0 {
 		return nil
 	}

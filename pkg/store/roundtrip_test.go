@@ -405,10 +405,10 @@ func people(t testing.TB, tx *store.Tx) {
 	must(t, tx.InsertBody(below))
 	held := &casemodel.Membership{ID: tx.NewID(), UserID: u.ID, BodyID: b.ID, Roles: casemodel.StringList{"a", "b"}}
 	must(t, tx.InsertMembership(held))
-	seat, err := tx.Seat(held.ID)
+	seat, err := tx.Seat(store.PostOf(held.ID))
 	must(t, err)
 	same(t, "seat", seat, &store.Seat{Membership: *held, User: *u, Body: *b, Level: 3})
-	subs, err := tx.Subordinates(held.ID)
+	subs, err := tx.Subordinates(store.PostOf(held.ID))
 	must(t, err)
 	same(t, "bodies below", subs, []casemodel.ID{below.ID})
 

@@ -22,15 +22,26 @@ type Seat struct {
 	Level int
 }
 
+// Post names a membership: by its key, or by the session somebody acts in.
+type Post struct{ is clause }
+
+// PostOf is the membership of that key.
+func PostOf(membership casemodel.ID) Post { return Post{clause{"?", []any{membership}}} }
+
+// PostAt is the membership that the session of a token's hash acts under.
+func PostAt(hash []byte) Post {
+	return Post{clause{"(SELECT l.membership_id FROM login l WHERE l.token_hash = ?)", []any{hash}}}
+}
+
 // Seat loads the seat of a membership, whether it still holds or not.
-func (tx *Tx) Seat(membership casemodel.ID) (*Seat, error) {
+func (tx *Tx) Seat(post Post) (*Seat, error) {
 	var s Seat
 	into := memberships().into(&s.Membership)
 	into = append(into, users().into(&s.User)...)
 	into = append(append(into, bodies().into(&s.Body)...), &s.Level)
-	err := tx.only("membership", clause{"SELECT " + memberships().list("m") + ", " + users().list("u") + ", " + bodies().list("b") + `, coalesce(a.level, 0)
+	err := tx.only("membership", post.is.in("SELECT "+memberships().list("m")+", "+users().list("u")+", "+bodies().list("b")+`, coalesce(a.level, 0)
 FROM membership m JOIN user_account u ON u.id = m.user_id JOIN body b ON b.id = m.body_id LEFT JOIN area a ON a.id = b.area_id
-WHERE m.id = ?`, []any{membership}}, into...)
+WHERE m.id = `, ""), into...)
 	if err != nil {
 		return nil, err
 	}
@@ -38,8 +49,8 @@ WHERE m.id = ?`, []any{membership}}, into...)
 }
 
 // Subordinates lists the bodies directly under the one of a membership.
-func (tx *Tx) Subordinates(membership casemodel.ID) (ids []casemodel.ID, err error) {
-	q := clause{"SELECT id FROM body WHERE parent_id = (SELECT body_id FROM membership WHERE id = ?) ORDER BY code LIMIT 1000", []any{membership}}
+func (tx *Tx) Subordinates(post Post) (ids []casemodel.ID, err error) {
+	q := post.is.in("SELECT id FROM body WHERE parent_id = (SELECT body_id FROM membership WHERE id = ", ") ORDER BY code LIMIT 1000")
 	return ids, tx.each("read bodies", q, func(scan func(...any) error) error {
 		var id casemodel.ID
 		err := scan(&id)

@@ -33,6 +33,8 @@ type connTx struct {
 	detach   func() bool // from the request's context
 	cancel   context.CancelFunc
 	released bool // a COMMIT in flight owns the connection now
+	unsent   *opening
+	spoken   bool // its BEGIN went with an errand
 }
 
 func (d *DB) begin(ctx context.Context, p *pool, readOnly bool) (*connTx, error) {
@@ -101,7 +103,10 @@ func (s *connTx) tx(ctx context.Context) *Tx {
 	}
 	ctx = context.WithValue(ctx, inside{}, true)
 	g := s.pool.gorm.Session(&gorm.Session{NewDB: true, Context: ctx})
-	tx := &Tx{d: s.d, ctx: ctx, conn: s.conn, sql: s.sqlTx, db: g}
+	tx := &Tx{d: s.d, ctx: ctx, conn: s.conn, sql: s.sqlTx, db: g, unsent: s.unsent}
+	if s.sqlTx == nil {
+		tx.sql = s.conn
+	}
 	g.Statement.ConnPool = flushed{tx}
 	return tx
 }
@@ -182,6 +187,7 @@ func (s *connTx) close() {
 	if s.sqlTx != nil {
 		_ = s.sqlTx.Rollback() // after a COMMIT it says so; after a lost connection there is nothing to roll back
 	}
+	s.shut()
 	s.cancel()
 	_ = s.conn.Close() // gives it back to the pool
 }

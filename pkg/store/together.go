@@ -52,7 +52,7 @@ func (t *together) read(ctx context.Context, fn func(tx *Tx) error) (done bool, 
 		}
 	}()
 	if t.s == nil {
-		if t.s, err = t.d.begin(ctx, t.d.read, true); err != nil {
+		if t.s, err = t.d.beginLater(ctx); err != nil {
 			return true, begun(err)
 		}
 		t.tx = t.s.tx(ctx)

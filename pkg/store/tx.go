@@ -20,7 +20,8 @@ type Tx struct {
 	d      *DB
 	ctx    context.Context // of this transaction only; see Context
 	conn   *sql.Conn
-	sql    *sql.Tx
+	sql    asker
+	unsent *opening // the BEGIN that waits for the first errand, nil once it has gone
 	db     *gorm.DB // over the same transaction
 	queue  []pending
 	root   casemodel.ID           // the last RootOf
@@ -33,6 +34,14 @@ type Tx struct {
 	met    met
 	scopes map[scopeKey]clause // as they were written
 	err    error               // a failure of a question that returns no error
+}
+
+// asker is what a transaction speaks by: database/sql's own, or its connection
+// when the BEGIN goes with the first errand.
+type asker interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
 // reruns is how often a closure is run once more after a serialisation failure.

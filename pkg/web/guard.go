@@ -141,22 +141,32 @@ func (v *visit) recognise(r route) error {
 	if err != nil {
 		return nil //nolint:nilerr // no cookie is nobody signed in
 	}
-	look := v.s.accounts.Session
-	if r.entry == watching {
-		look = v.s.accounts.Glance
+	hash, is := identity.HashOf(token)
+	if !is {
+		return &casemodel.Error{Kind: casemodel.NoSession, Key: "session.none"}
 	}
-	if v.session, err = look(v.ctx(), identity.Web, token); err != nil {
+	var post error
+	err = v.atOnce(func() (err error) {
+		v.session, err = v.s.accounts.Glance(v.ctx(), identity.Web, token)
+		return err
+	}, func() error {
+		v.who, post = v.s.desk.ActorAt(v.ctx(), hash)
+		return nil // who has no session is told that first
+	})
+	if err != nil {
+		v.session, v.who = identity.Session{}, casemodel.Actor{}
 		return err
 	}
-	if v.session.MembershipID == "" {
-		return nil
+	if r.entry != watching {
+		if err := v.s.accounts.Use(v.ctx(), v.session); err != nil {
+			return err
+		}
 	}
-	v.who, err = v.s.desk.Actor(v.ctx(), v.session.MembershipID)
-	if casemodel.Is(err, casemodel.NotFound) {
+	if v.session.MembershipID == "" || casemodel.Is(post, casemodel.NotFound) {
 		v.who = casemodel.Actor{} // the membership has ended; /me offers another
 		return nil
 	}
-	return err
+	return post
 }
 
 // digest is what was posted, files by name and size, without what the page

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -120,8 +121,9 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 		return nil, err
 	}
 	var list casemodel.Page
+	var facts map[casemodel.ID]*casework.Row
 	find := func() error {
-		list, err = s.desk.List(v.ctx(), v.who, f)
+		list, facts, err = s.desk.Listed(v.ctx(), v.who, f, l.fields...)
 		return err
 	}
 	if v.partial() {
@@ -137,13 +139,13 @@ func (s *Site) listPage(v *visit, l *workList, asked url.Values) (*ListPage, err
 	}
 	if casemodel.Is(err, casemodel.Invalid) { // a stale or mangled continuation: begin again
 		f.After, f.Before = "", ""
-		list, err = s.desk.List(v.ctx(), v.who, f)
+		err = find()
 	}
 	if err != nil {
 		return nil, err
 	}
 	page := &ListPage{List: l.name, Path: l.path(), Head: say("list_name." + l.name), View: string(f.View), Q: v.words(asked), Clear: l.path() + "?view=" + string(f.View)}
-	if page.Table, err = s.table(v, l, list.Items, f, asked); err != nil {
+	if page.Table, err = s.table(v, l, list.Items, facts, f, asked); err != nil {
 		return nil, err
 	}
 	page.Count = say("list.count", "n", list.Total)

@@ -30,7 +30,11 @@ func (s *Site) printList(v *visit) error {
 		return err
 	}
 	page := SheetPage{Head: say("list_name." + l.name), Count: say("list.count", "n", len(items)), Back: l.backTo(v)}
-	if page.Table, err = s.table(v, l, items, casemodel.Filter{}, nil); err != nil {
+	facts, err := s.desk.Rows(v.ctx(), v.who, items, l.fields...)
+	if err != nil {
+		return err
+	}
+	if page.Table, err = s.table(v, l, items, facts, casemodel.Filter{}, nil); err != nil {
 		return err
 	}
 	for i := range page.Table.Heads {

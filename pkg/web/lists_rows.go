@@ -29,12 +29,16 @@ type Row struct {
 
 // rows draws matters in the columns of the work list.
 func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
-	return s.draw(v, &workLists[0], items)
+	facts, err := s.desk.Rows(v.ctx(), v.who, items, workLists[0].fields...)
+	if err != nil {
+		return nil, err
+	}
+	return s.draw(v, &workLists[0], items, facts)
 }
 
 // table draws one page of a list under its heads.
-func (s *Site) table(v *visit, l *workList, items []casemodel.Matter, f casemodel.Filter, asked url.Values) (Table, error) {
-	rows, err := s.draw(v, l, items)
+func (s *Site) table(v *visit, l *workList, items []casemodel.Matter, facts map[casemodel.ID]*casework.Row, f casemodel.Filter, asked url.Values) (Table, error) {
+	rows, err := s.draw(v, l, items, facts)
 	lines := make([]templates.Line, len(rows))
 	for i := range rows {
 		lines[i] = templates.Line{ID: rows[i].ID, Number: rows[i].Number, Cells: rows[i].Cells}
@@ -83,17 +87,13 @@ type rowView struct {
 	today casemodel.Day
 }
 
-// draw asks for everything the rows show, all at once, and fills the columns.
-func (s *Site) draw(v *visit, l *workList, items []casemodel.Matter) ([]Row, error) {
+// draw fills the columns of rows with what was read of them.
+func (s *Site) draw(v *visit, l *workList, items []casemodel.Matter, facts map[casemodel.ID]*casework.Row) ([]Row, error) {
 	now, err := v.now()
 	if err != nil {
 		return nil, err
 	}
 	s.people.fresh(now)
-	facts, err := s.desk.Rows(v.ctx(), v.who, items, l.fields...)
-	if err != nil {
-		return nil, err
-	}
 	s.introduce(v, items, facts)
 	drawn := make([]column, len(l.columns))
 	for i, name := range l.columns {

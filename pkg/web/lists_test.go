@@ -208,11 +208,11 @@ func TestAFilterAsksForTheRowsAlone(t *testing.T) {
 	})
 }
 
-// The errands to a PostgreSQL that a page may need: each costs as much as drawing
+// The errands to a PostgreSQL that a page may need, the first with its BEGIN: each costs as much as drawing
 // ten rows.
 const (
-	listErrands = 6
-	caseErrands = 10
+	listErrands = 3
+	caseErrands = 8
 )
 
 // listWeight is what fifty rows may weigh, and how many questions they may cost
