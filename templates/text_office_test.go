@@ -42,6 +42,7 @@ var officeFamilies = map[string][]string{
 	"job.kind.":       {"act"},
 	"template.state.": {"held", "force", "withdrawn", "unused"},
 	"inquiry.":        {"inquiry", "inquiry_inside"},
+	"run.state.":      {"waits", "goes", "done", "failed", "cancelled"},
 	"record.do.":      {"revise_record", "sign_record", "supplement_record", "replace_page", "revise_inquiry"},
 	"fall.ground.":    {"court", "arbitration", "parties", "committee"},
 	"claim.paper.":    {"deferred", "abandoned"},
