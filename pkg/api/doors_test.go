@@ -18,7 +18,7 @@ import (
 // that is there: "" for nothing. Whoever adds one lists it here, and opens it
 // below when it writes on a matter.
 var writing = map[string]string{
-	"POST /matters/{id}/events/{event}": "acts", "POST /matters/{id}/records/{record}": "acts", "POST /matters/{id}/records/reveal": "acts", "PUT /drafts/{form}": "draft",
+	"POST /matters/{id}/events/{event}": "acts", "POST /matters/{id}/records/{record}": "acts", "POST /matters/{id}/records/reveal": "acts", "PUT /drafts/{form}": "draft", "POST /matters/{id}/roster": "roster",
 	"POST /cases": "", "POST /cases/on-the-spot": "", "POST /petitions": "", "POST /tasks": "", "POST /matters": "", "POST /files": "", "DELETE /drafts/{form}": "",
 	"POST /session": "", "DELETE /session": "", "POST /session/membership": "", "POST /session/password": "", "POST /session/totp": "",
 	"POST /session/totp/confirm": "", "POST /session/totp/disable": "", "DELETE /sessions/{session}": "",
@@ -115,6 +115,12 @@ func TestNoAddressOfTheDoorChangesWhatWasSigned(t *testing.T) {
 				}
 			}
 			c.call(http.MethodPut, "/drafts/do:revise_record", F{"matter": string(id), "fields": other()})
+			for _, at := range []casemodel.ID{id, root} {
+				a := c.table("/matters/"+string(at)+"/roster?side="+string(p[0]), "list.csv", []byte("姓名,诉求金额\n白音,100\n"))
+				if read() != before || a.Status < http.StatusBadRequest && o.Matter(id).State == "signing" {
+					t.Errorf("a roster by %s (%d) beside what was signed: %s", who, a.Status, read())
+				}
+			}
 		}
 		if read() != before || tried < 200 {
 			t.Errorf("%d tried", tried)

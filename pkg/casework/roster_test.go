@@ -467,3 +467,30 @@ func TestAnOrgansAgreementBindsTheRoster(t *testing.T) {
 		}
 	})
 }
+
+// A list of obligations names whom of a roster each is owed to; who may not
+// read who is in dispute is told no name.
+func TestAListSaysWhomOfARosterIsOwed(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, p, side, firm, sum := crowd(t, w, 3)
+		if err := lay(w, p, side, firm, sum); err != nil {
+			t.Fatal(err)
+		}
+		lines := roster(t, w, root)
+		w.Must("mediator", p, "record_signature", worktest.F{"parties": idsOf(lines), "way": "wet"})
+		w.Must("mediator", p, "record_signature", worktest.F{"party": firm, "way": "seal"})
+		w.Must("mediator", p, "record_signature", worktest.F{"user": w.User("mediator"), "way": "wet"})
+		w.Must("seal", p, "affix_seal", nil)
+		for _, who := range []string{"mediator", "auditor"} {
+			_, rows, err := w.Listed(t.Context(), w.Who[who], casemodel.Filter{View: casemodel.ViewAll, Kinds: []casemodel.Kind{casemodel.KindObligation}, Limit: 50})
+			if err != nil || len(rows) != 3 {
+				t.Fatalf("%s: %d obligations, %v", who, len(rows), err)
+			}
+			for _, row := range rows {
+				if row.OwedTo != "" && (row.Owed == nil || !row.Registration) || who == "mediator" && row.OwedTo == "" {
+					t.Errorf("%s reads that %q is owed", who, row.OwedTo)
+				}
+			}
+		}
+	})
+}

@@ -24,6 +24,7 @@ type Row struct {
 	Open         []casemodel.Matter // open attempts, confirmations and requests of the family
 	Contact      casemodel.Day      // when somebody of the case was last spoken to
 	Owed         *casemodel.Item    // what an obligation is about
+	OwedTo       string             // to whom of a roster, for who may read both the agreement and who is in dispute
 	Covers       int                // matters this one covers
 	Summary      string             // of the family's head, where its registration may be read
 	People       int                // involved, as the head says, where it may be read
@@ -86,6 +87,11 @@ func (r *reading) all(fields []string) error {
 	})
 	if err != nil {
 		return err
+	}
+	for i := range rows {
+		if !rows[i].Registration {
+			rows[i].OwedTo = ""
+		}
 	}
 	return r.fields(fields, values)
 }
@@ -206,15 +212,20 @@ func (r *reading) owed() error {
 	ids, roots := r.of(casemodel.KindObligation)
 	var visible map[casemodel.ID]bool
 	var owed map[casemodel.ID]casemodel.Item
+	var names map[casemodel.ID]string
 	err := r.tx.AtOnce(
 		func() (err error) { visible, err = r.tx.Visible(r.scope("read.agreement"), ids...); return err },
-		func() (err error) { owed, err = r.tx.Owed(roots, ids); return err })
+		func() (err error) { owed, err = r.tx.Owed(roots, ids); return err },
+		func() (err error) { names, err = r.tx.OwedTo(roots); return err })
+	if err != nil {
+		return err
+	}
 	for id, item := range owed {
 		if visible[id] {
-			r.rows[id].Owed = &item
+			r.rows[id].Owed, r.rows[id].OwedTo = &item, names[id]
 		}
 	}
-	return err
+	return nil
 }
 
 // covers counts the petitions a backlog entry covers that the actor may know of.

@@ -175,6 +175,26 @@ func (tx *Tx) Owed(roots, matters []casemodel.ID) (map[casemodel.ID]casemodel.It
 	return owed, err
 }
 
+// OwedTo names the people of rosters whom obligations of some families are owed
+// to, by obligation: they stand behind the name of another, so that PartyNames
+// has none of them.
+func (tx *Tx) OwedTo(roots []casemodel.ID) (map[casemodel.ID]string, error) {
+	names := map[casemodel.ID]string{}
+	if len(roots) == 0 {
+		return names, nil
+	}
+	q := tx.among("i.root_id", roots).in("SELECT i.obligation_id, p.name FROM agreement_item i JOIN party p ON p.root_id = i.root_id AND p.id = i.creditor_id WHERE p.role = '"+casemodel.RoleMember+"' AND ", "")
+	var id casemodel.ID
+	var name string
+	return names, tx.each("read who is owed", q, func(scan func(...any) error) error {
+		if err := scan(&id, &name); err != nil {
+			return err
+		}
+		names[id] = name
+		return nil
+	})
+}
+
 // UserNames says what some people are called; who is unknown is not there.
 func (tx *Tx) UserNames(ids ...casemodel.ID) (map[casemodel.ID]string, error) {
 	return tx.named("user_account", "name", ids)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -231,7 +232,7 @@ func owesCell(d *rowView) ListCell {
 	}
 	c := ListCell{Text: d.party(d.facts.Owed.Debtor)}
 	if d.facts.Owed.Creditor != "" {
-		c.Sub = say("list.against", "name", d.party(d.facts.Owed.Creditor))
+		c.Sub = say("list.against", "name", cmp.Or(d.facts.OwedTo, d.party(d.facts.Owed.Creditor)))
 	}
 	return c
 }
