@@ -16,7 +16,7 @@ func TestAFormAboutNobodysCaseIsPrinted(t *testing.T) {
 		w.settled() // there are cases: none of them is on it
 		base := w.serve()
 		c := w.as(base, "mediator")
-		c.get(blankPath).is(http.StatusOK).has("空白文书", "人民调解申请书", "授权委托书", "权利义务告知书").lacks("督促履行通知书", "受理通知书")
+		c.get(blankPath).is(http.StatusOK).has("空白文书", "人民调解申请书", "授权委托书", "权利义务告知书").has(`value="D04_rights"`).lacks("督促履行通知书", "D09_acceptance")
 		before := w.prints()
 		c.post(blankPath, url.Values{"word": {"D09_acceptance"}}).is(http.StatusUnprocessableEntity)
 		c.post(blankPath, url.Values{"word": {"nothing"}}).is(http.StatusUnprocessableEntity)

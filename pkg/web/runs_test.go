@@ -113,7 +113,10 @@ func TestARunThatIsCalledOffLeavesNothing(t *testing.T) {
 		at := "/matters/" + string(proceeding) + "/papers"
 		c.post(at, url.Values{"pdfs": {"1"}, "pick": {"D15_agreement", "D04_rights"}}).redirects(runsPath)
 		id := runOf.FindStringSubmatch(c.until(runsPath, "第 1 / 2 份").body)[1]
-		for calls() == 0 {
+		for wait := 0; calls() == 0; wait++ {
+			if wait == 2000 {
+				t.Fatal("the conversion does not begin")
+			}
 			time.Sleep(5 * time.Millisecond)
 		}
 		c.post("/runs/"+id+"/cancel", nil).redirects(runsPath)
