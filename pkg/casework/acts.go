@@ -111,7 +111,7 @@ func changeOf(key string) change {
 		return performPartly
 	case "performance_item.waive":
 		return waiveDebt
-	case "performance_item.revive":
+	case "performance_item.revive", "performance_item.revive_partly":
 		return reviveDebt
 	case "follow_up.attempt":
 		return attempt

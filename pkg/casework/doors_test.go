@@ -126,7 +126,16 @@ var lockedThings = map[string]locked{
 			return root, id
 		},
 		read: agreedText,
-		want: []string{"amend", "perform", "perform_partly", "renegotiate", "waive", "note"},
+		want: []string{"amend", "perform", "perform_partly", "renegotiate", "waive", "note", "declare_void"},
+	},
+	"a text that fell in part": {
+		make: func(t *testing.T, w *worktest.World) (root, id casemodel.ID) {
+			root, id, _ = inForceFor(t, w)
+			w.Must("director", id, "declare_void", ruled(t, w, worktest.F{"scope": "clauses", "clauses_void": "2"}))
+			return root, id
+		},
+		read: agreedText,
+		want: []string{"amend", "waive", "note", "declare_void", "restore_agreement"},
 	},
 }
 
@@ -179,7 +188,7 @@ func (d *doors) walk() {
 			for _, c := range d.Open(who, m.ID) {
 				if c.Kind == "record" && !slices.Contains(parting, c.ID) {
 					d.try(who, m.ID, c, c.ID)
-				} else if _, known := steps[m.Workflow+"."+c.ID]; !known {
+				} else if _, known := steps[m.Workflow+"."+c.ID]; !known || who == "director" && decided[c.ID] {
 					steps[m.Workflow+"."+c.ID] = [3]string{who, m.Workflow, c.ID}
 				}
 			}
@@ -202,6 +211,9 @@ func (d *doors) walk() {
 
 // parting are records after which those who were there may do no more.
 var parting = []string{"assign_handler", "replace_mediator", "declare_tie", "end_party", "add_participant", "add_party"}
+
+// decided are acts that others only ask the director for.
+var decided = map[string]bool{"declare_void": true, "restore_agreement": true}
 
 // try does an act a few times over, filled in each time anew.
 func (d *doors) try(who string, at casemodel.ID, c casework.Choice, act string) {
@@ -226,8 +238,14 @@ func (d *doors) try(who string, at casemodel.ID, c casework.Choice, act string) 
 				delete(fields, "party")
 			}
 		}
-		_, err := d.Try(who, at, act, fields)
-		d.done[act] = d.done[act] || err == nil
+		switch act { // what falls has a paper, and a ground that is theirs to name who say so
+		case "declare_void":
+			maps.Copy(fields, ruled(d.t, d.World, worktest.F{"files": fields["files"]}))
+		case "restore_agreement":
+			maps.Copy(fields, overturned(d.t, d.World, 1, worktest.F{"files": fields["files"]}))
+		}
+		out, err := d.Try(who, at, act, fields)
+		d.done[act] = d.done[act] || err == nil && out.Approval == "" // what was asked for is not done
 		if err != nil {
 			continue
 		}

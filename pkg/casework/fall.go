@@ -30,6 +30,7 @@ type Fall struct {
 	Rest      casemodel.Money `json:"rest"`              // fen that were still to be paid under these
 	Paid      casemodel.Money `json:"paid"`              // fen that had been paid under what fell
 	Seq       int             `json:"seq"`               // of the entry that declared it
+	ID        casemodel.ID    `json:"id"`                // younger than all that was owed then, older than what was agreed since
 	Undone    *Restored       `json:"undone,omitempty"`
 }
 

@@ -16,7 +16,7 @@ func declareVoid(j *job, c *call) error {
 	if err != nil {
 		return err
 	}
-	f.fall.Seq = c.seq
+	f.fall.Seq, f.fall.ID = c.seq, j.tx.NewID()
 	c.falling = f
 	c.tell("fall", f.fall)
 	if err := c.keepFall(&f.fall); err != nil {
@@ -117,11 +117,7 @@ func (j *job) restores(c *call) (*falling, error) {
 		return nil, err
 	}
 	one.Undone = back
-	for _, m := range j.fam.matters {
-		if m.Kind == casemodel.KindObligation && m.State == "annulled" && j.fam.acts[m.ID]["annul"].Cause == mark(c.m, one.Seq) && !j.boundAnew(c.m, m, one.Seq) {
-			f.end = append(f.end, m)
-		}
-	}
+	f.end = j.owedAgain(c.m, one, all)
 	for i := range j.fam.roster {
 		if who := &j.fam.roster[i]; j.wasBound(c.m, who, one.Seq) != nil {
 			f.people = append(f.people, who)
@@ -130,21 +126,57 @@ func (j *job) restores(c *call) (*falling, error) {
 	return f, nil
 }
 
+// owedAgain are the obligations that come back when a fall is taken back: those
+// it ended, and those that one taken back before it ended and it held down, but
+// for what another fall that stands took away, too.
+func (j *job) owedAgain(agreement *casemodel.Matter, one *Fall, all []Fall) []*casemodel.Matter {
+	var back []*casemodel.Matter
+	for it, m := range j.under(agreement) {
+		i := slices.IndexFunc(all, func(f Fall) bool { return j.fam.acts[m.ID]["annul"].Cause == mark(agreement, f.Seq) })
+		if m.State != "annulled" || i < 0 || all[i].Stands() && all[i].No != one.No {
+			continue
+		}
+		if !j.fellBefore(agreement, m, it, one.No) && !j.boundAnew(it, &all[i]) {
+			back = append(back, m)
+		}
+	}
+	return ordered(back)
+}
+
 // nothingNew: what was agreed in the place of the agreement that fell, or is
 // being talked about, ends by its own act first.
+// A part stands again beside what was agreed before it fell; of the people of a
+// roster each is asked for himself (boundAnew).
 func (j *job) nothingNew(c *call, one *Fall) error {
-	if one.Scope != "all" {
+	for _, f := range j.fallsOf(c.m) {
+		if one.Scope != "all" && f.Stands() && f.Scope == "all" && f.No > one.No && slices.ContainsFunc(f.Texts, func(no int) bool { return slices.Contains(one.Texts, no) }) {
+			return &casemodel.Error{Kind: casemodel.Invalid, Key: "fall.whole_first", Field: "fall", Args: map[string]any{"no": f.No}}
+		}
+	}
+	if one.Scope == "people" {
 		return nil
 	}
 	for _, m := range j.fam.matters {
-		if m.Kind == casemodel.KindProceeding && m.ID > c.m.ID && m.IsLive() {
+		switch {
+		case m.Kind != casemodel.KindProceeding || m.ID < c.m.ID:
+		case m.ID > c.m.ID && m.IsLive() && (one.Scope == "all" || m.ID > one.ID):
 			return casemodel.Bad("fall", "fall.talks")
+		case j.agreedSince(m, one):
+			return casemodel.Bad("fall", "fall.agreed_anew")
 		}
 	}
-	if later := j.inForce(c.m); later != nil && later.ID > c.m.ID {
-		return casemodel.Bad("fall", "fall.agreed_anew")
-	}
 	return nil
+}
+
+// agreedSince reports whether a mediation put something in force after a fall
+// that is owed by it; instalments of what stands were agreed before.
+func (j *job) agreedSince(m *casemodel.Matter, f *Fall) bool {
+	for it, o := range j.under(m) {
+		if o.ID > f.ID && it.TemplateID == "" && j.fam.member(it.Creditor) == nil && j.fam.member(it.Debtor) == nil && !slices.Contains(notOwed, o.State) {
+			return true
+		}
+	}
+	return false
 }
 
 // wasBound is how somebody was bound before a fall, nil for whom another text
@@ -160,14 +192,17 @@ func (j *job) wasBound(m *casemodel.Matter, one *casemodel.Member, seq int) *bou
 
 // boundAnew: somebody of a roster agreed to something else after the fall, and
 // is not owed both.
-func (j *job) boundAnew(agreement, obligation *casemodel.Matter, seq int) bool {
-	i := slices.IndexFunc(j.fam.items, func(it casemodel.Item) bool { return it.ObligationID == obligation.ID })
-	if i < 0 {
-		return false
-	}
-	for _, id := range []casemodel.ID{j.fam.items[i].Creditor, j.fam.items[i].Debtor} {
-		if one := j.fam.member(id); one != nil && one.TextID != "" && j.wasBound(agreement, one, seq) == nil {
-			return true
+func (j *job) boundAnew(it *casemodel.Item, f *Fall) bool {
+	for i := range j.fam.items {
+		other := &j.fam.items[i]
+		o := j.fam.matter(other.ObligationID)
+		if o == nil || other.TemplateID != "" || o.ID < f.ID || slices.Contains(notOwed, o.State) {
+			continue
+		}
+		for _, id := range []casemodel.ID{it.Creditor, it.Debtor} {
+			if j.fam.member(id) != nil && (other.Creditor == id || other.Debtor == id) {
+				return true
+			}
 		}
 	}
 	return false

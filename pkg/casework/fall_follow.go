@@ -17,9 +17,15 @@ type fallMove struct {
 // fallMoves lists them in their order. When an agreement falls the case goes
 // first: one whose last obligation ends would else be done.
 func (j *job) fallMoves(c *call, f *falling) []fallMove {
-	event := map[bool]string{false: "annul", true: "revive"}[f.back]
 	moves := make([]fallMove, 0, len(f.end)+2)
 	for _, m := range f.end {
+		event := "annul"
+		if f.back {
+			event = "revive"
+		}
+		if paid, err := casemodel.ParseMoney(j.fam.value(m.ID, "paid")); f.back && err == nil && paid > 0 {
+			event = "revive_partly"
+		}
 		moves = append(moves, fallMove{m, event})
 	}
 	if root := j.fam.root; j.caseMoves(c, f) {
@@ -87,7 +93,7 @@ func (j *job) caseMoves(c *call, f *falling) bool {
 		return f.fall.Scope == "all" || len(f.end) > 0
 	}
 	over := root.State == "closed" || root.State == "archived"
-	return over || f.fall.Scope == "all" && !j.anotherStands(c.m)
+	return over || (f.fall.Scope == "all" || !j.bindsStill(c.m, &f.fall)) && !j.anotherStands(c.m)
 }
 
 // anotherStands: another mediation of the case has an agreement that is owed.

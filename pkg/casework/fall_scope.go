@@ -37,7 +37,7 @@ func (j *job) fallScope(c *call, f *falling) error {
 		}
 	}
 	for it, m := range under {
-		if m.State == "superseded" || m.State == "annulled" {
+		if m.State == "superseded" || m.State == "annulled" || j.fellBefore(c.m, m, it) {
 			continue // another agreement's, or gone already
 		}
 		rest, _ := workflows.Rest(j.fam.values[m.ID])
@@ -63,6 +63,41 @@ func (j *job) paidUnder(m *casemodel.Matter, it *casemodel.Item) casemodel.Money
 	return 0
 }
 
+// covers reports whether a fall of an agreement took away an obligation of it.
+func (j *job) covers(f *Fall, agreement, m *casemodel.Matter, it *casemodel.Item) bool {
+	if m.ID > f.ID { // of a text that was agreed since
+		return false
+	}
+	switch f.Scope {
+	case "clauses":
+		return slices.Contains(f.Clauses, j.clauseNo(agreement, it))
+	case "people":
+		return slices.ContainsFunc([]casemodel.ID{it.Creditor, it.Debtor}, func(id casemodel.ID) bool {
+			one := j.fam.member(id)
+			return one != nil && slices.Contains(f.Members, one.No)
+		})
+	}
+	return true
+}
+
+// fellBefore reports whether a fall that stands took away an obligation.
+func (j *job) fellBefore(agreement, m *casemodel.Matter, it *casemodel.Item, but ...int) bool {
+	return slices.ContainsFunc(j.fallsOf(agreement), func(f Fall) bool {
+		return f.Stands() && !slices.Contains(but, f.No) && j.covers(&f, agreement, m, it)
+	})
+}
+
+// bindsStill reports whether something of an agreement has force after a fall:
+// what is owed under it, or was performed and need not be given back.
+func (j *job) bindsStill(agreement *casemodel.Matter, f *Fall) bool {
+	for it, m := range j.under(agreement) {
+		if !slices.Contains(notOwed, m.State) && !j.covers(f, agreement, m, it) && !j.fellBefore(agreement, m, it) {
+			return true
+		}
+	}
+	return false
+}
+
 func states(under map[*casemodel.Item]*casemodel.Matter) []string {
 	all := make([]string, 0, len(under))
 	for _, m := range under {
@@ -82,8 +117,11 @@ func (j *job) fallClauses(c *call, f *falling, under map[*casemodel.Item]*casemo
 	}
 	found := map[int][]string{}
 	for it, m := range under {
-		no := j.clauseNo(c.m, it)
-		found[no] = append(found[no], m.State)
+		no, state := j.clauseNo(c.m, it), m.State
+		if state != "superseded" && j.fellBefore(c.m, m, it) {
+			state = "annulled" // performed, and to be given back already
+		}
+		found[no] = append(found[no], state)
 		if !slices.Contains(numbers, no) {
 			delete(under, it)
 		}

@@ -118,7 +118,7 @@ func TestAnAgreementFallsAndStandsAgain(t *testing.T) {
 		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 1, worktest.F{"restored_on": "2026-01-02"}), "restored_on", "fall.restored_before")
 		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 1, worktest.F{"restored_on": "2027-01-02"}), "restored_on", "date.future")
 		w.Must("director", id, "restore_agreement", overturned(t, w, 1, nil))
-		if a, b, c := w.Matter(debts["3000"]).State, w.Matter(debts["5000"]).State, w.Matter(root).State; a != "pending" || b != "cancelled" || c != "performing" {
+		if a, b, c := w.Matter(debts["3000"]).State, w.Matter(debts["5000"]).State, w.Matter(root).State; a != "partially" || b != "cancelled" || c != "performing" {
 			t.Errorf("after it was overturned: %s, %s, the case %s", a, b, c)
 		}
 		if got := w.Matter(confirmation).State; got != "eligible" || running(t, w, root, "JC-01") != 1 || running(t, w, root, "PI-1") != 1 {

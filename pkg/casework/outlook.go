@@ -174,7 +174,7 @@ func (j *job) imagine(c *call, f *Outlook) error {
 	if err := j.tick(c, act); err != nil {
 		return unfinished(err)
 	}
-	if code := codeOf(c); c.act == "revive" || c.act == "regain_ground" {
+	if code := codeOf(c); slices.Contains([]string{"revive", "revive_partly", "regain_ground"}, c.act) {
 		if err := code(j, c); err != nil {
 			return err
 		}

@@ -46,14 +46,16 @@ func (j *job) visitDay(on casemodel.Day, which int) (casemodel.Day, error) {
 // visitPlan plans follow-up by kind and not by rote (users.md F23): paid at
 // once and calm, one visit at the second day of the rules; instalments, one at
 // each due day; danger, family or relapse, at all three. What is paid at once
-// while it is being performed has its plan already; and nobody is visited twice
-// on one day. The days come in order.
+// while it is being performed has its plan already, and so has what stands again
+// and was visited all along; and nobody is visited twice on one day. The days
+// come in order.
 func (j *job) visitPlan(c *call) ([]plannedVisit, error) {
 	if err := j.fam.loadItems(); err != nil {
 		return nil, err
 	}
 	planned, err := j.visitDays()
-	if err != nil || len(planned) > 0 && c.act == "perform_at_once" {
+	again := c.act == "revalidate_agreement"
+	if err != nil || len(planned) > 0 && (again || c.act == "perform_at_once") {
 		return nil, err
 	}
 	about := j.visitAbout(c)
@@ -68,7 +70,7 @@ func (j *job) visitPlan(c *call) ([]plannedVisit, error) {
 		}
 	}
 	for _, it := range j.fam.items {
-		if it.Active == 1 && it.DueOn > c.on && c.act == "start_performance" && len(plan) < maxVisits && !j.supplanted(&it) {
+		if it.Active == 1 && it.DueOn > c.on && (again || c.act == "start_performance") && len(plan) < maxVisits && !j.supplanted(&it) {
 			plan[it.DueOn] = aboutItem(about, &it)
 		}
 	}
