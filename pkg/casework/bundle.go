@@ -40,12 +40,16 @@ func (d *Desk) Bundle(ctx context.Context, who casemodel.Actor, id casemodel.ID)
 				return err
 			}
 			part := Bundled{Matter: *m, Flow: flow}
+			own, err := tx.InsideSessions(m.ID)
+			if err != nil {
+				return err
+			}
 			for _, f := range files {
 				open, err := j.leaves(who, m, &f)
 				switch {
 				case err != nil:
 					return err
-				case f.Detached == 1:
+				case f.Detached == 1 || own[f.SessionID]: // for inside: no part of the volume
 				case open:
 					part.Files = append(part.Files, f)
 				default:

@@ -183,6 +183,9 @@ func (j *job) secrets(v *View, m *casemodel.Matter) error {
 		}
 	}
 	for _, s := range sessions {
+		if s.Mode == casemodel.ModeInside && !j.inside(j.who, m) {
+			continue // not even that it is there
+		}
 		if !secretSession(s) || told[s.ID] {
 			v.Sessions = append(v.Sessions, s)
 		} else {
@@ -201,6 +204,12 @@ func (j *job) secrets(v *View, m *casemodel.Matter) error {
 		return err
 	}
 	return j.answers(v, m)
+}
+
+// inside reports whether somebody mediates a matter or is of the body that does:
+// what is written down for their own use is for nobody else who reads records.
+func (j *job) inside(who casemodel.Actor, m *casemodel.Matter) bool {
+	return who.UserID != "" && (who.BodyID == m.BodyID || who.UserID == m.HandlerID || j.mediates(m, who.UserID))
 }
 
 // secretSession: what one side said alone and has not let out.

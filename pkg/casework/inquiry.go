@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // logInquiry writes down what somebody was asked, in a sealed row as a sitting
@@ -72,8 +73,9 @@ func reviseInquiry(j *job, c *call) error {
 }
 
 // inquiry reads what is written of one into its record, and refuses times that
-// cannot be, nobody who was asked, and a record that was read out by nobody to
-// somebody who cannot read.
+// cannot be, nobody who was asked, and a party that was asked without the help it
+// needs: who cannot read has it read out, who cannot hear or speak the language
+// has an interpreter, who is no adult has a guardian there.
 func (j *job) inquiry(c *call, s *casemodel.Session) error {
 	minutes, err := j.minutes(c)
 	if err != nil {
@@ -91,6 +93,12 @@ func (j *job) inquiry(c *call, s *casemodel.Session) error {
 		return casemodel.Bad("party", "field.no_such_party")
 	case p != nil && slices.Contains(p.Needs, "illiterate") && minutes.ReadBy == "":
 		return casemodel.Bad("read_by", "inquiry.read_out")
+	case p != nil && slices.Contains(p.Needs, "minor") && c.in.Text("present") == "":
+		return casemodel.Bad("present", "inquiry.guardian")
+	case p != nil:
+		if err := workflows.Helped([]casemodel.Party{*p}, nil, c.in); err != nil {
+			return err
+		}
 	}
 	minutes.Inquiry = q
 	s.Minutes, s.Place, s.Present, s.Text = minutes, c.in.Text("place"), c.in.Text("present"), c.in.Text("text")

@@ -36,7 +36,8 @@ func (r *Record) Copies(document string) bool {
 
 // Records are those of a matter, and of the mediations of a case, of which the
 // actor may read and a file may be the copy. What one side said alone is never
-// among them: nobody signs it, and that it is there is not told.
+// among them: nobody signs it, and that it is there is not told. Nor is an inquiry
+// for the mediators' own use, which is no paper of the volume.
 func (d *Desk) Records(ctx context.Context, who casemodel.Actor, id casemodel.ID) (list []Record, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, id)
@@ -66,6 +67,9 @@ func (j *job) recordsUnder(m *casemodel.Matter) ([]Record, error) {
 			return nil, err
 		}
 		for _, no := range slices.Sorted(maps.Keys(by)) {
+			if by[no].Mode == casemodel.ModeInside {
+				continue // it is no paper of the volume
+			}
 			list = append(list, Record{*by[no], *one, signed(signings, by[no].ID)})
 		}
 	}
@@ -111,6 +115,14 @@ func attach(j *job, c *call) error {
 	return nil
 }
 
+// readsRecords reports whether who acts reads the records of a mediation that a
+// file of the matter may be of.
+func (j *job) readsRecords(c *call) bool {
+	return slices.ContainsFunc(j.fam.matters, func(one *casemodel.Matter) bool {
+		return one.Kind == casemodel.KindProceeding && (one == c.m || c.m.IsRoot()) && j.canRead(c.who, one, "sessions")
+	})
+}
+
 // copyOf is the record that a file is the copy of: the one that is named, or the
 // only one there is. Who reads no records can tell none from another, nor may he
 // learn how many there are: his file is of all that nobody has signed, nil here.
@@ -122,7 +134,7 @@ func (j *job) copyOf(c *call, all []Record) (*Record, error) {
 	switch {
 	case i >= 0:
 		return &all[i], nil
-	case id != "" && (must || slices.ContainsFunc(all, reads)):
+	case id != "" && (must || j.readsRecords(c)):
 		return nil, casemodel.Bad("session", "attach.other_record")
 	case !must:
 		return nil, nil //nolint:nilnil // no copy of a record, or one written by hand from the first word

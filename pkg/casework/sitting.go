@@ -85,7 +85,7 @@ func (j *job) opens(who casemodel.Actor, m *casemodel.Matter, f *casemodel.File)
 	if !j.canRead(who, m, f.Read) {
 		return false, nil
 	}
-	return j.hears(who.UserID, m, f)
+	return j.hears(who, m, f)
 }
 
 // leaves is opens for what goes out of the house, in a volume or to a court:
@@ -94,18 +94,18 @@ func (j *job) leaves(who casemodel.Actor, m *casemodel.Matter, f *casemodel.File
 	if !j.canRead(who, m, f.Read) {
 		return false, nil
 	}
-	return j.hears("", m, f)
+	return j.hears(casemodel.Actor{}, m, f)
 }
 
-// hears reports whether the record a file is a page of may be read by a user,
-// or by everybody who reads records when there is none.
-func (j *job) hears(user casemodel.ID, m *casemodel.Matter, f *casemodel.File) (bool, error) {
+// hears reports whether the record a file is a page of may be read by somebody,
+// or by everybody who reads records when it is nobody.
+func (j *job) hears(who casemodel.Actor, m *casemodel.Matter, f *casemodel.File) (bool, error) {
 	if f.SessionID == "" {
 		return true, nil
 	}
-	by := heardBy{m.ID, user}
+	by := heardBy{m.ID, who.UserID, j.inside(who, m)}
 	if j.heard[by] == nil {
-		heard, err := j.tx.HeardSessions(m.ID, user)
+		heard, err := j.tx.HeardSessions(m.ID, by.user, by.inside)
 		if err != nil {
 			return false, err
 		}
@@ -117,8 +117,12 @@ func (j *job) hears(user casemodel.ID, m *casemodel.Matter, f *casemodel.File) (
 	return j.heard[by][f.SessionID], nil
 }
 
-// heardBy is a matter and a user: which of its sittings he may read of.
-type heardBy struct{ matter, user casemodel.ID }
+// heardBy is a matter and a user, and whether he is one of those who mediate it:
+// which of its sittings he may read of.
+type heardBy struct {
+	matter, user casemodel.ID
+	inside       bool
+}
 
 // Headings are the fields under which a record of a sitting is written, in
 // their order: its long texts but the free one.

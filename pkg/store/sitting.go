@@ -101,16 +101,31 @@ func (tx *Tx) InsertSession(s *casemodel.Session) error {
 
 // HeardSessions are the sittings of a matter whose record a user may read: all
 // but those where one side talked alone, and of these what was let out or he
-// was told. Of nobody by name, an inquiry for the mediators' own use is not.
-func (tx *Tx) HeardSessions(matter, user casemodel.ID) (map[casemodel.ID]bool, error) {
+// was told. An inquiry for the mediators' own use is for those inside.
+func (tx *Tx) HeardSessions(matter, user casemodel.ID, inside bool) (map[casemodel.ID]bool, error) {
+	own := "" // no session is of this mode
+	if inside {
+		own = casemodel.ModeInside
+	}
 	var ids []casemodel.ID
-	err := tx.db.Raw("SELECT id FROM session AS s WHERE matter_id = ? AND (mode NOT IN ('caucus', 'inquiry_inside') OR released = 1 OR mode = 'inquiry_inside' AND ? <> '"+noID+"' OR "+
-		"EXISTS (SELECT 1 FROM confidant WHERE thing_id = s.id AND user_id = ? AND user_id <> '"+noID+"'))", matter, user, user).Scan(&ids).Error
+	err := tx.db.Raw("SELECT id FROM session AS s WHERE matter_id = ? AND (mode NOT IN ('caucus', ?) OR released = 1 OR mode = ? OR "+
+		"EXISTS (SELECT 1 FROM confidant WHERE thing_id = s.id AND user_id = ? AND user_id <> '"+noID+"'))", matter, casemodel.ModeInside, own, user).Scan(&ids).Error
 	heard := map[casemodel.ID]bool{}
 	for _, id := range ids {
 		heard[id] = true
 	}
 	return heard, tx.wrap("sittings heard", err)
+}
+
+// InsideSessions are the inquiries of a matter that are for the mediators' own use.
+func (tx *Tx) InsideSessions(matter casemodel.ID) (map[casemodel.ID]bool, error) {
+	var ids []casemodel.ID
+	err := tx.db.Raw("SELECT id FROM session WHERE matter_id = ? AND mode = ?", matter, casemodel.ModeInside).Scan(&ids).Error
+	own := map[casemodel.ID]bool{}
+	for _, id := range ids {
+		own[id] = true
+	}
+	return own, tx.wrap("inquiries for inside", err)
 }
 
 // ReleaseSession lets out the minutes of a caucus.

@@ -57,7 +57,7 @@ func (s *Site) papersPage(v *visit) error {
 		return err
 	}
 	page := PapersPage{}
-	for _, of := range []string{"case", "mediation", "session", "agreement", "confirmation", "performance", "followup", "alert", "volume"} {
+	for _, of := range []string{"case", "mediation", "inquiry", "session", "agreement", "confirmation", "performance", "followup", "alert", "volume"} {
 		group := PapersGroup{Title: say("paper.of." + of)}
 		for _, paper := range templates.Papers() {
 			if paper.Of != of {

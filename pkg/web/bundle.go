@@ -101,7 +101,7 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 			if f.SessionID == "" {
 				filed[f.Document] = true
 			} else { // one record, not those of the other sittings
-				if f.SupplementID == "" { // a later page stands for nothing that was typed
+				if !laterPage(parts[i].Files, f) { // a later page stands for nothing that was typed
 					filed[recordOf(f.SessionID)] = true
 				}
 				if f.ReplacedByID == "" {
@@ -144,6 +144,25 @@ func (s *Site) pieces(v *visit, root *casework.View) ([]piece, error) {
 	return all, nil
 }
 
+// laterPage reports whether a page came with a supplement to its record, or is a better
+// photograph of one that did.
+func laterPage(files []casemodel.File, f casemodel.File) bool {
+	for f.SupplementID == "" {
+		i := slices.IndexFunc(files, func(old casemodel.File) bool { return old.ReplacedByID == f.ID })
+		if i < 0 {
+			return false
+		}
+		f = files[i]
+	}
+	return true
+}
+
+// wordsBeside reports whether something is written beside a record that no
+// photograph of it shows.
+func wordsBeside(view *casework.View, session casemodel.ID) bool {
+	return slices.ContainsFunc(view.Supplements, func(one casemodel.Supplement) bool { return one.SessionID == session && one.Text != "" })
+}
+
 // placeholder is the place of what this reader may not have.
 func placeholder(title, document string) piece {
 	return piece{title: title, name: title + ".txt", paper: document, ready: []byte(say("bundle.secret_text")), secret: true}
@@ -161,6 +180,10 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 	}
 	var all []piece
 	made := map[string]bool{}
+	stands := func(no int) bool { // the copy of a record is all of it
+		id := sessionNo(view, no)
+		return filed[recordOf(id)] && !wordsBeside(view, id)
+	}
 	for _, of := range madeOf[view.Matter.Kind] {
 		for _, row := range s.paperRows(view, of) {
 			ask := wantedPaper(row.Value)
@@ -171,7 +194,7 @@ func (s *Site) madePieces(v *visit, root *casework.View, id casemodel.ID, mediat
 			if of == "mediation" && paper.ID == "D11_inquiry_record" {
 				continue // a form to be filled in by hand proves nothing
 			}
-			if made[paper.Document] = true; filed[paper.Document] || filed[recordOf(sessionNo(view, ask.session))] || row.Due == "" && len(row.Issued) == 0 && of != "session" && of != "inquiry" || slices.Contains(binders, paper.ID) {
+			if made[paper.Document] = true; filed[paper.Document] || stands(ask.session) || row.Due == "" && len(row.Issued) == 0 && of != "session" && of != "inquiry" || slices.Contains(binders, paper.ID) {
 				continue
 			}
 			title := paper.Title

@@ -139,3 +139,42 @@ func TestABundleHoldsNothingItsTakerMayNotRead(t *testing.T) {
 		}
 	})
 }
+
+// What puts a record right is in the volume: a typed record stays in it when a
+// page comes later, and when that page is photographed again; what is written
+// beside a filed copy is printed. What is for inside has no place in it, and the
+// record of an inquiry leaves the house in none.
+func TestAVolumeKeepsTypedRecordsBesideLaterPages(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, id := w.inSession()
+		p := w.parties(root)
+		photo := func(name string) string { return string(w.waits("mediator", name, jpegOf(t, 60, 40))) }
+		w.must("mediator", id, "log_session", f{"mode": "joint", "result": "continue", "said": "打字的笔录"})
+		w.must("mediator", id, "sign_record", f{"record": 1, "parties": many(p)})
+		w.must("mediator", id, "supplement_record", f{"record": 1, "files": []any{photo("续页.jpg")}})
+		w.must("mediator", id, "replace_page", f{"record": 1, "page": 1, "file": photo("重拍.jpg"), "reason": "反光"})
+		w.must("mediator", id, "log_inquiry", f{"person": "赵敏", "asked": "打字的调查"})
+		w.must("mediator", id, "sign_record", f{"record": 101, "pages": []any{photo("签名件.jpg")}})
+		w.must("mediator", id, "log_inquiry", f{"person": "赵敏", "asked": "内部的话", "inside": true, "pages": []any{photo("内部.jpg")}})
+		mediator := w.as(w.serve(), "mediator")
+		volume := func() string {
+			return unzipped(t, mediator.post("/matters/"+string(root)+"/bundle", url.Values{"purpose": {"核对"}}).is(http.StatusOK))
+		}
+		got := volume()
+		for text, in := range map[string]bool{"打字的笔录": true, "续页.jpg": true, "重拍.jpg": true, "打字的调查": false, "签名件.jpg": true, "内部的话": false, "内部.jpg": false, "保密材料": false} {
+			if strings.Contains(got, text) != in {
+				t.Errorf("%s is in the volume: %t", text, !in)
+			}
+		}
+		w.must("mediator", id, "supplement_record", f{"record": 101, "text": "补写的一句"})
+		if got = volume(); !strings.Contains(got, "补写的一句") || !strings.Contains(got, "签名件.jpg") {
+			t.Error("what is written beside a filed copy is not in the volume")
+		}
+		out := unzipped(t, mediator.post("/matters/"+string(root)+"/dossier", url.Values{"purpose": {"核对"}, "kind": {sheetOutward}, "as": {"word"}}).is(http.StatusOK))
+		for _, text := range []string{"打字的调查", "补写的一句", "打字的笔录", "赵敏"} {
+			if strings.Contains(out, text) {
+				t.Errorf("%s leaves the house", text)
+			}
+		}
+	})
+}

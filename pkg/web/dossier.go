@@ -85,7 +85,7 @@ func (s *Site) volumeCrumbs(view *casework.View) []Link {
 }
 
 // inside are papers that stay in the house, by the beginning of their names.
-var inside = []string{"D13", "D21", "D24_closing", "D29", "D54", "D60"}
+var inside = []string{"D11", "D13", "D21", "D24_closing", "D29", "D54", "D60"}
 
 // volumeOf are the pieces of a volume as it is printed, the list of hashes
 // before its last page. Of what leaves the house, what stays inside has a place.

@@ -20,8 +20,9 @@ var inquiryPages = map[string]ownPage{
 // InquiryForm is the form of an inquiry record.
 type InquiryForm struct {
 	*WorkPage
-	Heads []HeadBox
-	Past  []PastSitting
+	Heads  []HeadBox
+	Past   []PastSitting
+	Helped bool // somebody there needs help to be asked, or has it
 }
 
 // beginInquiry: now, by who writes; the ready words are put in by a tap.
@@ -38,10 +39,15 @@ func beginInquiryAgain(_ *Site, v *visit, view *casework.View, values url.Values
 	q := one.Minutes.Inquiry
 	for field, value := range map[string]string{
 		"party": string(q.Party), "person": q.Person, "about": q.About, "with": q.With, "writer": q.Writer, "refused": q.Refused,
-		"place": one.Place, "present": one.Present, "text": one.Text, "read_by": one.Minutes.ReadBy,
+		"place": one.Place, "present": one.Present, "text": one.Text, "read_by": one.Minutes.ReadBy, "interpreter": one.Minutes.Interpreter,
 		"began": localMinute(one.Minutes.Began), "ended": localMinute(one.Minutes.Ended),
 	} {
 		set(values, nameOf(field), value)
+	}
+	for id, is := range map[string]bool{"pledge": one.Minutes.Pledge, "masters": one.Minutes.Masters} {
+		if is {
+			values.Set(nameOf(id), "true")
+		}
 	}
 	for id, text := range one.Minutes.Said {
 		set(values, nameOf(id), text)
@@ -57,7 +63,7 @@ func fillInquiry(s *Site, v *visit, view *casework.View, page *DoPage) (any, err
 	if !is {
 		return below, nil // work fills nothing else
 	}
-	form := &InquiryForm{WorkPage: p}
+	form := &InquiryForm{WorkPage: p, Helped: len(s.needLines(view)) > 0 || p.values.Has(nameOf("interpreter"))}
 	for _, d := range sessionHeads(view.Flow, page.Act) {
 		form.Heads = append(form.Heads, HeadBox{page.Field(d.ID), phrases("phrase." + d.ID)})
 	}
@@ -130,6 +136,9 @@ func (p *SittingPage) signsInquiry(s *Site, v *visit, view *casework.View, one *
 	p.Signs = append(p.Signs, say("inquiry.asked")+" "+s.askedName(view, q), say("inquiry.asker")+" "+askers(s.userOf(v, one.AuthorID), q.With))
 	if q.Writer != "" {
 		p.Signs = append(p.Signs, say("inquiry.writer")+" "+q.Writer)
+	}
+	if one.Minutes.Interpreter != "" {
+		p.Signs = append(p.Signs, say("sitting.interpreter")+" "+one.Minutes.Interpreter)
 	}
 	if one.Minutes.ReadBy != "" {
 		p.Read = s.askedName(view, q)

@@ -132,7 +132,7 @@ func nextOnRoad(view *casework.View) string {
 		return "appoint_mediator"
 	case (state == "accepted" || state == "preparing") && open("give_rights_notice") && !told:
 		return "give_rights_notice"
-	case state == "in_session" && len(view.Sessions) > 0 && open("propose_terms"):
+	case state == "in_session" && sittingsOf(view) > 0 && open("propose_terms"):
 		return "propose_terms"
 	case state == "signing" && signed && open("affix_seal"):
 		return "affix_seal"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -245,10 +246,11 @@ func (s *Site) obligationRecord(view *casework.View) record {
 	}
 	it := &view.Items[0]
 	paid, _ := casemodel.ParseMoney(view.Fields["paid"]) // none is none
+	waived, _ := strconv.Atoi(view.Fields["waived_n"])   // as above
 	return record{
 		"what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "due": it.DueOn,
 		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": max(it.Amount-paid, 0),
-		"recurs": it.Every != "", "waived": view.Fields["waived_n"] != "", "waived_n": atoi(view.Fields["waived_n"]), "waived_later": view.Fields["later"] == "later",
+		"recurs": it.Every != "", "waived": waived > 0, "waived_n": waived, "waived_later": view.Fields["later"] == "later",
 		"waived_sum": sumIn(view, "waived_sum"), "waived_left": sumIn(view, "waived_left"),
 	}
 }

@@ -141,13 +141,13 @@ func (r *reader) prints(family []casemodel.ID) {
 		}
 		for _, one := range offered.FindAllStringSubmatch(r.got[at+"/papers"], -1) {
 			a := r.post(at+"/papers", url.Values{"paper": {one[1]}})
-			r.got["paper "+at+" "+one[1]] = unzipped(r.t, a)
+			r.got["paper "+at+" "+one[1]] = unzipped(r.t, r.told(one[1], a))
 		}
 		for _, kind := range []string{"internal", "outward"} {
 			r.got["packed "+at+"/dossier "+kind] = unzipped(r.t, r.post(at+"/dossier", url.Values{"purpose": {"核对"}, "kind": {kind}, "as": {"word"}}))
 		}
 		for _, door := range []string{"/slip", "/pack", "/bundle"} {
-			r.got["packed "+at+door] = unzipped(r.t, r.post(at+door, url.Values{"purpose": {"核对"}, "n": {"1"}}))
+			r.got["packed "+at+door] = unzipped(r.t, r.told(door, r.post(at+door, url.Values{"purpose": {"核对"}, "n": {"1"}})))
 		}
 	}
 	rows := url.Values{"list": {"matters"}}
@@ -158,7 +158,7 @@ func (r *reader) prints(family []casemodel.ID) {
 	rows["receipt"], rows["internal"], rows["outward"], rows["as"] = []string{"1"}, []string{"1"}, []string{"1"}, []string{"word"}
 	for _, paper := range []string{"D15_agreement", "D21_follow_up"} { // each paper is opened by itself above
 		rows.Set("paper", paper)
-		r.got["many "+paper] = unzipped(r.t, r.post(manyPath, rows))
+		r.got["many "+paper] = unzipped(r.t, r.told(manyPath, r.post(manyPath, rows)))
 	}
 	r.got["drawn"] = r.post("/volumes/draw", url.Values{"n": {"5"}, "seed": {"1"}, "from": {"2026-01-01"}, "until": {"2026-12-31"}}).body
 	r.got["card"] = r.post("/cases/new/card", url.Values{"parties.0.name": {"王志强"}, "parties.0.id_no": {"150102198501011232"}}).body

@@ -190,7 +190,7 @@ func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
 			}
 		}
 		page := r.get(path)
-		r.got[path] = page.body
+		r.got[path] = r.told(path, page).body
 		for _, link := range page.links() {
 			if u, err := url.Parse(link); err == nil && strings.HasPrefix(u.Path, "/") && !aboutNobody.MatchString(u.Path) && u.Query().Get("sort") == "" {
 				r.todo = append(r.todo, u.Path+map[bool]string{true: "?" + u.RawQuery}[u.RawQuery != ""])
@@ -203,6 +203,15 @@ func (w *town) reads(base, who string, root casemodel.ID) map[string]string {
 	r.asks(family)
 	r.prints(family)
 	return r.got
+}
+
+// told is an answer that says something: one that broke would hide what it shows.
+func (r *reader) told(path string, a *answer) *answer {
+	r.t.Helper()
+	if a.status >= http.StatusInternalServerError && a.status != http.StatusServiceUnavailable {
+		r.t.Errorf("%s is answered with %d", path, a.status)
+	}
+	return a
 }
 
 // fill lists the addresses of the site with what they can be about.
