@@ -31,9 +31,9 @@ func TestASumJustUnderAThresholdIsPointedOut(t *testing.T) {
 				t.Helper()
 				page := c.get("/matters/" + string(id) + "/do/" + act).is(http.StatusOK)
 				if near {
-					page.has("刚好没有超过 100,000 元", "医疗损害鉴定", "只是提醒")
+					page.has("刚好没有到要另办手续的 100,000 元", "医疗损害鉴定", "只是提醒")
 				} else {
-					page.lacks("刚好没有超过")
+					page.lacks("刚好没有到")
 				}
 			}
 			said("finalise_text")
@@ -46,7 +46,7 @@ func TestASumJustUnderAThresholdIsPointedOut(t *testing.T) {
 			c := w.as(base, "industry")
 			page := c.get("/matters/" + string(id) + "/do/affix_seal").is(http.StatusOK)
 			if near {
-				page.has("刚好没有超过 100,000 元")
+				page.has("刚好没有到要另办手续的 100,000 元")
 			}
 			w.must("industry", id, "affix_seal", nil)
 		}

@@ -47,6 +47,7 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", proceeding, "extend_term", f{"until": "2026-05-20", "consents": w.consents(root)})
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
 	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "agreed", "place": "第一调解室", "present": "双方", "text": "双方核对票据后达成一致。"})
+	w.must("mediator", proceeding, "log_inquiry", f{"person": "赵敏", "about": "女，46岁，幸福社区居民", "place": "社区活动室", "with": "王明", "present": "社区网格员", "began": "2026-03-01T09:00", "ended": "2026-03-01T09:40", "opening": "说明身份和来意。", "asked": "问：哪天漏的水？\n答：三月一日夜里。", "read_by": "王明", "interpreter": "萨仁", "pledge": true, "refused": "不愿签名，王明在场"})
 	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": many(p)})
 	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "“双方”应为“双方及代理人”。"})
 	w.must("mediator", proceeding, "settle_claim", f{"text": "精神损害抚慰金", "fate": "abandoned", "agreed_by": many(p)})

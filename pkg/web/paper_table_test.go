@@ -23,7 +23,7 @@ var shippedPapers = []struct{ document, papers, of string }{
 	{"D08 不予受理、引导告知书", "D08_rejection D08_guidance", "case mediation"},
 	{"D09 受理、调解、改期通知", "D09_acceptance D09_mediation_notice D09_rescheduled", "mediation"},
 	{"D10 调解员选定、回避申请与决定", "D10_mediator_choice D10_recusal_application D10_recusal_decision", "mediation"},
-	{"D11 调查记录", "D11_inquiry_record", "mediation session"},
+	{"D11 调查记录", "D11_inquiry_record D11_inquiry", "mediation session inquiry"},
 	{"D12 证据材料清单", "D12_evidence_list", "case mediation"},
 	{"D13 调解笔录", "D13_record D13_other_record", "session"},
 	{"D14 无争议事实确认书", "D14_undisputed_facts", "mediation"},
