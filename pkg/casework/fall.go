@@ -219,7 +219,19 @@ func (c *call) keepFall(f *Fall) error {
 // FallOf is a fall with the agreement that lost its force.
 type FallOf struct {
 	Fall
-	Of casemodel.ID
+	Of      casemodel.ID
+	AtCourt bool // a court has the rest before it, to confirm it, and is to be told
+}
+
+// beforeCourt are the states of a confirmation that a court has before it. What
+// fell in part it is told of by who applied: the rest may be confirmed still
+// (《民法典》156).
+var beforeCourt = []string{"submitted", "supplementing", "accepted"}
+
+func (j *job) atCourt(agreement *casemodel.Matter) bool {
+	return slices.ContainsFunc(j.fam.matters, func(m *casemodel.Matter) bool {
+		return m.Kind == casemodel.KindConfirmation && m.ParentID == agreement.ID && slices.Contains(beforeCourt, m.State)
+	})
 }
 
 // fallsSeen adds to a view the falls of its agreement, or of all those of its
@@ -230,7 +242,7 @@ func (j *job) fallsSeen(v *View, m *casemodel.Matter) {
 			continue
 		}
 		for _, f := range j.fallsOf(one) {
-			v.Falls = append(v.Falls, FallOf{f, one.ID})
+			v.Falls = append(v.Falls, FallOf{f, one.ID, f.Stands() && f.Scope != "all" && j.atCourt(one)})
 		}
 	}
 }

@@ -209,6 +209,7 @@ func (w *town) scenes() []scene {
 	all = append(all, w.padScenes()...)
 	all = append(all, w.printScenes()...)
 	all = append(all, w.rosterScenes()...)
+	all = append(all, w.fallScenes()...)
 	all = append(all, w.roadScenes()...)
 	all = append(all, w.againScenes()...)
 	return sorted(append(all, w.ownScenes()...))

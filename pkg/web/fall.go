@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -10,7 +11,7 @@ import (
 
 // fallPages are the acts by which an agreement loses its force and has it again.
 var fallPages = map[string]ownPage{
-	"proceeding.declare_void":      work("lead.declare_void", beginFall, text, openParts, leftOpen),
+	"proceeding.declare_void":      work("lead.declare_void", beginFall, noRoster, text, openParts, leftOpen),
 	"proceeding.restore_agreement": work("lead.restore_agreement", beginRestore, fallList),
 }
 
@@ -26,6 +27,20 @@ type FallRow struct {
 func beginFall(_ *Site, _ *visit, view *casework.View, values url.Values) {
 	values.Set(nameOf("scope"), "all")
 	values.Set(nameOf("void_on"), string(localDay(view.Now)))
+}
+
+// noRoster asks for nobody's number where no roster stands behind a party.
+func noRoster(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	if len(view.Roster) > 0 {
+		return nil
+	}
+	p.Fields = slices.DeleteFunc(p.Fields, func(f Field) bool { return f.Name == nameOf("members_void") })
+	for i := range p.Fields {
+		if f := &p.Fields[i]; f.Name == nameOf("scope") {
+			f.Options = slices.DeleteFunc(f.Options, func(o Option) bool { return o.Value == "people" })
+		}
+	}
+	return nil
 }
 
 // beginRestore names the only fall that can be meant.
@@ -104,10 +119,15 @@ func (s *Site) fallLines(f *casework.FallOf, today casemodel.Day) []string {
 		lines = append(lines, strings.TrimSpace(say("fall.served", "on", shortDay(f.ServedOn, today))+" "+s.desk.Flows.Title("handing_ways", f.ServedWay)))
 	}
 	switch {
+	case f.PaidBack != "" && f.Paid == 0:
+		lines = append(lines, say("fall.done_back", "how", f.PaidBack))
 	case f.PaidBack != "":
 		lines = append(lines, say("fall.paid_back", "paid", yuan(f.Paid), "how", f.PaidBack))
 	case f.Paid > 0:
 		lines = append(lines, say("fall.paid", "paid", yuan(f.Paid)))
+	}
+	if f.AtCourt {
+		lines = append(lines, say("fall.tell_court"))
 	}
 	if back := f.Undone; back != nil {
 		lines = append(lines, strings.TrimSpace(say("fall.back", "on", shortDay(back.On, today), "why", s.desk.Flows.Title("void_ends", back.Why))+" "+back.Organ+" "+back.DocNo+" "+back.Note))
