@@ -43,3 +43,31 @@ type Signed struct {
 
 // TableName is the SQL name.
 func (RecordSigning) TableName() string { return "record_signing" }
+
+// Revision is how a record read before it was written anew, or why one of its
+// pages was photographed again. It never changes.
+type Revision struct {
+	ID        ID     `json:"id" gorm:"primaryKey"`
+	RootID    ID     `json:"-"`
+	MatterID  ID     `json:"-"`
+	SessionID ID     `json:"session"`        // the record it is of
+	FileID    ID     `json:"file,omitempty"` // the page that could not be read
+	On        Day    `json:"on" gorm:"column:on_day"`
+	Was       Former `json:"was" gorm:"-"` // sealed column
+	AuthorID  ID     `json:"author"`       // who wrote it anew
+	Seq       int    `json:"-"`
+}
+
+// Former is what a record said; of a page, Reason alone.
+type Former struct {
+	Reason  string  `json:"reason,omitempty"`
+	On      Day     `json:"on,omitempty"`
+	Place   string  `json:"place,omitempty"`
+	Present string  `json:"present,omitempty"`
+	Result  string  `json:"result,omitempty"`
+	Text    string  `json:"text,omitempty"`
+	Minutes Minutes `json:"minutes,omitzero"`
+}
+
+// TableName is the SQL name.
+func (Revision) TableName() string { return "record_revision" }

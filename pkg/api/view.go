@@ -103,6 +103,7 @@ type detail struct {
 
 	Signings    []casework.Signing     `json:"signings" doc:"when records of sittings, and what supplements them, were signed; holds: the text is the one that was"`
 	Supplements []casemodel.Supplement `json:"supplements" doc:"what puts signed records right"`
+	Revisions   []casemodel.Revision   `json:"revisions" doc:"how records read before they were written anew, and why a page was photographed again"`
 }
 
 // embedded is how many rows of each list a matter shows by itself.
@@ -135,7 +136,7 @@ func (d *Door) detailOf(v *casework.View) *detail {
 	out.Documents = first(d.documentsOf(v))
 	out.Sessions, out.Offers, out.Items = first(list(v.Sessions)), first(list(v.Offers)), first(list(v.Items))
 	out.Replies, out.Disclosed, out.KeptBack = list(v.Replies), list(v.Disclosed), list(v.KeptBack)
-	out.Signings, out.Supplements = list(v.Signings), list(v.Supplements)
+	out.Signings, out.Supplements, out.Revisions = list(v.Signings), list(v.Supplements), list(v.Revisions)
 	out.Signatures = each(v.Signatures, signatureOf)
 	out.Files, out.Links = first(list(v.Files)), first(list(v.Links))
 	out.Outcomes = first(each(v.Outcomes, outcomeOf))

@@ -50,7 +50,7 @@ func logInquiry(j *job, c *call) error {
 }
 
 // reviseInquiry writes anew an inquiry that nobody has signed: what is sent is
-// all of it.
+// all of it. How it read before is kept.
 func reviseInquiry(j *job, c *call) error {
 	s, locked, err := j.recordNamed(c)
 	if err != nil {
@@ -62,6 +62,7 @@ func reviseInquiry(j *job, c *call) error {
 	case locked:
 		return casemodel.Bad("record", "record.locked")
 	}
+	was := *s
 	if err := j.inquiry(c, s); err != nil {
 		return err
 	}
@@ -69,7 +70,7 @@ func reviseInquiry(j *job, c *call) error {
 		return casemodel.Bad("asked", "inquiry.empty")
 	}
 	unsay(c)
-	return missing(j.tx.ReviseSession(s), "record", "record.locked")
+	return j.rewrite(c, &was, s)
 }
 
 // inquiry reads what is written of one into its record, and refuses times that

@@ -91,36 +91,6 @@ func signed(signings []casemodel.RecordSigning, thing casemodel.ID) bool {
 	return slices.ContainsFunc(signings, func(one casemodel.RecordSigning) bool { return one.ThingID == thing })
 }
 
-// reviseRecord writes the words of a record anew that nobody has signed: what
-// is sent is all of them.
-func reviseRecord(j *job, c *call) error {
-	s, locked, err := j.recordNamed(c)
-	if err != nil {
-		return err
-	}
-	switch {
-	case s.Inquiry():
-		return casemodel.Bad("record", "inquiry.other_act")
-	case locked:
-		return casemodel.Bad("record", "record.locked")
-	}
-	s.Text, s.Present, s.Place = c.in.Text("text"), c.in.Text("present"), c.in.Text("place")
-	s.Minutes.Said = nil
-	for _, f := range Headings(c.flow.Act(c.act)) {
-		if text := c.in.Text(f.ID); text != "" {
-			if s.Minutes.Said == nil {
-				s.Minutes.Said = map[string]string{}
-			}
-			s.Minutes.Said[f.ID] = text
-		}
-	}
-	if s.Text == "" && len(s.Minutes.Said) == 0 {
-		return casemodel.Bad("text", "record.empty")
-	}
-	unsay(c)
-	return missing(j.tx.ReviseSession(s), "record", "record.locked")
-}
-
 // signRecord writes down who signed a record, or a supplement to it, and files
 // the signed copy. From then on the text stays.
 func signRecord(j *job, c *call) error {
@@ -209,6 +179,9 @@ func (j *job) signedRecords(v *View, m *casemodel.Matter) error {
 	}
 	if len(shown) == 0 {
 		return nil
+	}
+	if err := j.revisions(v, m, shown); err != nil {
+		return err
 	}
 	signings, err := j.tx.RecordSignings(m.ID)
 	if err != nil || len(signings) == 0 {

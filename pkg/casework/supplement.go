@@ -45,7 +45,8 @@ func supplementRecord(j *job, c *call) error {
 }
 
 // replacePage puts a better photograph in the place of a page of a record that
-// cannot be read. The old one stays with it, and so does its hash.
+// cannot be read. The old one stays with it, its hash and why
+// it was replaced too.
 func replacePage(j *job, c *call) error {
 	s, _, err := j.recordNamed(c)
 	if err != nil {
@@ -62,9 +63,15 @@ func replacePage(j *job, c *call) error {
 	if i < 0 {
 		return &casemodel.Error{Kind: casemodel.Invalid, Key: "record.no_page", Field: "page", Args: map[string]any{"no": no}}
 	}
-	better := c.in.ID("file")
+	better, why := c.in.ID("file"), c.in.Text("reason")
 	unsay(c)
-	return missing(j.tx.ReplacePage(&files[i], better), "file", "field.no_such_file")
+	if err := j.tx.ReplacePage(&files[i], better); err != nil {
+		return missing(err, "file", "field.no_such_file")
+	}
+	return j.tx.InsertRevision(&casemodel.Revision{
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, SessionID: s.ID, FileID: files[i].ID, On: c.on, AuthorID: c.who.UserID, Seq: c.seq,
+		Was: casemodel.Former{Reason: why},
+	})
 }
 
 // supplements are those of a matter, each with the pages that came with it: a

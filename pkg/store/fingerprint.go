@@ -17,7 +17,7 @@ var tables = []string{
 	"party_outcome", "agreement_item", "session", "offer", "file", "deadline", "deadline_segment", "deadline_firing",
 	"journal_entry", "journal_payload", "number_series", "idempotency", "outbox", "draft", "body", "user_account", "membership", "area",
 	"paper_template", "paper_issue", "clause", "agreement_text", "handed", "slip",
-	"offer_reply", "confidant", "disclosure", "roster", "record_supplement", "record_signing",
+	"offer_reply", "confidant", "disclosure", "roster", "record_supplement", "record_signing", "record_revision",
 }
 
 // Fingerprint sums up the content of every table, as "rows:hash" by name. A

@@ -31,6 +31,7 @@ var sealedTables = []sealedTable{
 	{"agreement_text", "sealed", [2]string{"id"}, placeIn("agreement_text.sealed.")},
 	{"record_supplement", "sealed", [2]string{"id"}, placeIn("record_supplement.sealed.")},
 	{"record_signing", "sealed", [2]string{"id"}, placeIn("record_signing.sealed.")},
+	{"record_revision", "sealed", [2]string{"id"}, placeIn("record_revision.sealed.")},
 	{"draft", "sealed", [2]string{"id"}, placeIn("draft.sealed.")},
 	{"saved_view", "sealed", [2]string{"id"}, placeIn("saved_view.sealed.")},
 	{"outbox", "payload", [2]string{"id"}, placeIn("outbox.payload.")},

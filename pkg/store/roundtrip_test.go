@@ -308,6 +308,14 @@ func confidences(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	must(t, err)
 	same(t, "supplements", sups, []casemodel.Supplement{sup})
 
+	rev := casemodel.Revision{}
+	fill(t, &rev)
+	rev.RootID = root
+	must(t, tx.InsertRevision(&rev))
+	revs, err := tx.Revisions(rev.MatterID)
+	must(t, err)
+	same(t, "revisions", revs, []casemodel.Revision{rev})
+
 	sig := casemodel.RecordSigning{}
 	fill(t, &sig)
 	sig.RootID = root

@@ -30,8 +30,8 @@ func (tx *Tx) ReviseSession(s *casemodel.Session) error {
 	if err != nil {
 		return err
 	}
-	return tx.change("session", "UPDATE session SET on_day = ?, present = ?, place = ?, sealed = ? WHERE id = ? AND NOT EXISTS "+
-		"(SELECT 1 FROM record_signing WHERE thing_id = session.id)", s.On, s.Present, s.Place, blob(sealed), s.ID)
+	return tx.change("session", "UPDATE session SET on_day = ?, present = ?, place = ?, result = ?, sealed = ? WHERE id = ? AND NOT EXISTS "+
+		"(SELECT 1 FROM record_signing WHERE thing_id = session.id)", s.On, s.Present, s.Place, s.Result, blob(sealed), s.ID)
 }
 
 // Supplements loads what puts the signed records of a matter right.

@@ -101,6 +101,14 @@ func beginRevision(_ *Site, v *visit, view *casework.View, values url.Values) {
 	set(values, nameOf("place"), one.Place)
 	set(values, nameOf("present"), one.Present)
 	set(values, nameOf("text"), one.Text)
+	set(values, nameOf("result"), one.Result)
+	set(values, nameOf("began"), localMinute(one.Minutes.Began))
+	set(values, nameOf("ended"), localMinute(one.Minutes.Ended))
+	set(values, nameOf("interpreter"), one.Minutes.Interpreter)
+	set(values, nameOf("read_by"), one.Minutes.ReadBy)
+	tick(values, nameOf("pledge"), one.Minutes.Pledge)
+	tick(values, nameOf("masters"), one.Minutes.Masters)
+	setCame(values, one.Minutes.Came)
 	for id, text := range one.Minutes.Said {
 		set(values, nameOf(id), text)
 	}

@@ -31,6 +31,10 @@ func TestARecordIsPutRightWithItsWordsInTheForm(t *testing.T) {
 		if page := mediator.get(act); strings.Contains(page.body, "3000元") {
 			t.Error("the form holds the words of another record")
 		}
+		form = mediator.form(act + "?record=1")
+		form.Set("f.result", "partly")
+		mediator.post(act, form).redirects(home + "/sessions/1")
+		mediator.get(home+"/sessions/1").has("修改前的笔录（2 次，保留备查）", "部分达成", "<del>", "<ins>")
 		form.Set("f.record", "")
 		mediator.post(act, form).is(http.StatusUnprocessableEntity).has("第几次笔录", "3000元")
 	})

@@ -149,16 +149,7 @@ func beginCame(view *casework.View, values url.Values) {
 		if recordMode(one.Mode) == "caucus" && len(one.Expected) == 1 {
 			values.Set("f.side", one.Expected[0])
 		}
-		for _, a := range one.Begun.Came {
-			at := nameOf("came") + "." + string(a.Party) + "."
-			for cell, value := range map[string]string{
-				"came": a.Came, "name": a.Name, "authority": a.Authority, "with": a.With, "relation": a.Relation, "capacity": a.Capacity, "admitted": a.Admitted,
-			} {
-				set(values, at+cell, value)
-			}
-			tick(values, at+"late", a.Late)
-			tick(values, at+"checked", a.Checked)
-		}
+		setCame(values, one.Begun.Came)
 		return
 	}
 }
@@ -166,5 +157,19 @@ func beginCame(view *casework.View, values url.Values) {
 func tick(values url.Values, name string, is bool) {
 	if is {
 		values.Set(name, "true")
+	}
+}
+
+// setCame fills in who came.
+func setCame(values url.Values, came []casemodel.Attendance) {
+	for _, a := range came {
+		at := nameOf("came") + "." + string(a.Party) + "."
+		for cell, value := range map[string]string{
+			"came": a.Came, "name": a.Name, "authority": a.Authority, "with": a.With, "relation": a.Relation, "capacity": a.Capacity, "admitted": a.Admitted,
+		} {
+			set(values, at+cell, value)
+		}
+		tick(values, at+"late", a.Late)
+		tick(values, at+"checked", a.Checked)
 	}
 }

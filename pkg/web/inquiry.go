@@ -44,11 +44,8 @@ func beginInquiryAgain(_ *Site, v *visit, view *casework.View, values url.Values
 	} {
 		set(values, nameOf(field), value)
 	}
-	for id, is := range map[string]bool{"pledge": one.Minutes.Pledge, "masters": one.Minutes.Masters} {
-		if is {
-			values.Set(nameOf(id), "true")
-		}
-	}
+	tick(values, nameOf("pledge"), one.Minutes.Pledge)
+	tick(values, nameOf("masters"), one.Minutes.Masters)
 	for id, text := range one.Minutes.Said {
 		set(values, nameOf(id), text)
 	}

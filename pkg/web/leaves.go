@@ -12,6 +12,7 @@ import (
 type Leaf struct {
 	Title, Name, Href, Src string
 	Hash                   string // the beginning of its SHA-256
+	Why                    string // it was replaced
 	Again                  string // where a better photograph of it is put in its place
 }
 
@@ -34,7 +35,7 @@ func (s *Site) leaves(view *casework.View, one *casemodel.Session) (pages, old [
 			leaf.Href, leaf.Src = at+"/view", at+"/large"
 		}
 		if f.ReplacedByID != "" {
-			leaf.Title = say("sitting.old_page", "n", f.Page)
+			leaf.Title, leaf.Why = say("sitting.old_page", "n", f.Page), replacedFor(view, f.ID)
 			old = append(old, leaf)
 			continue
 		}

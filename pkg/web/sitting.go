@@ -28,6 +28,7 @@ type SittingPage struct {
 
 	Signed      *SignedText // how far it is signed; nil for what nobody signs
 	Supplements []SignedText
+	Before      []Rewritten // how it read before it was written anew
 	Acts        []Button
 }
 
@@ -60,6 +61,7 @@ func (s *Site) sitting(v *visit) error {
 	page.Pages, page.Old = s.leaves(view, one)
 	page.signs(s, v, view, one)
 	page.ofRecord(s, v, view, one)
+	page.Before = s.rewritten(v, view, one)
 	page.Crumbs = []Link{{say("nav.matters"), "/matters"}, {page.Number, home}, {page.Head, ""}}
 	page.Shell = v.shell(page.Head, "/matters")
 	return v.ok("session", page)
