@@ -98,10 +98,11 @@ var lockedThings = map[string]locked{
 			w.Must("mediator", id, "sign_record", worktest.F{"record": 1, "parties": []any{p}})
 			w.Must("mediator", id, "supplement_record", worktest.F{"record": 1, "text": "4000"})
 			w.Must("mediator", id, "sign_record", worktest.F{"record": 1, "supplement": 1, "parties": []any{p}})
+			w.Must("mediator", id, "log_inquiry", worktest.F{"person": "Zhao", "pages": []any{string(upload(t, w, "mediator"))}})
 			return root, id
 		},
 		read: func(t *testing.T, w *worktest.World, _, id casemodel.ID) string { return signedRecords(t, w, id) },
-		want: []string{"amend", "log_session", "supplement_record", "sign_record", "attach", "propose_terms", "terminate", "disclose|note"},
+		want: []string{"amend", "log_session", "log_inquiry", "replace_page", "supplement_record", "sign_record", "attach", "propose_terms", "terminate", "disclose|note"},
 	},
 	"a text that lies for signing": {
 		make: func(t *testing.T, w *worktest.World) (root, id casemodel.ID) {
@@ -221,6 +222,12 @@ func (d *doors) try(who string, at casemodel.ID, c casework.Choice, act string) 
 		fields := d.Fill(d.rng, d.Matter(at), c.Fields)
 		for _, f := range c.Fields {
 			switch {
+			case f.ID == "record" && (act == "revise_inquiry" || act == "replace_page"):
+				fields[f.ID] = casemodel.InquiryFrom + 1
+			case f.ID == "page":
+				fields[f.ID] = 1 + d.rng.IntN(2)
+			case f.Type == "file" && act == "replace_page":
+				fields[f.ID] = string(upload(d.t, d.World, who))
 			case f.ID == "record" || f.ID == "supplement" && d.rng.IntN(2) == 0:
 				fields[f.ID] = 1
 			case f.Type == "files":

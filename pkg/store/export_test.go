@@ -20,7 +20,7 @@ var Rows = []tabled{
 	&partyRow{}, &casemodel.PartyOutcome{}, &casemodel.Item{}, &sessionRow{}, &offerRow{}, &casemodel.File{},
 	&casemodel.PaperIssue{}, &Clause{}, &textRow{}, &casemodel.Handed{}, &casemodel.Slip{},
 	&replyRow{}, &casemodel.Confidant{}, &casemodel.Disclosure{},
-	&evidenceRow{}, &rosterRow{}, &supplementRow{}, &signingRow{},
+	&evidenceRow{}, &rosterRow{}, &supplementRow{}, &signingRow{}, &revisionRow{},
 	&casemodel.Deadline{}, &casemodel.Segment{}, &casemodel.Firing{}, &casemodel.Entry{}, &payloadRow{}, &onceRow{}, &OutboxMessage{}, &Counter{},
 	&Notice{}, &FirstLook{}, &Seen{}, &SampleDraw{},
 	&OfficeEntry{}, &CalendarYear{}, &OfficeUpload{}, &PaperTemplate{}, &OfficeCheck{}, &TaskRun{}, &RecoveryCode{},

@@ -27,8 +27,19 @@ func (w *town) recordScenes() []scene {
 	w.must("mediator", id, "supplement_record", f{"record": 1, "text": "各方陈述第二行“只认可3000元”应为“只认可5000元”，被申请人当场说明记错。"})
 	w.must("mediator", id, "sign_record", f{"record": 1, "supplement": 1, "parties": many(p)})
 	w.must("mediator", id, "supplement_record", f{"record": 1, "text": "参加人“赵敏”应为“赵明”。"})
+	w.must("mediator", id, "revise_record", f{"record": 2, "said": "申请人称：要求赔偿5000元。", "result": "partly"})
+	photo := func(name string) string { return string(w.waits("mediator", name, jpegOf(w.t, 600, 800))) }
+	w.must("mediator", id, "log_inquiry", f{"person": "赵敏", "about": "女，46岁，幸福社区居民", "place": "社区活动室", "asked": "问：哪天漏的水？\n答：三月一日夜里。"})
+	w.must("mediator", id, "sign_record", f{"record": 101, "pages": []any{photo("一.jpg"), photo("二.jpg")}})
+	w.must("mediator", id, "supplement_record", f{"record": 101, "text": "另补一页。", "files": []any{photo("三.jpg")}})
+	w.must("mediator", id, "replace_page", f{"record": 101, "page": 2, "file": photo("二清.jpg"), "reason": "右下角反光"})
 	at := "/matters/" + string(id)
 	return []scene{
+		{"inquiry-form", "mediator", at + "/do/log_inquiry", 0, nil},
+		{"inquiry-signed", "mediator", at + "/sessions/101", 0, nil},
+		{"record-later-pages", "mediator", at + "/do/supplement_record?record=101", 0, nil},
+		{"record-page-again", "mediator", at + "/do/replace_page?record=101&page=2", 0, nil},
+		{"record-attach", "mediator", at + "/do/attach", 0, nil},
 		{"record-signed", "mediator", at + "/sessions/1", 0, nil},
 		{"record-unsigned", "mediator", at + "/sessions/2", 0, nil},
 		{"record-revise", "mediator", at + "/do/revise_record?record=2", 0, nil},

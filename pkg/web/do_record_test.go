@@ -32,6 +32,7 @@ func TestARecordIsPutRightWithItsWordsInTheForm(t *testing.T) {
 			t.Error("the form holds the words of another record")
 		}
 		form = mediator.form(act + "?record=1")
+		form.Set("f.said", "申请人要求赔偿3000元。")
 		form.Set("f.result", "partly")
 		mediator.post(act, form).redirects(home + "/sessions/1")
 		mediator.get(home+"/sessions/1").has("修改前的笔录（2 次，保留备查）", "部分达成", "<del>", "<ins>")
