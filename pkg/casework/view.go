@@ -67,11 +67,11 @@ type View struct {
 	Signings    []Signing // of the records shown, and of what supplements them
 	Supplements []casemodel.Supplement
 	Revisions   []casemodel.Revision // how records shown read before, and why pages were replaced
-	Left        []LeftClaim // what the agreements leave open
-	LeftBefore  []LeftClaim // what was left open before this mediation, or before this case was applied for again
-	Waiving     *Waiving    // what letting go of this instalment would let go of, nil where nothing recurs
-	Falls       []FallOf    // times an agreement lost its force
-	InForce     bool        // an agreement of the case is in force that a further one of this mediation could replace
+	Left        []LeftClaim          // what the agreements leave open
+	LeftBefore  []LeftClaim          // what was left open before this mediation, or before this case was applied for again
+	Waiving     *Waiving             // what letting go of this instalment would let go of, nil where nothing recurs
+	Falls       []FallOf             // times an agreement lost its force
+	InForce     bool                 // an agreement of the case is in force that a further one of this mediation could replace
 }
 
 // Child is a matter of the same family in short.
