@@ -14,6 +14,15 @@ import (
 	"github.com/jiefen/jiefen/pkg/store"
 )
 
+// minuted is a record's minutes in words that two readings of it share.
+func minuted(m casemodel.Minutes) string {
+	q := m.Inquiry
+	if m.Inquiry = nil; q == nil {
+		return fmt.Sprint(m)
+	}
+	return fmt.Sprint(m, *q)
+}
+
 // signedRecords are the words of a matter's records and what was signed of them.
 func signedRecords(t *testing.T, w *worktest.World, id casemodel.ID) string {
 	t.Helper()
@@ -33,7 +42,7 @@ func signedRecords(t *testing.T, w *worktest.World, id casemodel.ID) string {
 		}
 		for _, s := range sessions {
 			if locked[s.ID] != "" {
-				fmt.Fprintln(&b, s.No, s.Mode, s.On, s.Place, s.Present, s.Result, s.Text, s.Minutes, locked[s.ID])
+				fmt.Fprintln(&b, s.No, s.Mode, s.On, s.Place, s.Present, s.Result, s.Text, minuted(s.Minutes), locked[s.ID])
 			}
 		}
 		supplements, err := tx.Supplements(id)
