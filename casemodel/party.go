@@ -138,8 +138,8 @@ type Session struct {
 	Seq      int     `json:"-"`
 }
 
-// The records of an inquiry have numbers of their own, from the one after
-// InquiryFrom: the sittings of a mediation are counted without them.
+// InquiryFrom is the number after which the records of inquiries are counted:
+// the sittings of a mediation are numbered without them.
 const InquiryFrom = 100
 
 // How an inquiry is written down: the other one is for the mediators' own use and

@@ -1,7 +1,7 @@
 package casework_test
 
 import (
-	"fmt"
+	"strings"
 	"maps"
 	"slices"
 	"testing"
@@ -83,9 +83,7 @@ func TestAnAgreementFallsAndStandsAgain(t *testing.T) {
 			"what was cancelled before": w.Matter(debts["5000"]).State + " cancelled", "the confirmation": w.Matter(confirmation).State + " groundless",
 			"the mediation": w.Matter(id).State + " effective",
 		} {
-			var is, want string
-			fmt.Sscan(got, &is, &want)
-			if is != want {
+			if is, want, _ := strings.Cut(got, " "); is != want {
 				t.Errorf("%s is %s, want %s", what, is, want)
 			}
 		}

@@ -86,7 +86,8 @@ func settleClaim(j *job, c *call) error {
 // claimNamed finds the claim an act speaks of: by its number in the
 // registration or among those left open before, else by its words.
 func (j *job) claimNamed(c *call, left *LeftClaim) error {
-	known, before := j.leftInCase(), []LeftClaim(nil)
+	var before []LeftClaim
+	known := j.leftInCase()
 	left.No = int(c.in.Int("claim"))
 	switch {
 	case !c.in.Has("claim"):

@@ -48,6 +48,8 @@ func (w *town) worked(name string) map[casemodel.ID]string {
 	w.must("mediator", proceeding, "schedule", f{"sitting_at": "2026-03-20T09:30", "place": "第二调解室"})
 	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "agreed", "place": "第一调解室", "present": "双方", "text": "双方核对票据后达成一致。"})
 	w.must("mediator", proceeding, "log_inquiry", f{"person": "赵敏", "about": "女，46岁，幸福社区居民", "place": "社区活动室", "with": "王明", "present": "社区网格员", "began": "2026-03-01T09:00", "ended": "2026-03-01T09:40", "opening": "说明身份和来意。", "asked": "问：哪天漏的水？\n答：三月一日夜里。", "read_by": "王明", "interpreter": "萨仁", "pledge": true, "refused": "不愿签名，王明在场"})
+	w.must("mediator", proceeding, "sign_record", f{"record": 101, "pages": []any{w.picture("mediator", "调查笔录.jpg")}})
+	w.must("mediator", proceeding, "supplement_record", f{"record": 101, "text": "“三月一日”应为“二月二十八日”。"})
 	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": many(p)})
 	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "“双方”应为“双方及代理人”。"})
 	w.must("mediator", proceeding, "settle_claim", f{"text": "精神损害抚慰金", "fate": "abandoned", "agreed_by": many(p)})
@@ -144,11 +146,17 @@ func (w *town) falls(who string, agreement casemodel.ID, more f) {
 // handIn adds a file to a matter.
 func (w *town) handIn(who string, id casemodel.ID, name string) {
 	w.t.Helper()
+	w.must(who, id, "attach", f{"files": []any{w.picture(who, name)}})
+}
+
+// picture sends up a photograph for an act to come.
+func (w *town) picture(who, name string) string {
+	w.t.Helper()
 	sent, err := w.Upload(w.t.Context(), w.who[who], casemodel.File{Name: name, SHA256: strings.Repeat("9f86d081", 8), Size: 1, Type: "image/jpeg"}, "")
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.must(who, id, "attach", f{"files": []any{string(sent.ID)}})
+	return string(sent.ID)
 }
 
 // blankMayBe are names that may be empty on a paper of a worked case: nobody
