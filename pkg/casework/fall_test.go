@@ -1,9 +1,9 @@
 package casework_test
 
 import (
-	"strings"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"

@@ -9,7 +9,7 @@ import (
 // it: the sixtieth day is in it, the sixty-first is not, and neither is what is
 // late, was paid or fell with its agreement.
 func TestWhatComesDueHasATabOfItsOwn(t *testing.T) {
-	each(t, func(t *testing.T, w *town) {
+	each(t, func(_ *testing.T, w *town) {
 		root, p := w.mediated(quarrel())
 		parties := w.parties(root)
 		var items []any

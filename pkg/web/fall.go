@@ -146,7 +146,7 @@ func fallList(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 }
 
 // fallWay leads from the case to where its agreement is said to have no force.
-func fallWay(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+func fallWay(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
 	for i := range view.Children {
 		c := &view.Children[i]
 		for _, choice := range c.Choices {
@@ -160,7 +160,7 @@ func fallWay(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 
 // fallRecords are the falls that stand, on a paper.
 func (s *Site) fallRecords(view *casework.View) []record {
-	rows := []record{}
+	rows := make([]record, 0, len(view.Falls))
 	for i := range view.Falls {
 		f := &view.Falls[i]
 		back := f.Undone
