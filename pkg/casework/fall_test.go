@@ -357,3 +357,30 @@ func TestTwoOfARosterAreFreed(t *testing.T) {
 		}
 	})
 }
+
+// Who may not read an agreement is not told that it fell, by whom or why.
+func TestAFallIsToldToWhoMayReadTheAgreement(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, id, _ := inForceFor(t, w)
+		w.Must("director", id, "declare_void", ruled(t, w, nil))
+		told := 0
+		for who, actor := range w.Who {
+			for _, at := range []casemodel.ID{root, id} {
+				v, err := w.Case(t.Context(), actor, at)
+				if err != nil {
+					continue
+				}
+				if len(v.Falls) > 0 {
+					told++
+				}
+				mediation, err := w.Case(t.Context(), actor, id)
+				if may := err == nil && mediation.Can["read.agreement"]; may != (len(v.Falls) == 1) {
+					t.Errorf("%s, who reads the agreement: %v, is told of %d falls", who, may, len(v.Falls))
+				}
+			}
+		}
+		if told < 4 {
+			t.Errorf("told %d times", told)
+		}
+	})
+}

@@ -93,6 +93,7 @@ func TestFurtherPagesComeWithASupplementAndABetterOneKeepsTheOld(t *testing.T) {
 		better := page()
 		n.does("replace_page", worktest.F{"record": 1, "page": 3, "file": better, "reason": "dark"})
 		n.refused("mediator", "replace_page", "file", "field.no_such_file", worktest.F{"record": 1, "page": 3, "file": later, "reason": "dark"})
+		n.refused("mediator", "detach", "file", "record.page_stays", worktest.F{"file": better, "reason": "wrong"})
 
 		view, err := w.Case(t.Context(), w.Who["mediator"], id)
 		if err != nil {

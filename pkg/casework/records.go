@@ -63,7 +63,24 @@ func endParty(j *job, c *call) error {
 	return j.cardParties()
 }
 
-func detach(j *job, c *call) error { return j.tx.DetachFile(c.in.ID("file")) }
+// detach takes a file out of the volume. A page of what was signed stays: one
+// that cannot be read is photographed again beside it.
+func detach(j *job, c *call) error {
+	f, err := j.tx.File(c.in.ID("file"))
+	if err != nil {
+		return missing(err, "file", "field.no_such_file")
+	}
+	if f.SessionID != "" && f.Page > 0 {
+		signings, err := j.tx.RecordSignings(f.MatterID)
+		if err != nil {
+			return err
+		}
+		if signed(signings, f.SessionID) || f.SupplementID != "" && signed(signings, f.SupplementID) {
+			return casemodel.Bad("file", "record.page_stays")
+		}
+	}
+	return j.tx.DetachFile(f.ID)
+}
 
 // gradeRisk: anybody may raise; the six boxes grade by themselves. Lowering is
 // an act of its own in the policy and asks for a reason.

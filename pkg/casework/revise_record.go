@@ -85,7 +85,7 @@ func (j *job) rewrite(c *call, was, s *casemodel.Session) error {
 // result once something was built on it: a text of an agreement that lies for
 // signing, or what somebody said there in person.
 func (j *job) built(c *call, was, now *casemodel.Session) error {
-	field := ""
+	var field string
 	switch {
 	case !reflect.DeepEqual(was.Minutes.Came, now.Minutes.Came) && len(was.Minutes.Came)+len(now.Minutes.Came) > 0:
 		field = "came"
