@@ -47,10 +47,9 @@ func (s *Site) bundle(v *visit) error {
 	if err != nil {
 		return err
 	}
-	if err := s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, sheetBundle, purpose); err != nil {
-		return err
-	}
-	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", pieces)
+	return s.parcel(v, say("bundle.name", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", []casemodel.ID{view.Matter.ID}, pieces, func(v *visit) error {
+		return s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, sheetBundle, purpose)
+	})
 }
 
 // wholeVolume reads the case of a volume, if this person may print it now.

@@ -147,10 +147,11 @@ func (s *Site) dossier(v *visit) error {
 	if outward {
 		document = volumeOutward
 	}
-	if err := s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, document, purpose); err != nil {
-		return err
-	}
 	page := RunPrint{Back: "/matters/" + string(view.Matter.ID) + "/dossier", Foot: templates.Words().Pages, Crumbs: s.volumeCrumbs(view), Head: say("print_run.title")}
+	page.about = append([]casemodel.ID{view.Matter.ID}, tellOf(pieces)...)
+	page.note = func(v *visit) error {
+		return s.desk.NoteBundle(v.ctx(), v.who, view.Matter.ID, document, purpose)
+	}
 	err = s.deliverRun(v, as, documents.FileName(say("bundle.name", "number", view.Matter.Number)), len(pieces), &page, func(v *visit, step func(string)) (*documents.Run, error) {
 		return s.printRun(v, view, pieces, step)
 	})

@@ -122,18 +122,18 @@ func (s *Site) printMany(v *visit, l *workList, items []casemodel.Matter, want m
 	if err != nil {
 		return err
 	}
-	note := casework.Printed{Act: "papers_printed", About: l.name, Title: say("list_name." + l.name), Filter: filter, Papers: want.words(), Count: len(items)}
-	if err := s.desk.NotePrinted(v.ctx(), v.who, note); err != nil {
-		return err
-	}
+	note := casework.Printed{Act: "papers_printed", About: l.name, Title: say("list_name." + l.name), Filter: filter, Papers: want.words()}
 	now, err := v.now()
 	if err != nil {
 		return err
 	}
 	page := RunPrint{at: l.path(), Head: say("many.title"), Back: l.backTo(v), Foot: templates.Words().Pages, Crumbs: []Link{{say("list_name." + l.name), l.backTo(v)}, {say("many.title"), ""}}}
 	name := documents.FileName(say("many.name", "n", len(items), "on", string(localDay(now))))
+	for i := range items {
+		page.about = append(page.about, items[i].ID)
+	}
 	return s.deliverRun(v, as, name, len(items), &page, func(v *visit, step func(string)) (*documents.Run, error) {
-		return s.bindMany(v, l, items, want, step)
+		return s.bindMany(v, l, items, want, note, step)
 	})
 }
 

@@ -44,7 +44,7 @@ type printOf struct {
 // off before has printed nothing. Each matter is noted by itself, for each
 // journal is a chain of its own, and one that is refused leaves out that matter
 // and not the others.
-func (s *Site) bindMany(v *visit, l *workList, items []casemodel.Matter, want manyWanted, step func(string)) (*documents.Run, error) {
+func (s *Site) bindMany(v *visit, l *workList, items []casemodel.Matter, want manyWanted, printed casework.Printed, step func(string)) (*documents.Run, error) {
 	all := make([]bundleOf, len(items))
 	for i := range items {
 		b := &all[i]
@@ -57,13 +57,21 @@ func (s *Site) bindMany(v *visit, l *workList, items []casemodel.Matter, want ma
 			return nil, err
 		}
 	}
+	v, err := v.binding()
+	if err != nil {
+		return nil, err
+	}
 	for i := range all {
 		b := &all[i]
-		for k := 0; k < len(b.sheets) && b.why == ""; k++ {
-			if err := leftOut(b, s.noteSheet(v, &b.sheets[k])); err != nil {
-				return nil, err
-			}
+		if err := s.noteBundle(v, b); err != nil {
+			return nil, err
 		}
+		if b.why == "" {
+			printed.Count++
+		}
+	}
+	if err := s.desk.NotePrinted(v.ctx(), v.who, printed); err != nil {
+		return nil, err
 	}
 	run := documents.NewRun()
 	run.Begin()
@@ -100,6 +108,26 @@ func leftOut(b *bundleOf, err error) error {
 	b.why, b.sheets = say("many.not_here"), nil
 	if refused.Key == "many.no_such" {
 		b.why = say("many.no_such")
+	}
+	return nil
+}
+
+// noteBundle writes the prints of one matter down. A sheet that is refused is
+// not handed over; those written down before it are.
+func (s *Site) noteBundle(v *visit, b *bundleOf) error {
+	for k := range b.sheets {
+		err := s.noteSheet(v, &b.sheets[k])
+		if err == nil {
+			continue
+		}
+		noted := b.sheets[:k]
+		if err := leftOut(b, err); err != nil {
+			return err
+		}
+		if k > 0 {
+			b.why, b.sheets = "", noted
+		}
+		return nil
 	}
 	return nil
 }

@@ -46,6 +46,16 @@ func (w *town) named(id casemodel.ID) {
 	}
 }
 
+// tells names somebody who may read a case of which only named people know.
+func (w *town) tells(root casemodel.ID, username string) {
+	w.t.Helper()
+	if err := w.DB.Do(w.t.Context(), func(tx *store.Tx) error {
+		return tx.AddParticipant(casemodel.Participant{ID: tx.NewID(), RootID: root, MatterID: root, UserID: w.who[username].UserID, Role: "named", Since: tx.Now(), Until: casemodel.Never})
+	}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
 // tickedForm is a list's own form with some rows ticked.
 func tickedForm(ids ...casemodel.ID) url.Values {
 	form := url.Values{"list": {"matters"}, "asked": {"view=centre"}}
@@ -193,6 +203,36 @@ func TestARunLeavesOutWhatMayNotBePrinted(t *testing.T) {
 			if !may && strings.Contains(got.body, "王志强") && !strings.Contains(c.post("/print", tickedForm(open, sealed)).body, "王志强") {
 				t.Errorf("%s reads more than the list says", username)
 			}
+		}
+	})
+}
+
+// Who is named on a case that is kept from everybody else prints it by itself,
+// and never in a run that may lie about among others.
+func TestARunHasNoCaseOfNamedReaders(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		open := w.register(quarrel())
+		w.addressed()
+		kept := w.register(quarrel())
+		w.named(kept)
+		w.tells(kept, "director")
+		c := w.as(w.serve(), "director")
+		was := w.entries(kept)
+		c.post("/matters/"+string(kept)+"/sheet", url.Values{"kind": {sheetInternal}}).is(http.StatusOK).has("王志强")
+		if n := w.entries(kept) - was; n != 1 {
+			t.Fatalf("printed alone it has %d entries", n)
+		}
+		before := w.entries(kept)
+		form := tickedForm(open, kept)
+		form.Set("receipt", "1")
+		form.Set("internal", "1")
+		form.Set("as", "print")
+		c.post(manyPath, form).is(http.StatusOK).has("打印 1 件，没有打印 1 件", "请打开这一件查看")
+		if w.entries(kept) != before {
+			t.Error("its journal says that the run printed it")
+		}
+		if lines := w.printedDeeds(); len(lines) != 1 || !strings.Contains(lines[0], `"after":"1"`) {
+			t.Errorf("%q", lines)
 		}
 	})
 }

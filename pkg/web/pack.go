@@ -182,7 +182,7 @@ func (s *Site) pack(v *visit) error {
 	if err != nil {
 		return err
 	}
-	return s.parcel(v, strings.TrimSpace(packTitle(view)+" "+view.Root.Number), "/matters/"+string(view.Matter.ID)+"/pack", pieces)
+	return s.parcel(v, strings.TrimSpace(packTitle(view)+" "+view.Root.Number), "/matters/"+string(view.Matter.ID)+"/pack", []casemodel.ID{view.Matter.ID}, pieces, nil)
 }
 
 // packed are the pieces of the archive in their order, first the list of them.

@@ -294,7 +294,7 @@ func (s *Site) handOver(v *visit, view *casework.View, paper templates.Paper, as
 		v.sendWord(name, b.Bytes())
 		return nil
 	}
-	err = s.deliverPDF(v, name, "/matters/"+string(view.Matter.ID)+"/papers", b.Bytes())
+	err = s.deliverPDF(v, name, "/matters/"+string(view.Matter.ID)+"/papers", view.Matter.ID, b.Bytes())
 	if errors.Is(err, errNoPDF) {
 		return s.showPaperwork(v, http.StatusServiceUnavailable, view, say("paper.no_pdf"))
 	}

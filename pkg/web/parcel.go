@@ -39,16 +39,32 @@ type piece struct {
 var binders = []string{"D24_cover", "D25_index", "D26_note", "D26_back"}
 
 // parcel makes one archive of pieces, one after the other: none of it is held
-// in memory but one paper at a time. That it leaves is written down before.
-func (s *Site) parcel(v *visit, name, back string, pieces []piece) error {
+// in memory but one paper at a time. That it leaves is written down before: by
+// note when all of it is there, or by who calls where there is none.
+func (s *Site) parcel(v *visit, name, back string, about []casemodel.ID, pieces []piece, note func(v *visit) error) error {
 	if err := s.fillable(v, pieces); err != nil {
 		return err
 	}
 	return s.deliver(v, product{
 		title: name, name: documents.FileName(name) + ".zip", kind: "application/zip", back: back, of: len(pieces),
+		about: append(about, tellOf(pieces)...), note: note,
 		pdf:  slices.ContainsFunc(pieces, func(p piece) bool { return p.pdf }),
 		make: func(v *visit, step func(string), out io.Writer) error { return s.fillParcel(v, step, out, pieces) },
 	})
+}
+
+// tellOf are the matters that papers and files of pieces are of.
+func tellOf(pieces []piece) (about []casemodel.ID) {
+	for i := range pieces {
+		p := &pieces[i]
+		if p.view != nil && !slices.Contains(about, p.view.Matter.ID) {
+			about = append(about, p.view.Matter.ID)
+		}
+		if p.file != nil && !slices.Contains(about, p.file.MatterID) {
+			about = append(about, p.file.MatterID)
+		}
+	}
+	return about
 }
 
 // fillable refuses pieces of a template that cannot be filled, before anything

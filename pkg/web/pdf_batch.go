@@ -44,16 +44,22 @@ func (s *Site) papersPDF(v *visit, view *casework.View) error {
 		}
 		pieces, papers = append(pieces, one), append(papers, paper)
 	}
-	for i := range pieces {
+	prints := make([]casework.Printing, len(papers))
+	for i := range papers {
 		template, version, err := s.filler(v.ctx(), papers[i].ID)
 		if err != nil {
 			return err
 		}
-		if _, err := s.desk.PrintPaper(v.ctx(), v.who, view.Matter.ID, casework.Printing{Paper: papers[i].ID, Version: version, SHA256: template.SHA256()}); err != nil {
-			return err
-		}
+		prints[i] = casework.Printing{Paper: papers[i].ID, Version: version, SHA256: template.SHA256()}
 	}
-	return s.parcel(v, say("pdf.papers", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", pieces)
+	return s.parcel(v, say("pdf.papers", "number", view.Matter.Number), "/matters/"+string(view.Matter.ID)+"/papers", []casemodel.ID{view.Matter.ID}, pieces, func(v *visit) error {
+		for _, one := range prints {
+			if _, err := s.desk.PrintPaper(v.ctx(), v.who, view.Matter.ID, one); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // volumesPDF prints the ticked volumes of a list as PDF, in one archive. One
@@ -85,7 +91,7 @@ func (s *Site) volumesPDF(v *visit) error {
 			return s.volumeWord(v, m.ID, purpose)
 		}})
 	}
-	return s.parcel(v, say("pdf.volumes"), volumesHome, pieces)
+	return s.parcel(v, say("pdf.volumes"), volumesHome, ids, pieces, nil)
 }
 
 // volumeWord prints the volume of a case, and writes that down first.

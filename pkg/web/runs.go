@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 )
 
 // What long runs may take of the machine and of the others.
@@ -33,13 +34,15 @@ const (
 
 // product is what a run makes, and how the browser gets it.
 type product struct {
-	title string // of the run, for who asked
-	name  string // as which it is saved, "" for a page that is shown
-	kind  string // its media type
-	back  string // where it was asked for
-	of    int    // steps there will be
-	pdf   bool   // it waits for LibreOffice: such runs do not stand in the way of the quick ones
+	title string         // of the run, for who asked
+	name  string         // as which it is saved, "" for a page that is shown
+	kind  string         // its media type
+	back  string         // where it was asked for
+	of    int            // steps there will be
+	pdf   bool           // it waits for LibreOffice: such runs do not stand in the way of the quick ones
+	about []casemodel.ID // matters it tells of: who may read less of one of them than when it was made is not given it later
 	make  func(v *visit, step func(doing string), out io.Writer) error
+	note  func(v *visit) error // writes down that it is handed over, once all is made; nil where making it does
 }
 
 // run is one product in the making, or made.
@@ -55,6 +58,8 @@ type run struct {
 	ended      casemodel.Instant
 	kept       *result
 	err        error
+	reach      casework.Reach // what its person could read of what it tells of
+	bound      bool           // it is being written down as handed over: it can no more be called off
 	cancel     context.CancelFunc
 	begin      func()
 	over       chan struct{}
@@ -88,6 +93,7 @@ func (s *Site) deliver(v *visit, p product) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(v.ctx()), longestRun)
 	r.cancel = cancel
 	apart := v.apart(ctx)
+	apart.run = r
 	r.begin = func() { go s.carryOut(apart, r) }
 	if err := s.runs.take(r, now); err != nil {
 		cancel()
@@ -149,7 +155,30 @@ func (s *Site) makeRun(v *visit, r *run, out io.Writer) (err error) {
 			err = fmt.Errorf("panic: %v\n%s", caught, debug.Stack())
 		}
 	}()
-	return r.make(v, func(doing string) { s.runs.step(r, doing) }, out)
+	if r.reach, err = s.desk.Reach(v.ctx(), v.who, r.about...); err != nil {
+		return err
+	}
+	if err = r.make(v, func(doing string) { s.runs.step(r, doing) }, out); err != nil || r.note == nil {
+		return err
+	}
+	if v, err = v.binding(); err != nil {
+		return err
+	}
+	return r.note(v)
+}
+
+// binding ends the time in which a run can be called off: what is written down
+// as handed over from here on is, though the browser has gone. The visit it
+// answers is not cut short any more.
+func (v *visit) binding() (*visit, error) {
+	q := v.s.runs
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if err := v.ctx().Err(); err != nil {
+		return nil, err
+	}
+	v.run.bound, v.run.doing = true, say("run.noting")
+	return v.apart(context.WithoutCancel(v.ctx())), nil
 }
 
 // take lets a run in, behind those of its lane.
@@ -218,6 +247,9 @@ func (q *runs) drop(r *run) {
 }
 
 func (q *runs) forget(r *run) {
+	if r.bound && r.ended.IsZero() {
+		return // who went away finds it on the page of runs
+	}
 	if r.kept != nil {
 		r.kept.remove()
 	}
@@ -234,6 +266,9 @@ func (q *runs) stop(r *run) {
 		r.cancel()
 		close(r.over)
 	case runGoes:
+		if r.bound {
+			return
+		}
 		r.state = runCancelled
 		r.cancel()
 	}

@@ -29,6 +29,7 @@ type OwnRun struct {
 	State                        State
 	N, Of                        int
 	Going, Done, Opens           bool // Opens: it is a page, no file
+	Bound                        bool // it is being written down: nobody calls it off
 	Size, Until                  string
 }
 
@@ -91,7 +92,7 @@ func (s *Site) runRow(r *run) OwnRun {
 	row := OwnRun{
 		ID: r.id, Title: r.title, Back: r.back, N: r.n, Of: max(r.of, r.n), Opens: r.name == "",
 		State: State{Title: say("run.state." + r.state), Tint: runLooks[r.state][0], Icon: runLooks[r.state][1]},
-		Going: r.state == runWaits || r.state == runGoes, Done: r.state == runDone && r.kept != nil,
+		Going: r.state == runWaits || r.state == runGoes, Bound: r.bound, Done: r.state == runDone && r.kept != nil,
 	}
 	switch r.state {
 	case runWaits:
@@ -140,7 +141,37 @@ func (s *Site) runFile(v *visit) error {
 	if err != nil {
 		return err
 	}
+	if err := s.stillHis(v, r); err != nil {
+		return err
+	}
 	return s.sendRun(v, r)
+}
+
+// stillHis asks again as what was made leaves: who may read less of a matter in
+// it than when it was made is not given it, and it is kept no longer.
+func (s *Site) stillHis(v *visit, r *run) error {
+	if !r.done() {
+		return nil // there is nothing yet, which sendRun says
+	}
+	reach, err := s.desk.Reach(v.ctx(), v.who, r.about...)
+	if err != nil {
+		return err
+	}
+	if reach.Less(r.reach) {
+		s.runs.drop(r)
+		return &casemodel.Error{Kind: casemodel.Forbidden, Key: "run.rights_ended"}
+	}
+	return nil
+}
+
+// done reports whether a run is over.
+func (r *run) done() bool {
+	select {
+	case <-r.over:
+		return r.reach != nil
+	default:
+		return false
+	}
 }
 
 func (s *Site) sendRun(v *visit, r *run) error {

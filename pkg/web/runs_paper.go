@@ -18,6 +18,8 @@ type RunPrint struct {
 	Said       string // where it is written down, and how to print it
 	at         string // the menu's place
 	Foot       string // of each page, with {n} {m}
+	about      []casemodel.ID
+	note       func(v *visit) error
 	Parts      []RunPart
 }
 
@@ -33,7 +35,7 @@ var errNoPDF = &casemodel.Error{Kind: casemodel.Unavailable, Key: "paper.no_pdf"
 // deliverRun makes a print run and hands it over as a page for the browser's
 // printer, as one Word file or as PDF. page is its frame, which it fills.
 func (s *Site) deliverRun(v *visit, as, name string, of int, page *RunPrint, bind func(v *visit, step func(string)) (*documents.Run, error)) error {
-	p := product{title: name, back: page.Back, of: of}
+	p := product{title: name, back: page.Back, of: of, about: page.about, note: page.note}
 	switch as {
 	case "word":
 		p.name, p.kind = name+".docx", wordType
@@ -86,8 +88,8 @@ const pdfType = "application/pdf"
 
 // deliverPDF hands a Word file over as PDF. One paper goes with the quick runs:
 // LibreOffice takes it between two papers of a batch.
-func (s *Site) deliverPDF(v *visit, name, back string, word []byte) error {
-	return s.deliver(v, product{title: name, name: name + ".pdf", kind: pdfType, back: back, of: 1, make: func(v *visit, step func(string), out io.Writer) error {
+func (s *Site) deliverPDF(v *visit, name, back string, about casemodel.ID, word []byte) error {
+	return s.deliver(v, product{title: name, name: name + ".pdf", kind: pdfType, back: back, of: 1, about: []casemodel.ID{about}, make: func(v *visit, step func(string), out io.Writer) error {
 		step(say("run.turning"))
 		return s.turn(v, word, out)
 	}})

@@ -214,3 +214,76 @@ func TestResultsAreBounded(t *testing.T) {
 		t.Errorf("%d bytes are held", n)
 	}
 }
+
+// What was made is kept for who may still read it: when a right on the matter
+// ended meanwhile, the next look takes the file away.
+func TestAResultIsNotGivenToWhoMayReadNoMore(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.addressed()
+		w.site.patience = time.Nanosecond
+		first, second := w.register(quarrel()), w.register(quarrel())
+		c := w.as(w.serve(), "director")
+		form := tickedForm(first, second)
+		form.Set("internal", "1")
+		form.Set("as", "word")
+		c.post(manyPath, form).redirects(runsPath)
+		file := regexp.MustCompile(`/runs/[0-9a-f]+/file`).FindString(c.until(runsPath, "做好了").body)
+		c.get(file).is(http.StatusOK)
+		w.named(second)
+		got := c.get(file).is(http.StatusForbidden).has(say("run.rights_ended"))
+		if strings.Contains(got.body, "王志强") || w.leftOfRuns() != 0 {
+			t.Errorf("%d files are left", w.leftOfRuns())
+		}
+		c.get(file).is(http.StatusNotFound)
+		c.get(runsPath).has("没有正在做的")
+	})
+}
+
+// Who calls a run off before it is made has taken nothing, and no journal says
+// that he did.
+func TestACalledOffRunIsInNoJournal(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.addressed()
+		w.site.patience = time.Nanosecond
+		w.anOffice(`exec sleep 300`)
+		root := w.settled()
+		proceeding := w.child(root, "peoples_mediation")
+		c := w.as(w.serve(), "director")
+		before, inPart := w.entries(root), w.entries(proceeding)
+		c.post("/matters/"+string(proceeding)+"/papers", url.Values{"pdfs": {"1"}, "pick": {"D15_agreement", "D04_rights"}}).redirects(runsPath)
+		id := runOf.FindStringSubmatch(c.until(runsPath, "第 1 / 2 份").body)[1]
+		c.post("/runs/"+id+"/cancel", nil).redirects(runsPath)
+		c.until(runsPath, "已停止，没有留下文件")
+		if a, b := w.entries(root), w.entries(proceeding); a != before || b != inPart {
+			t.Errorf("%d and %d entries of what nobody got", a-before, b-inPart)
+		}
+	})
+}
+
+// While it is written down that a run is handed over, nobody calls it off: what
+// the journal says was given is there to be taken.
+func TestARunThatIsBeingWrittenDownIsHandedOver(t *testing.T) {
+	q, err := newRuns(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := q.store.create()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := casemodel.At(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	r := &run{state: runGoes, bound: true, over: make(chan struct{}), cancel: func() { t.Error("it was cut short") }}
+	q.all, q.busy[false] = []*run{r}, 1
+	q.drop(r) // the browser went away
+	q.mu.Lock()
+	q.stop(r) // or somebody pressed
+	q.mu.Unlock()
+	q.end(r, out, ended, out.finish())
+	if r.state != runDone || r.kept == nil || len(q.all) != 1 {
+		t.Errorf("%s, %v, %d", r.state, r.kept, len(q.all))
+	}
+	q.drop(r)
+	if len(q.all) != 0 || r.kept != nil && r.kept.file != nil {
+		t.Error("it stays after its time")
+	}
+}

@@ -30,6 +30,7 @@ type visit struct {
 	saved   *[]casework.SavedView // of the list the page shows, once asked for
 	rings   *string               // what the bell shows, once asked for
 	rolls   *casework.Roster      // of the case whose papers are made
+	run     *run                  // that is made beside the request, nil in one
 }
 
 // release gives the database's connection back once the page has asked all it
