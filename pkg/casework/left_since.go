@@ -158,14 +158,23 @@ func (j *job) takenUp(left LeftClaim) LeftClaim {
 	return left
 }
 
+// loadLinks reads how the case is tied to other ones: once for who only looks,
+// for an act may tie it to another.
+func (j *job) loadLinks() (err error) {
+	if !j.haveLinks || j.stands == nil {
+		j.links, err = j.tx.Links(j.fam.root.ID)
+		j.haveLinks = err == nil
+	}
+	return err
+}
+
 // againWith shows every case that applied again for what this one was about
 // (out: that this one applies again for), as far as the actor may know of it.
 func (j *job) againWith(each func(other *job, out bool)) error {
-	links, err := j.tx.Links(j.fam.root.ID)
-	if err != nil {
+	if err := j.loadLinks(); err != nil {
 		return err
 	}
-	for _, l := range links {
+	for _, l := range j.links {
 		if l.Kind != "again" || l.Until != casemodel.Never {
 			continue
 		}

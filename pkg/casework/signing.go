@@ -180,15 +180,13 @@ func (j *job) signedRecords(v *View, m *casemodel.Matter) error {
 	if len(shown) == 0 {
 		return nil
 	}
-	if err := j.revisions(v, m, shown); err != nil {
-		return err
-	}
-	signings, err := j.tx.RecordSignings(m.ID)
+	var signings []casemodel.RecordSigning
+	var supplements []casemodel.Supplement
+	err := j.tx.AtOnce(
+		func() error { return j.revisions(v, m, shown) },
+		func() (err error) { signings, err = j.tx.RecordSignings(m.ID); return err },
+		func() (err error) { supplements, err = j.supplements(m); return err })
 	if err != nil || len(signings) == 0 {
-		return err
-	}
-	supplements, err := j.supplements(m)
-	if err != nil {
 		return err
 	}
 	for i := range supplements {

@@ -156,31 +156,33 @@ func (d *Desk) touched(tx *store.Tx, id casemodel.ID, act string, raw map[string
 // job is one transaction's work on one family: which headers changed, which
 // entries wait for the journal, which numbers are still to be taken.
 type job struct {
-	d        *Desk
-	tx       *store.Tx
-	fam      *family
-	master   *family // of the second root, when the act names one
-	who      casemodel.Actor
-	out      *Outcome
-	gate     *policies.Snapshot
-	book     *calendar.Book
-	today    casemodel.Day
-	entries  []*entry
-	reserved map[casemodel.ID]int // journal entries reserved per matter
-	was      map[casemodel.ID]int // seq of headers as they were read
-	dirty    []*casemodel.Matter
-	numbers  []numberWanted
-	issued   []paperWanted
-	clocks   map[casemodel.ID]bool // matters whose DueAt must be found anew
-	touched  map[*casemodel.Deadline]bool
-	fresh    map[*casemodel.Deadline]bool
-	depth    int
-	busy     map[casemodel.ID]int      // matters whose act is running
-	news     []news                    // who is to be told of what
-	stands   map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
-	expiring *casemodel.Deadline       // the clock whose end is being fired
-	dry      bool                      // it only foresees: nothing is written
-	heard    map[heardBy]map[casemodel.ID]bool
+	d         *Desk
+	tx        *store.Tx
+	fam       *family
+	master    *family // of the second root, when the act names one
+	who       casemodel.Actor
+	out       *Outcome
+	gate      *policies.Snapshot
+	book      *calendar.Book
+	today     casemodel.Day
+	entries   []*entry
+	reserved  map[casemodel.ID]int // journal entries reserved per matter
+	was       map[casemodel.ID]int // seq of headers as they were read
+	dirty     []*casemodel.Matter
+	numbers   []numberWanted
+	issued    []paperWanted
+	clocks    map[casemodel.ID]bool // matters whose DueAt must be found anew
+	touched   map[*casemodel.Deadline]bool
+	fresh     map[*casemodel.Deadline]bool
+	depth     int
+	busy      map[casemodel.ID]int      // matters whose act is running
+	news      []news                    // who is to be told of what
+	stands    map[casemodel.ID][]string // how the actor stands to each matter, when the job only looks
+	expiring  *casemodel.Deadline       // the clock whose end is being fired
+	dry       bool                      // it only foresees: nothing is written
+	heard     map[heardBy]map[casemodel.ID]bool
+	links     []casemodel.Link // how the case is tied to others, once haveLinks says that they were read
+	haveLinks bool
 }
 
 // entry is a journal line that waits for the end of the work.

@@ -180,7 +180,7 @@ func (j *job) people(m *casemodel.Matter) bool {
 func (j *job) view(m *casemodel.Matter) (*View, error) {
 	readings := []func() error{j.fam.all}
 	if m.Kind == casemodel.KindProceeding || m.IsRoot() {
-		readings = append(readings, j.fam.loadSittings)
+		readings = append(readings, j.fam.loadSittings, j.loadLinks)
 	}
 	if err := j.tx.AtOnce(readings...); err != nil {
 		return nil, err

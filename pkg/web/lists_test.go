@@ -212,7 +212,7 @@ func TestAFilterAsksForTheRowsAlone(t *testing.T) {
 // ten rows.
 const (
 	listErrands = 3
-	caseErrands = 8
+	caseErrands = 7
 )
 
 // listWeight is what fifty rows may weigh, and how many questions they may cost

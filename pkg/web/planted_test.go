@@ -76,7 +76,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	}
 	w.must("mediator", proceeding, "sign_record", f{"record": 1, "parties": []any{p[0]}, "read_by": "植入宣读", "witness": "植入见证"})
 	w.must("mediator", proceeding, "supplement_record", f{"record": 1, "text": "植入补正：不是三千"})
-	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "continue", "said": "植入改前：记错了"})
+	w.must("mediator", proceeding, "log_session", f{"mode": "joint", "result": "continue", "dispute": "植入改前：记错了"})
 	w.must("mediator", proceeding, "revise_record", f{"record": 3, "said": "植入待签：再谈一次"})
 	all = append(all, plant{"植入改前：记错了", []string{"mediator", "chair"}, sittings})
 	for _, text := range []string{"植入宣读", "植入见证", "植入补正：不是三千", "植入待签：再谈一次"} {

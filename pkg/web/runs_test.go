@@ -86,6 +86,7 @@ func TestALongRunSaysHowFarItIs(t *testing.T) {
 		mediator.until(runsPath, "做好了").has("已停止")
 		chair.until(runsPath, "做好了")
 		mediator.until(runsPath, "/runs/"+ids[0][1]+"/file")
+		mediator.until(runsPath, "/runs/"+ids[1][1]+"/file")
 		done := "/runs/" + ids[0][1] + "/file"
 		names, _ := unpacked(t, mediator.get(done).is(http.StatusOK).body)
 		if len(names) != 4 {
