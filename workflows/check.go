@@ -103,6 +103,9 @@ func (c *checker) events() {
 				exits[from+" "+e.ID] = true
 			}
 		}
+		if e.Alone && !e.Ceremony {
+			c.fault(e.ID, "alone is said of a ceremony")
+		}
 		if e.Ceremony && (len(e.Needs) > 0 || e.Approval != nil || slices.ContainsFunc(e.Fields, func(f Field) bool { return f.Required })) {
 			c.fault(e.ID, "a ceremony asks nothing")
 		}

@@ -93,6 +93,7 @@ type Event struct {
 	Approval *Approval `yaml:"approval"`
 	Touches  []string  `yaml:"touches"`  // fields that name a second root to lock
 	Ceremony bool      `yaml:"ceremony"` // goes before the next act of substance by itself (users.md F1)
+	Alone    bool      `yaml:"alone"`    // of a ceremony: people do it by itself, too, for what follows takes weeks
 }
 
 // Record is a change without a transition (engine rule T8).

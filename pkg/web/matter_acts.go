@@ -67,8 +67,11 @@ func (s *Site) buttons(view *casework.View, page *MatterPage) {
 }
 
 // ceremonial reports whether something is a ceremony that another act brings with
-// it: it has no button of its own.
+// it: it has no button of its own, but for one that people do by itself, too.
 func ceremonial(view *casework.View, act string) bool {
+	if e := view.Flow.Event(act); e != nil && e.Alone {
+		return false
+	}
 	return slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.Before == act })
 }
 
