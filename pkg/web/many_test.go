@@ -236,3 +236,20 @@ func TestARunHasNoCaseOfNamedReaders(t *testing.T) {
 		}
 	})
 }
+
+// A sheet that is refused as it is written down is not handed over; one that was
+// written down before it is, and a matter with none is named as left out.
+func TestWhatIsWrittenDownOfAMatterIsWhatIsHandedOver(t *testing.T) {
+	given := printOf{title: "a", note: func(*visit) error { return nil }}
+	refused := printOf{title: "b", note: func(*visit) error { return errNotHere }}
+	for _, one := range []struct {
+		sheets []printOf
+		left   int
+		out    bool
+	}{{[]printOf{given, given}, 2, false}, {[]printOf{given, refused, given}, 1, false}, {[]printOf{refused, given}, 0, true}} {
+		b := bundleOf{sheets: one.sheets}
+		if err := (&Site{}).noteBundle(nil, &b); err != nil || len(b.sheets) != one.left || (b.why != "") != one.out {
+			t.Errorf("%d sheets, %q, %v", len(b.sheets), b.why, err)
+		}
+	}
+}
