@@ -24,7 +24,7 @@ var concurrent = []string{"pkg/store", "pkg/casework", "pkg/api"}
 var full = []string{"JIEFEN_WALKS=500", "JIEFEN_STEPS=10000"}
 
 // timeLimit ends a test that hangs; the slowest package should need a tenth of it.
-const timeLimit = "-timeout=15m"
+const timeLimit = "-timeout=30m"
 
 // testSQLite takes remembered results in the inner loop only: the full run is the answer that counts.
 func testSQLite(ctx context.Context, w *workshop) (string, error) {

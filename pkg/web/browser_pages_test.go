@@ -150,7 +150,7 @@ func TestEveryAddressIsAScene(t *testing.T) {
 // partsOnly are the addresses that are no page: what a page asks for by itself,
 // the way to another, and a file.
 var partsOnly = []string{
-	"/", "/schedule/mine.ics", "/notices/count", "/tally", "/cases/new/places", "/me/posts", "/matters/:id/files/:file",
+	"/", "/runs/rows", "/runs/:id/file", "/schedule/mine.ics", "/notices/count", "/tally", "/cases/new/places", "/me/posts", "/matters/:id/files/:file",
 	"/admin/papers/:paper/file",
 	"/matters/:id/files/:file/small", "/matters/:id/files/:file/large", "/files/:file/small",
 }

@@ -20,6 +20,14 @@ func (b *tab) ticksAll() *tab {
 	return b
 }
 
+// ticksThree ticks the first three: a page of print of fifty matters is as long
+// as their papers are.
+func (b *tab) ticksThree() *tab {
+	b.t.Helper()
+	evaluate[chromedp.Void](b, `[...document.querySelectorAll(".rows td input[type=checkbox]")].slice(0, 3).forEach(function (one) { one.click(); }); undefined`)
+	return b
+}
+
 // printScenes are papers of many matters, forms of none, and long runs.
 func (w *town) printScenes() []scene {
 	list := "/matters?view=centre"
@@ -30,7 +38,7 @@ func (w *town) printScenes() []scene {
 			b.ticksAll().click(`#ticked button[formaction]`).click(`button[value="print"]`)
 		}},
 		{"print-many-run", "clerk", list, 0, func(b *tab) {
-			b.ticksAll().click(`#ticked button[formaction]`)
+			b.ticksThree().click(`#ticked button[formaction]`)
 			b.do(chromedp.Click(chromedp.CSS(`input[name="receipt"]`)), chromedp.Click(chromedp.CSS(`input[name="internal"]`)))
 			b.click(`button[value="print"]`).awaits(`document.querySelectorAll(".leaf-foot").length>1`)
 		}},
