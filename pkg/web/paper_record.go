@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -215,53 +214,6 @@ func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Sessi
 		row["asker"], row["writer"] = askers(s.userOf(v, one.AuthorID), q.With), cmp.Or(q.Writer, s.userOf(v, one.AuthorID))
 	}
 	return row
-}
-
-func (s *Site) agreementRecord(view *casework.View) record {
-	rows := make([]record, 0, len(view.Items))
-	for i := range view.Items {
-		it := &view.Items[i]
-		rows = append(rows, record{
-			"no": i + 1, "what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "sum": it.Amount > 0, "amount": it.Amount,
-			"due": it.DueOn, "at_once": it.PaidNow, "payer": it.Payer, "gone": supplanted(view, it),
-		})
-	}
-	copies := 0
-	for _, c := range view.Fields["copies"] {
-		if c >= '0' && c <= '9' {
-			copies = copies*10 + int(c-'0')
-		}
-	}
-	on := cmp.Or(casemodel.Day(view.Fields["effective_on"]), casemodel.Day(view.Fields["seal_on"]), happenedOn(view.Matter.ClosedAt))
-	number := "" // where nothing was mediated nothing was agreed
-	if view.Matter.Kind == casemodel.KindProceeding {
-		number = cmp.Or(view.Matter.Number, view.Root.Number)
-	}
-	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view), "falls": s.fallRecords(view)}
-}
-
-func (s *Site) obligationRecord(view *casework.View) record {
-	if len(view.Items) == 0 {
-		return record{}
-	}
-	it := &view.Items[0]
-	paid, _ := casemodel.ParseMoney(view.Fields["paid"]) // none is none
-	waived, _ := strconv.Atoi(view.Fields["waived_n"])   // as above
-	return record{
-		"what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "due": it.DueOn,
-		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": max(it.Amount-paid, 0),
-		"recurs": it.Every != "", "waived": waived > 0, "waived_n": waived, "waived_later": view.Fields["later"] == "later",
-		"waived_sum": sumIn(view, "waived_sum"), "waived_left": sumIn(view, "waived_left"),
-	}
-}
-
-// sumIn is a sum among the current values, 0 for none.
-func sumIn(view *casework.View, field string) casemodel.Money {
-	sum, err := casemodel.ParseMoney(view.Fields[field])
-	if err != nil {
-		return 0
-	}
-	return sum
 }
 
 func (s *Site) visitRecord(v *visit, d *casework.Dossier) record {
