@@ -16,6 +16,7 @@ import (
 	"github.com/jiefen/jiefen/pkg/identity"
 	"github.com/jiefen/jiefen/pkg/store"
 	"github.com/jiefen/jiefen/pkg/vault"
+	"github.com/jiefen/jiefen/pkg/web"
 	"github.com/jiefen/jiefen/policies"
 	"github.com/jiefen/jiefen/templates"
 	"github.com/jiefen/jiefen/workflows"
@@ -32,6 +33,7 @@ type App struct {
 	cfg   Config
 	log   *slog.Logger
 	clock *Clock
+	site  *web.Site // nil until pages are served
 
 	sweeping   sync.Mutex
 	tasks      tasks
@@ -284,12 +286,16 @@ func (a *App) Sweep(ctx context.Context) (int, error) {
 	return fired, errors.Join(err, undelivered)
 }
 
-// Close ends the background work, anchors the journal a last time and closes
-// the database.
+// Close ends the background work and what people asked for that takes its time,
+// anchors the journal a last time and closes the database.
 func (a *App) Close(ctx context.Context) error {
 	a.stop()
 	a.Desk.Rest()
+	var err error
+	if a.site != nil {
+		err = a.site.Close(ctx)
+	}
 	a.background.Wait()
-	_, err := a.DB.WriteAnchor(ctx, a.cfg.Data)
-	return errors.Join(err, a.DB.Close())
+	_, anchor := a.DB.WriteAnchor(ctx, a.cfg.Data)
+	return errors.Join(err, anchor, a.DB.Close())
 }

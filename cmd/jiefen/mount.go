@@ -24,6 +24,7 @@ func (a *App) mount(engine *gin.Engine) (unknown gin.HandlerFunc, err error) {
 	if err != nil {
 		return nil, err
 	}
+	a.site = site
 	site.Mount(engine)
 	return site.NotFound, nil
 }

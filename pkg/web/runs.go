@@ -72,6 +72,8 @@ type runs struct {
 	all     []*run
 	waiting map[bool][]*run // by lane, in their order
 	busy    map[bool]int
+	going   sync.WaitGroup
+	closed  bool // no more are taken in
 	store   *results
 }
 
@@ -94,7 +96,7 @@ func (s *Site) deliver(v *visit, p product) error {
 	r.cancel = cancel
 	apart := v.apart(ctx)
 	apart.run = r
-	r.begin = func() { go s.carryOut(apart, r) }
+	r.begin = func() { s.runs.going.Go(func() { s.carryOut(apart, r) }) }
 	if err := s.runs.take(r, now); err != nil {
 		cancel()
 		return err
@@ -185,6 +187,9 @@ func (v *visit) binding() (*visit, error) {
 func (q *runs) take(r *run, now casemodel.Instant) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	if q.closed {
+		return &casemodel.Error{Kind: casemodel.Unavailable, Key: "run.closing"}
+	}
 	q.sweep(now)
 	own := 0
 	for _, one := range q.all {
@@ -272,6 +277,30 @@ func (q *runs) stop(r *run) {
 		r.state = runCancelled
 		r.cancel()
 	}
+}
+
+// close takes no more in, calls off what still goes, waits until what is being
+// written down is, and removes what was made: nobody can ask for it any more.
+func (q *runs) close(ctx context.Context) error {
+	q.mu.Lock()
+	q.closed = true
+	for _, r := range slices.Clone(q.all) {
+		q.forget(r)
+	}
+	q.mu.Unlock()
+	over := make(chan struct{})
+	go func() { q.going.Wait(); close(over) }()
+	select {
+	case <-over:
+	case <-ctx.Done():
+		return fmt.Errorf("runs are not over: %w", ctx.Err())
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for _, r := range slices.Clone(q.all) {
+		q.forget(r) // those that could not be cut short
+	}
+	return nil
 }
 
 // sweep forgets what was kept long enough.

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -259,6 +261,59 @@ func TestACalledOffRunIsInNoJournal(t *testing.T) {
 			t.Errorf("%d and %d entries of what nobody got", a-before, b-inPart)
 		}
 	})
+}
+
+// A program that stops calls off what is still being made, with the conversion,
+// and waits for it: nothing of it is written, on the disk or in a journal, when
+// the database closes.
+func TestAStopEndsRuns(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.addressed()
+		w.site.patience = time.Millisecond
+		w.anOffice(`sleep 300`)
+		proceeding := w.child(w.settled(), "peoples_mediation")
+		c := w.as(w.serve(), "mediator")
+		at := "/matters/" + string(proceeding) + "/papers"
+		before := w.entries(proceeding)
+		form := url.Values{"pdfs": {"1"}, "pick": {"D15_agreement", "D04_rights"}}
+		for range 3 { // two go, one waits
+			c.post(at, form).redirects(runsPath)
+		}
+		c.until(runsPath, "第 1 / 2 份")
+		if err := w.site.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.leftOfRuns(); n != 0 || len(w.site.runs.all) != 0 || w.entries(proceeding) != before {
+			t.Errorf("%d files, %d runs, %d entries", n, len(w.site.runs.all), w.entries(proceeding)-before)
+		}
+		c.post(at, form).is(http.StatusServiceUnavailable).has(say("run.closing"))
+	})
+}
+
+// What is being written down as handed over is waited for, as long as the stop
+// may take.
+func TestAStopWaitsForWhatIsWrittenDown(t *testing.T) {
+	q, err := newRuns(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &run{state: runGoes, bound: true, over: make(chan struct{}), cancel: func() { t.Error("it was cut short") }}
+	q.all, q.busy[false] = []*run{r}, 1
+	written := make(chan struct{})
+	q.going.Go(func() {
+		<-written
+		q.end(r, nil, casemodel.At(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)), nil)
+	})
+	short, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := q.close(short); !errors.Is(err, context.Canceled) {
+		t.Errorf("it did not wait: %v", err)
+	}
+	close(written)
+	r.cancel = func() {}
+	if err := q.close(t.Context()); err != nil || r.state != runDone || len(q.all) != 0 {
+		t.Errorf("%v, %s, %d", err, r.state, len(q.all))
+	}
 }
 
 // While it is written down that a run is handed over, nobody calls it off: what

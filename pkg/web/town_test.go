@@ -101,6 +101,13 @@ func newTown(t testing.TB, db *store.DB, clock *storetest.Clock) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { // before the folders and the database it works on are gone
+		closing, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		if err := w.site.Close(closing); err != nil {
+			t.Error(err)
+		}
+	})
 	return w
 }
 

@@ -6,6 +6,7 @@
 package web
 
 import (
+	"context"
 	"crypto/cipher"
 	"errors"
 	"fmt"
@@ -90,6 +91,11 @@ func New(cfg Config) (*Site, error) {
 	}
 	return s, nil
 }
+
+// Close ends what goes on beside the requests: long runs are called off, and
+// one that is being written down as handed over is waited for, as long as the
+// context lets it. It comes after the last request and before the desk's end.
+func (s *Site) Close(ctx context.Context) error { return s.runs.close(ctx) }
 
 // handler is one page or act: it writes the answer or returns what stands in
 // its way.
