@@ -103,14 +103,30 @@ func (s *Site) recordNamed(v *visit, view *casework.View, id string) string {
 		}
 	}
 	if view.Matter.IsRoot() {
-		all, err := s.desk.Records(v.ctx(), v.who, view.Matter.ID)
-		for i := range all {
-			if err == nil && string(all[i].ID) == id {
-				return s.recordWords(&all[i].Session)
+		for _, r := range v.recordsOf(view.Matter.ID) {
+			if string(r.ID) == id {
+				return s.recordWords(&r.Session)
 			}
 		}
 	}
 	return say("value.record")
+}
+
+// recordsOf are those of a case of which its files may be copies, asked for once
+// a page; none where they cannot be read.
+func (v *visit) recordsOf(root casemodel.ID) []casework.Record {
+	if all, known := v.records[root]; known {
+		return all
+	}
+	all, err := v.s.desk.Records(v.ctx(), v.who, root)
+	if err != nil {
+		v.s.log.WarnContext(v.ctx(), "records of a case", "matter", root, "err", err)
+	}
+	if v.records == nil {
+		v.records = map[casemodel.ID][]casework.Record{}
+	}
+	v.records[root] = all
+	return all
 }
 
 // sittingWords are when and where.

@@ -56,3 +56,38 @@ func TestTheJournalNamesPapersAndSittings(t *testing.T) {
 		w.as(base, "clerk").get(home + "/journal").lacks("是哪一次的笔录")
 	})
 }
+
+// Of which record each filed copy is stands in the journal of the case, and is
+// asked for once and not once a line.
+func TestTheJournalAsksForRecordsOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root, id := w.inSession()
+		w.must("director", root, "add_participant", f{"user": string(w.who["mediator"].UserID), "role": "co_mediator"})
+		c := w.as(w.serve(), "mediator")
+		copied := func(i int) {
+			w.must("mediator", id, "log_session", f{"mode": "joint", "result": "continue", "said": "第" + itoa(i) + "次"})
+			view, err := w.Case(t.Context(), w.who["mediator"], id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			last := view.Sessions[len(view.Sessions)-1]
+			w.must("mediator", root, "attach", f{"document": "D13_record", "session": string(last.ID), "files": []any{string(w.waits("mediator", "签名件.jpg", jpegOf(t, 60+i, 40)))}})
+		}
+		asked := func(n int) int64 {
+			t.Helper()
+			path := "/matters/" + string(root) + "/journal"
+			c.get(path) // what every page asks once an hour is known
+			before := w.DB.Statements()
+			c.get(path).is(http.StatusOK).has("第 " + itoa(n) + " 次 面对面")
+			return w.DB.Statements() - before
+		}
+		copied(1)
+		few := asked(1)
+		for i := range 4 {
+			copied(i + 2)
+		}
+		if many := asked(5); many > few+1 {
+			t.Errorf("%d questions for one copy, %d for five", few, many)
+		}
+	})
+}

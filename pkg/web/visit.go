@@ -27,10 +27,11 @@ type visit struct {
 	moment  casemodel.Instant
 	resumed *string // the slot of the draft the page shows
 	looked  *casework.View
-	saved   *[]casework.SavedView // of the list the page shows, once asked for
-	rings   *string               // what the bell shows, once asked for
-	rolls   *casework.Roster      // of the case whose papers are made
-	run     *run                  // that is made beside the request, nil in one
+	saved   *[]casework.SavedView              // of the list the page shows, once asked for
+	rings   *string                            // what the bell shows, once asked for
+	rolls   *casework.Roster                   // of the case whose papers are made
+	records map[casemodel.ID][]casework.Record // of a case, once asked for
+	run     *run                               // that is made beside the request, nil in one
 }
 
 // release gives the database's connection back once the page has asked all it
