@@ -167,7 +167,7 @@ func recordOptions(v *casework.View) []valued {
 	if v == nil {
 		return nil
 	}
-	signable := slices.DeleteFunc(slices.Clone(v.Sessions), func(s casemodel.Session) bool { return s.Mode == "caucus" })
+	signable := slices.DeleteFunc(slices.Clone(v.Sessions), func(s casemodel.Session) bool { return s.Mode == "caucus" || s.Mode == casemodel.ModeInside })
 	return each(signable, func(s casemodel.Session) valued {
 		return valued{string(s.ID), strconv.Itoa(s.No) + " " + string(s.On)}
 	})
