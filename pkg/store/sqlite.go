@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strings"
 	"time"
@@ -70,9 +71,14 @@ func (d *DB) look(path string) error {
 }
 
 // touch makes the file before SQLite does, readable by its owner alone; the
-// log beside it takes over its mode.
+// log beside it takes over its mode. A file that is there is not opened: closing
+// it would let go of every lock this process holds on it (POSIX fcntl), and
+// another program that only looks would remove the log from under us.
 func touch(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
 	if err != nil {
 		return err
 	}
