@@ -161,3 +161,19 @@ func TestThePhotoDoorAsksAsEveryDoor(t *testing.T) {
 		}
 	})
 }
+
+// A page that is left while it looks for photos that wait does not hold the
+// device's store shut to the next one, where a photo is taken: the browser keeps
+// pages for a way back, and what they have open stays open.
+func TestAPageThatIsLeftHoldsNoPhotoBack(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		_, proceeding := w.inSession()
+		b := openBrowser(t, w.serve())(390, 844, true).signIn("mediator")
+		for range 6 {
+			b.do(chromedp.Navigate(b.base + "/home"))
+			if left := b.open("/matters/" + string(proceeding)).onPhone(); len(left) > 0 {
+				t.Fatalf("%d photos wait", len(left))
+			}
+		}
+	})
+}

@@ -10,7 +10,7 @@
   if (!box) return;
   const says = box.dataset, list = box.querySelector("ul");
   const subtle = window.indexedDB && window.crypto.subtle;
-  const month = 30 * 24 * 3600 * 1000, silence = 120000, pause = 15000;
+  const month = 30 * 24 * 3600 * 1000, silence = 120000, pause = 15000, patience = 4000;
   const jobs = [];
   let going = false, timer = 0;
 
@@ -23,7 +23,11 @@
   const bytes = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
   const key = subtle ? subtle.importKey("raw", bytes(says.key), "AES-GCM", false, ["encrypt", "decrypt"]) : null;
 
-  const store = (mode, use) => new Promise((ok, no) => {
+  const late = (ms) => new Promise((ok) => setTimeout(ok, ms));
+  // A page that is left while it opens the store, and that the browser keeps for a way back, would hold it shut to every other page.
+  // One that holds a lock is not kept.
+  const alone = navigator.locks ? (work) => navigator.locks.request("jiefen-photos", work) : (work) => work();
+  const store = (mode, use) => alone(() => new Promise((ok, no) => {
     const open = indexedDB.open("jiefen-photos", 1);
     open.onupgradeneeded = () => open.result.createObjectStore("waiting", {keyPath: "once"});
     open.onerror = () => no(open.error);
@@ -33,7 +37,7 @@
       tx.oncomplete = end(ok, () => asked.result);
       tx.onerror = tx.onabort = end(no, () => tx.error);
     };
-  });
+  }));
 
   // A kept photo is one sealed run of bytes: the length of its words, the words, the picture.
   async function keep(job) {
@@ -43,6 +47,7 @@
     const sealed = await subtle.encrypt({name: "AES-GCM", iv}, await key, plain);
     await store("readwrite", (s) => s.put({once: job.once, user: says.user, at: Date.now(), iv, sealed}));
     job.kept = true;
+    if (job.gone) await forget(job);
   }
 
   async function open(row) {
@@ -51,7 +56,10 @@
     return {once: row.once, href: w.href, about: w.about, line: w.line, file: new File([new Uint8Array(plain, 4 + n)], w.name, {type: w.type}), kept: true};
   }
 
-  const forget = (job) => (job.kept ? store("readwrite", (s) => s.delete(job.once)) : Promise.resolve());
+  async function forget(job) {
+    job.gone = true; // also for a keeping that comes to its end only now
+    if (job.kept) await store("readwrite", (s) => s.delete(job.once));
+  }
 
   function show(job) {
     const li = job.li = make("li"), small = make("canvas");
@@ -67,7 +75,6 @@
     list.append(li);
     box.hidden = false;
     jobs.push(job);
-    tell(job, "waits", says.waits);
   }
 
   function tell(job, state, text) {
@@ -88,7 +95,7 @@
   }
 
   async function send(job) {
-    const body = new FormData(), stop = new AbortController(), late = setTimeout(() => stop.abort(), silence);
+    const body = new FormData(), stop = new AbortController(), mute = setTimeout(() => stop.abort(), silence);
     body.append("_once", job.once);
     body.append("line", job.line);
     body.append("photo", job.file, job.file.name);
@@ -97,7 +104,7 @@
       const res = await fetch(job.href, {method: "POST", body, headers: {"X-Form": "photo"}, signal: stop.signal});
       const kind = res.headers.get("X-Form"), w = await res.json().catch(() => ({}));
       if (kind === "photo" && res.status === 201) {
-        await forget(job);
+        await Promise.race([forget(job), late(patience)]);
         tell(job, "done", w.says);
         const to = make("a", "", says.see);
         to.href = w.href;
@@ -115,7 +122,7 @@
         refused(job, w.says || says.refused);
         return true;
       }
-    } catch (err) { /* no answer: the line is cut */ } finally { clearTimeout(late); }
+    } catch (err) { /* no answer: the line is cut */ } finally { clearTimeout(mute); }
     tell(job, "lost", job.kept ? says.kept : says.unkept);
     return false;
   }
@@ -133,9 +140,12 @@
   async function taken(link, line, file) {
     const once = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
     const job = {once, href: link.dataset.shoot, about: link.dataset.about, line: line ? line.value.trim() : "", file};
-    try { if (subtle) await keep(job); } catch (err) { job.kept = false; }
     show(job);
+    tell(job, "keeps", says.keeps);
     if (line) line.value = "";
+    // A device whose store answers late, or never while a page that was left still has it open, is not waited for: the photo goes.
+    if (subtle) await Promise.race([keep(job).catch(() => {}), late(patience)]);
+    tell(job, "waits", says.waits);
     turn();
   }
 
@@ -151,13 +161,13 @@
     camera.click();
   });
   addEventListener("online", turn);
-  addEventListener("beforeunload", (e) => { if (jobs.some((job) => !job.kept && /waits|goes|lost/.test(job.li.dataset.photo))) e.preventDefault(); });
+  addEventListener("beforeunload", (e) => { if (jobs.some((job) => !job.kept && /keeps|waits|goes|lost/.test(job.li.dataset.photo))) e.preventDefault(); });
 
   if (subtle) {
     store("readonly", (s) => s.getAll()).then(async (rows) => {
       for (const row of rows) {
-        if (row.user === says.user) {
-          try { show(await open(row)); } catch (err) { /* sealed by another server's key */ }
+        if (row.user === says.user && !jobs.some((job) => job.once === row.once)) {
+          try { const job = await open(row); show(job); tell(job, "waits", says.waits); } catch (err) { /* sealed by another server's key */ }
         } else if (Date.now() - row.at > month) await store("readwrite", (s) => s.delete(row.once));
       }
       turn();
