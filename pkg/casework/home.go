@@ -59,19 +59,20 @@ func (d *Desk) shownTo(tx *store.Tx, who casemodel.Actor, rows []casemodel.Sitti
 		ids[i] = rows[i].MatterID
 		rooms = append(rooms, rows[i].RoomID, rows[i].OtherRoomID)
 	}
-	matters, err := headers(tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	visible, err := tx.Visible(d.Gate.Now().Scope(who, "see"), ids...)
-	if err != nil {
-		return nil, err
-	}
-	names, err := d.namesOfOwn(tx, who, matters)
-	if err != nil {
-		return nil, err
-	}
-	called, err := tx.RoomNames(rooms...)
+	var matters map[casemodel.ID]*casemodel.Matter
+	var visible map[casemodel.ID]bool
+	var names map[casemodel.ID]string
+	var called map[casemodel.ID]string
+	err := tx.AtOnce(
+		func() (err error) {
+			if matters, err = headers(tx, ids); err != nil {
+				return err
+			}
+			names, err = d.namesOfOwn(tx, who, matters)
+			return err
+		},
+		func() (err error) { visible, err = tx.Visible(d.Gate.Now().Scope(who, "see"), ids...); return err },
+		func() (err error) { called, err = tx.RoomNames(rooms...); return err })
 	if err != nil {
 		return nil, err
 	}

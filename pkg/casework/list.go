@@ -37,6 +37,52 @@ func (d *Desk) Listed(ctx context.Context, who casemodel.Actor, f casemodel.Filt
 	return page, rows, err
 }
 
+// Lists is Listed for several filters: all are asked for at once, and what Rows
+// reads of their matters is asked once for all of them, however many lists a
+// matter stands in.
+func (d *Desk) Lists(ctx context.Context, who casemodel.Actor, filters []casemodel.Filter, fields ...string) ([]casemodel.Page, map[casemodel.ID]*Row, error) {
+	pages := make([]casemodel.Page, len(filters))
+	var rows map[casemodel.ID]*Row
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
+		gate := d.Gate.Now()
+		see, read := gate.Scope(who, "see"), searched(gate, who)
+		lists := make([]func() error, len(filters))
+		for i, f := range filters {
+			lists[i] = func() (err error) {
+				pages[i], err = tx.List(see, read, able(gate, who, f), search.Query(f.Query))
+				return err
+			}
+		}
+		if err := tx.AtOnce(lists...); err != nil {
+			return err
+		}
+		var items []casemodel.Matter
+		seen := map[casemodel.ID]bool{}
+		for _, page := range pages {
+			for i := range page.Items {
+				if m := &page.Items[i]; !seen[m.ID] {
+					seen[m.ID] = true
+					items = append(items, *m)
+				}
+			}
+		}
+		if len(items) == 0 {
+			return nil
+		}
+		var err error
+		if rows, err = d.rows(tx, who, items, fields); err != nil {
+			return err
+		}
+		for _, page := range pages { // what was found readable for the rows is not asked again
+			if err := d.hideTitles(tx, read["read.registration"], page.Items); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return pages, rows, err
+}
+
 // list asks with the total what besides asks about the page's matters, and then
 // hides their titles: by what was found readable already, if that was asked.
 func (d *Desk) list(tx *store.Tx, who casemodel.Actor, f casemodel.Filter, besides func([]casemodel.Matter) error) (casemodel.Page, error) {
@@ -93,15 +139,17 @@ func (d *Desk) hideTitles(tx *store.Tx, scope casemodel.Scope, items []casemodel
 // 1,000.
 func (d *Desk) Count(ctx context.Context, who casemodel.Actor, filters ...casemodel.Filter) ([]int, error) {
 	counts := make([]int, len(filters))
-	err := d.DB.Read(ctx, func(tx *store.Tx) (err error) {
+	err := d.DB.Read(ctx, func(tx *store.Tx) error {
 		gate := d.Gate.Now()
 		scope, read := gate.Scope(who, "see"), searched(gate, who)
+		questions := make([]func() error, len(filters))
 		for i, f := range filters {
-			if counts[i], err = tx.Count(scope, read, able(gate, who, f), search.Query(f.Query)); err != nil {
+			questions[i] = func() (err error) {
+				counts[i], err = tx.Count(scope, read, able(gate, who, f), search.Query(f.Query))
 				return err
 			}
 		}
-		return nil
+		return tx.AtOnce(questions...)
 	})
 	return counts, err
 }

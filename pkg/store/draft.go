@@ -17,6 +17,8 @@ type Draft struct {
 // TableName is the SQL name.
 func (Draft) TableName() string { return "draft" }
 
+var drafts = lazily[Draft]()
+
 type draftRow struct {
 	Draft
 	Sealed []byte
@@ -63,7 +65,7 @@ func (tx *Tx) Draft(user casemodel.ID, form string, matter casemodel.ID) (*Draft
 
 // Drafts lists what a user has begun, the latest first, without the content.
 func (tx *Tx) Drafts(user casemodel.ID) ([]Draft, error) {
-	return find[Draft](tx, "drafts", tx.db.Where("user_id = ?", user).Order("saved_at DESC, id"))
+	return drafts().load(tx, "user_id = ? ORDER BY saved_at DESC, id", user)
 }
 
 // DeleteDraft throws a draft away; none is no error.

@@ -20,13 +20,15 @@ func (FirstLook) TableName() string { return "first_look" }
 
 // FirstLook loads a person's; somebody new begins with the account.
 func (tx *Tx) FirstLook(user casemodel.ID) (FirstLook, error) {
-	rows, err := find[FirstLook](tx, "first look", tx.db.Where("user_id = ?", user))
-	if err != nil || len(rows) > 0 {
-		return append(rows, FirstLook{})[0], err
-	}
 	f := FirstLook{UserID: user}
-	err = tx.queryRow("SELECT created_at FROM user_account WHERE id = ?", user).Scan(&f.At)
-	return f, tx.wrap("read first look", err)
+	var begun, kept casemodel.Instant
+	q := clause{"SELECT a.created_at, CASE WHEN f.shut = 1 THEN 1 ELSE 0 END, f.at FROM user_account a LEFT JOIN first_look f ON f.user_id = a.id WHERE a.id = ?", []any{user}}
+	err := tx.each("read first look", q, func(scan func(...any) error) error { return scan(&begun, &f.Shut, &kept) })
+	f.At = kept
+	if kept.IsZero() {
+		f.At = begun
+	}
+	return f, err
 }
 
 // PutFirstLook saves it.
@@ -74,18 +76,14 @@ func (tx *Tx) Trodden(user casemodel.ID, since casemodel.Instant, day casemodel.
 	if len(parts) == 0 {
 		return nil, nil
 	}
-	rows, err := tx.query("read first steps", strings.Join(parts, " UNION "), args...)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = rows.Close() }() // its error is rows.Err's
 	var done []string
-	for rows.Next() {
+	err := tx.each("read first steps", clause{strings.Join(parts, " UNION "), args}, func(scan func(...any) error) error {
 		var i int
-		if err := rows.Scan(&i); err != nil {
-			return nil, tx.wrap("read first steps", err)
+		if err := scan(&i); err != nil {
+			return err
 		}
 		done = append(done, trails[i].Step)
-	}
-	return done, tx.wrap("read first steps", rows.Err())
+		return nil
+	})
+	return done, err
 }

@@ -168,8 +168,9 @@ func (tx *Tx) Owed(roots, matters []casemodel.ID) (map[casemodel.ID]casemodel.It
 	if len(matters) == 0 {
 		return owed, nil
 	}
-	items, err := find[casemodel.Item](tx, "items", tx.db.Where("root_id IN ? AND obligation_id IN ?", roots, matters))
-	for _, it := range items {
+	of := tx.among("root_id", roots).and(tx.among("obligation_id", matters))
+	found, err := items().load(tx, of.sql, of.args...)
+	for _, it := range found {
 		owed[it.ObligationID] = it
 	}
 	return owed, err

@@ -17,6 +17,8 @@ type FirstSteps struct {
 type FirstStep struct {
 	Title, Href string
 	Done, Next  bool
+
+	step step
 }
 
 // step is something a new colleague does once. It is done when its trail is in
@@ -100,8 +102,8 @@ func trails(steps []step) []casework.Trail {
 	return list
 }
 
-// homeSteps draws the first steps until they are done or put away. It asks for
-// no matter itself: the next step leads to one that the queues have brought.
+// homeSteps finds out which of the first steps are done, until all are or they
+// are put away.
 func (s *Site) homeSteps(v *visit, page *HomePage) error {
 	steps := v.guide()
 	if len(steps) == 0 {
@@ -114,7 +116,7 @@ func (s *Site) homeSteps(v *visit, page *HomePage) error {
 	card := &FirstSteps{}
 	next := false
 	for _, st := range steps {
-		row := FirstStep{Title: say(st.word), Href: page.whither(st), Done: slices.Contains(done, st.Step)}
+		row := FirstStep{Title: say(st.word), Done: slices.Contains(done, st.Step), step: st}
 		if row.Done {
 			card.Done++
 		} else if !next {
@@ -126,6 +128,17 @@ func (s *Site) homeSteps(v *visit, page *HomePage) error {
 		page.Steps = card
 	}
 	return nil
+}
+
+// lead says where each step leads, once the queues are there: it asks for no
+// matter itself.
+func (c *FirstSteps) lead(page *HomePage) {
+	if c == nil {
+		return
+	}
+	for i := range c.Rows {
+		c.Rows[i].Href = page.whither(c.Rows[i].step)
+	}
 }
 
 // whither is where a step leads: to the act on the first matter that waits for

@@ -97,13 +97,17 @@ func (s *Site) home(v *visit) error {
 		return err
 	}
 	page := HomePage{Hello: say("home.hello", "name", v.session.Name, "day", string(localDay(now)))}
+	page.Idle = !slices.ContainsFunc(todo, func(q queue) bool { return q.mine(v) })
+	parts := []func() error{func() error { v.bell(); return nil }}
 	for _, part := range []func(*visit, *HomePage) error{
-		s.homeTodo, s.homeSteps, s.homeRunning, s.homeLent, s.homeSittings, s.homeBeside, s.homeReturns, s.homeDrafts, s.homeUpkeep,
+		s.homeQueues, s.homeSteps, s.homeRunning, s.homeSittings, s.homeReturns, s.homeDrafts, s.homeUpkeep,
 	} {
-		if err := part(v, &page); err != nil {
-			return err
-		}
+		parts = append(parts, func() error { return part(v, &page) })
 	}
+	if err := v.atOnce(parts...); err != nil {
+		return err
+	}
+	page.Steps.lead(&page)
 	if slices.ContainsFunc(sitters, v.who.Has) { // who goes to where people quarrel
 		page.Photos = v.photos()
 	}
@@ -111,50 +115,45 @@ func (s *Site) home(v *visit) error {
 	return v.ok("home", &page)
 }
 
-// homeTodo gathers what waits in the queues that are meant for this person,
-// the most urgent first.
-func (s *Site) homeTodo(v *visit, page *HomePage) error {
+// homeQueues asks for the lists of all the queues that are meant for this
+// person, and for their rows together.
+func (s *Site) homeQueues(v *visit, page *HomePage) error {
+	var meant []*queue
+	var filters []casemodel.Filter
+	ask := func(queues []queue, limit int) {
+		for i := range queues {
+			if q := &queues[i]; q.mine(v) {
+				f := q.filter(v)
+				f.Limit = limit
+				meant, filters = append(meant, q), append(filters, f)
+			}
+		}
+	}
+	ask(todo, todoRows)
+	work := len(meant)
+	ask(beside, besideRows)
+	lists, facts, err := s.desk.Lists(v.ctx(), v.who, filters, brief.fields...)
+	if err != nil {
+		return err
+	}
+	if err := s.dueByCase(v, lists[:work]); err != nil {
+		return err
+	}
 	seen := map[casemodel.ID]bool{}
-	page.Idle, page.waiting = true, map[string]string{}
-	for rank := range todo {
-		q := &todo[rank]
-		if !q.mine(v) {
+	page.waiting = map[string]string{}
+	for i, q := range meant {
+		list := &lists[i]
+		if len(list.Items) == 0 {
 			continue
 		}
-		page.Idle = false
-		f := q.filter(v)
-		f.Limit = todoRows
-		list, err := s.desk.List(v.ctx(), v.who, f)
+		rows, err := s.draw(v, &brief, list.Items, facts)
 		if err != nil {
 			return err
 		}
-		if list.Total == 0 {
-			continue
-		}
-		page.Total += list.Total
-		page.Queues = append(page.Queues, counter(q, list.Total))
-		if err := s.dueByCase(v, list.Items); err != nil {
-			return err
-		}
-		rows, err := s.rows(v, list.Items)
-		if err != nil {
-			return err
-		}
-		page.waiting[q.key()] = "/matters/" + rows[0].ID + "/do/" + q.act
-		for i, row := range rows {
-			m := &list.Items[i]
-			if seen[m.ID] {
-				continue
-			}
-			seen[m.ID] = true
-			due := m.DueAt
-			if end, err := calendar.ParseDay(string(row.window)); err == nil {
-				due = casemodel.At(end.Add(1).Start()) // the window of the parties is nobody's duty and ends all the same
-			}
-			if q.urgent && v.moment.Before(due) {
-				due = v.moment
-			}
-			page.Todo = append(page.Todo, TodoRow{row, say(q.word), s.actOf(m, q.act), "/matters/" + row.ID + "/do/" + q.act, v.ownShoot(m), due, rank})
+		if i < work {
+			s.homeTodo(v, page, i, q, list, rows, seen)
+		} else {
+			page.Beside = append(page.Beside, BesideCard{counter(q, list.Total), rows})
 		}
 	}
 	slices.SortStableFunc(page.Todo, func(a, b TodoRow) int {
@@ -167,22 +166,47 @@ func (s *Site) homeTodo(v *visit, page *HomePage) error {
 	return nil
 }
 
+// homeTodo adds what one queue has to the to-dos, but for what a queue of a
+// higher rank has put there.
+func (s *Site) homeTodo(v *visit, page *HomePage, rank int, q *queue, list *casemodel.Page, rows []Row, seen map[casemodel.ID]bool) {
+	page.Total += list.Total
+	page.Queues = append(page.Queues, counter(q, list.Total))
+	page.waiting[q.key()] = "/matters/" + rows[0].ID + "/do/" + q.act
+	for i, row := range rows {
+		m := &list.Items[i]
+		if seen[m.ID] {
+			continue
+		}
+		seen[m.ID] = true
+		due := m.DueAt
+		if end, err := calendar.ParseDay(string(row.window)); err == nil {
+			due = casemodel.At(end.Add(1).Start()) // the window of the parties is nobody's duty and ends all the same
+		}
+		if q.urgent && v.moment.Before(due) {
+			due = v.moment
+		}
+		page.Todo = append(page.Todo, TodoRow{row, say(q.word), s.actOf(m, q.act), "/matters/" + row.ID + "/do/" + q.act, v.ownShoot(m), due, rank})
+	}
+}
+
 // dueByCase gives what has no clock of its own, and has nobody yet, the case's:
 // a proceeding that waits to be signed for is late when its case is.
-func (s *Site) dueByCase(v *visit, items []casemodel.Matter) error {
+func (s *Site) dueByCase(v *visit, lists []casemodel.Page) error {
+	var idle []*casemodel.Matter
 	var roots []casemodel.ID
-	for i := range items {
-		if m := &items[i]; m.DueAt == casemodel.Never && !m.IsRoot() && m.HandlerID == "" {
-			roots = append(roots, m.RootID)
+	for _, list := range lists {
+		for i := range list.Items {
+			if m := &list.Items[i]; m.DueAt == casemodel.Never && !m.IsRoot() && m.HandlerID == "" {
+				idle, roots = append(idle, m), append(roots, m.RootID)
+			}
 		}
 	}
-	if len(roots) == 0 {
+	if len(idle) == 0 {
 		return nil
 	}
 	cases, err := s.desk.Headers(v.ctx(), v.who, roots...)
-	for i := range items {
-		m := &items[i]
-		if root, known := cases[m.RootID]; known && m.DueAt == casemodel.Never && !m.IsRoot() && m.HandlerID == "" {
+	for _, m := range idle {
+		if root, known := cases[m.RootID]; known {
 			m.DueAt = root.DueAt
 		}
 	}
@@ -206,59 +230,37 @@ func counter(q *queue, n int) Counter {
 	return c
 }
 
-// homeRunning counts what is late, what falls due today and in three days.
+// homeRunning counts what is late, what of it nobody has taken yet, what falls
+// due today and in three days, and the volumes that are out.
 func (s *Site) homeRunning(v *visit, page *HomePage) error {
 	if page.Idle && watched(v) == casemodel.ViewMine {
-		return nil
+		return s.homeLent(v, page)
 	}
-	filters := make([]casemodel.Filter, len(runningOut))
-	for i := range runningOut {
-		filters[i] = runningOut[i].filter(v)
+	queues := runningOut
+	if takes(v) {
+		queues = slices.Insert(slices.Clone(runningOut), 1, late)
+	}
+	filters := make([]casemodel.Filter, len(queues))
+	for i := range queues {
+		filters[i] = queues[i].filter(v)
 	}
 	counts, err := s.desk.Count(v.ctx(), v.who, filters...)
 	if err != nil {
 		return err
 	}
 	for i, n := range counts {
-		c := counter(&runningOut[i], n)
-		c.Level = []string{"over", "near", "near"}[i]
+		q := &queues[i]
+		if q.word == late.word && n == 0 {
+			continue
+		}
+		c := counter(q, n)
+		c.Level = "near"
+		if q.word == late.word || q.word == runningOut[0].word {
+			c.Level = "over"
+		}
 		page.Running = append(page.Running, c)
 	}
-	if !takes(v) {
-		return nil
-	}
-	n, err := s.desk.Count(v.ctx(), v.who, late.filter(v))
-	if err == nil && n[0] > 0 {
-		c := counter(&late, n[0])
-		c.Level = "over"
-		page.Running = slices.Insert(page.Running, 1, c)
-	}
-	return err
-}
-
-// homeBeside fills the small lists; one with nothing in it is not drawn.
-func (s *Site) homeBeside(v *visit, page *HomePage) error {
-	for i := range beside {
-		q := &beside[i]
-		if !q.mine(v) {
-			continue
-		}
-		f := q.filter(v)
-		f.Limit = besideRows
-		list, err := s.desk.List(v.ctx(), v.who, f)
-		if err != nil {
-			return err
-		}
-		if len(list.Items) == 0 {
-			continue
-		}
-		rows, err := s.rows(v, list.Items)
-		if err != nil {
-			return err
-		}
-		page.Beside = append(page.Beside, BesideCard{counter(q, list.Total), rows})
-	}
-	return nil
+	return s.homeLent(v, page)
 }
 
 // returning are the roles that see who is here again (users.md F26).

@@ -27,14 +27,9 @@ type Row struct {
 	window casemodel.Day // last day to apply for confirmation, "" for what is none
 }
 
-// rows draws matters in the columns of the work list.
-func (s *Site) rows(v *visit, items []casemodel.Matter) ([]Row, error) {
-	facts, err := s.desk.Rows(v.ctx(), v.who, items, workLists[0].fields...)
-	if err != nil {
-		return nil, err
-	}
-	return s.draw(v, &workLists[0], items, facts)
-}
+// brief draws matters without columns, as the first page shows them: what is
+// asked for besides is the day that stands in a due date's place.
+var brief = workList{fields: workLists[0].fields}
 
 // table draws one page of a list under its heads.
 func (s *Site) table(v *visit, l *workList, items []casemodel.Matter, facts map[casemodel.ID]*casework.Row, f casemodel.Filter, asked url.Values) (Table, error) {

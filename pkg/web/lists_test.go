@@ -209,10 +209,11 @@ func TestAFilterAsksForTheRowsAlone(t *testing.T) {
 }
 
 // The errands to a PostgreSQL that a page may need, the first with its BEGIN: each costs as much as drawing
-// ten rows. Seen are three, and seven or eight.
+// ten rows. Seen are three, seven or eight, and six.
 const (
 	listErrands = 4
 	caseErrands = 9
+	homeErrands = 7
 )
 
 // listWeight is what fifty rows may weigh, and how many questions they may cost
@@ -263,6 +264,15 @@ func TestAFullPageIsLightAndAsksNoMoreThanAShortOne(t *testing.T) {
 				t.Errorf("a case page needs %d errands, more than %d", n, caseErrands)
 			}
 			t.Logf("a case page: %d questions in %d errands", questions, went.Load())
+			w.variety()
+			for _, username := range []string{"clerk", "triage", "mediator", "chair", "dept"} {
+				c = w.as(c.base, username)
+				_, questions = weigh("/home")
+				if n := went.Load(); dialect == "postgres" && n > homeErrands {
+					t.Errorf("the first page of %s needs %d errands, more than %d", username, n, homeErrands)
+				}
+				t.Logf("the first page of %s: %d questions in %d errands", username, questions, went.Load())
+			}
 		})
 	}
 }
