@@ -77,7 +77,8 @@ var classes = []Class{
 	{"seal", "the committee's seal", []string{"affix_seal", "affix_seal_partial"}},
 	{"fall", "writing down that an agreement has no force, or has it again: a mediator or a chair asks, the director decides", []string{"declare_void", "restore_agreement"}},
 	{"follow_fall", "what ends with an agreement, and comes back with it", []string{
-		"annul", "revive", "revive_partly", "lose_ground", "regain_ground", "invalidate_agreement", "revalidate_agreement",
+		"annul", "revive", "revive_due_soon", "revive_overdue", "revive_urged", "revive_partly", "revive_defaulted", "revive_enforced", "revive_sued",
+		"lose_ground", "regain_ground", "regain_preparing", "visit_again", "seek_again", "mend_again", "invalidate_agreement", "revalidate_agreement",
 	}},
 	{"court_part", "what the court does or has done", []string{
 		"clear_sham", "confirm_sham", "recall", "file_with_court", "make_court_document", "withdraw_suit", "close_agreed",

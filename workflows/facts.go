@@ -32,6 +32,8 @@ type Facts struct {
 	Offers     []casemodel.Offer                                   // of the matter, for an act that asks whether they stand
 	Missing    []string                                            // papers that should lie with the case, when its volume is closed
 	Ahead      bool                                                // a sitting of the matter is arranged or going on
+	Unfallen   string                                              // key of why nothing of the matter's agreement can fall, "" where it can
+	Fallen     bool                                                // something of it has, and that was not taken back
 	Days       func(from casemodel.Day, span string) casemodel.Day // from + "30d" or "3y"
 }
 

@@ -34,6 +34,8 @@ var guards = map[string]Guard{
 
 	"evidence_on_file": evidenceOnFile, "less_than_rest": lessThanRest, "urged_once": urgedOnce, "past_due": pastDue,
 	"creditor_wrote":     evidenceOnFile,
+	"may_fall":           mayFall,
+	"has_fallen":         hasFallen,
 	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 
 	"spoken_with": spokenWith, "reached_safely": reachedSafely, "asked_by_kind": askedByKind, "rated_by_other": ratedByOther, "unrated": unrated,

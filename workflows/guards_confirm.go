@@ -16,6 +16,22 @@ func agreementInForce(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// mayFall: only what is in force can lose its force.
+func mayFall(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if f.Unfallen != "" {
+		return casemodel.Bad("", f.Unfallen)
+	}
+	return nil
+}
+
+// hasFallen: there is something to take back.
+func hasFallen(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	if !f.Fallen {
+		return casemodel.Bad("", "fall.nothing")
+	}
+	return nil
+}
+
 // binding are the states of a proceeding whose agreement binds.
 var binding = []string{"effective", "oral_recorded", "agreed", "filed", "closed_agreed", "suit_withdrawn", "performing"}
 

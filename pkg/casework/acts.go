@@ -111,8 +111,10 @@ func changeOf(key string) change {
 		return performPartly
 	case "performance_item.waive":
 		return waiveDebt
-	case "performance_item.revive", "performance_item.revive_partly":
-		return reviveDebt
+	case "performance_item.revive", "performance_item.revive_due_soon", "performance_item.revive_overdue", "performance_item.revive_urged",
+		"performance_item.revive_partly", "performance_item.revive_defaulted", "performance_item.revive_enforced", "performance_item.revive_sued",
+		"follow_up.visit_again", "follow_up.seek_again", "follow_up.mend_again":
+		return runOn
 	case "follow_up.attempt":
 		return attempt
 	case "follow_up.handle_problem":
@@ -123,7 +125,7 @@ func changeOf(key string) change {
 		return signApplication
 	case "judicial_confirmation.submit_jointly":
 		return submitJointly
-	case "judicial_confirmation.regain_ground":
+	case "judicial_confirmation.regain_ground", "judicial_confirmation.regain_preparing":
 		return regainGround
 	case "judicial_confirmation.withdraw", "judicial_confirmation.waive":
 		return oneWithdraws

@@ -29,9 +29,20 @@ type Fall struct {
 	Ended     int             `json:"ended"`             // obligations that ended with it
 	Rest      casemodel.Money `json:"rest"`              // fen that were still to be paid under these
 	Paid      casemodel.Money `json:"paid"`              // fen that had been paid under what fell
-	Seq       int             `json:"seq"`               // of the entry that declared it
-	ID        casemodel.ID    `json:"id"`                // younger than all that was owed then, older than what was agreed since
+	Case      string          `json:"case,omitempty"`    // what the case was then, and how it had ended or was watched over
+	Result    string          `json:"result,omitempty"`
+	Claims    []int           `json:"claims,omitempty"` // that are open again by it: what the clauses were about, by their numbers
+	Seq       int             `json:"seq"`              // of the entry that declared it
+	ID        casemodel.ID    `json:"id"`               // younger than all that was owed then, older than what was agreed since
 	Undone    *Restored       `json:"undone,omitempty"`
+
+	// Of the agreement that this one had taken the place of:
+	Earlier        string          `json:"earlier,omitempty"` // what stands again: all some none, "" where nothing was to be said
+	EarlierClauses []int           `json:"earlier_clauses,omitempty"`
+	EarlierOf      casemodel.ID    `json:"earlier_of,omitempty"`
+	Back           int             `json:"back,omitempty"`      // obligations that are owed again
+	BackRest       casemodel.Money `json:"back_rest,omitempty"` // fen that are still to be paid under these
+	BackPaid       casemodel.Money `json:"back_paid,omitempty"` // fen that had been paid under them
 }
 
 // Restored is how a fall was taken back.
@@ -41,6 +52,8 @@ type Restored struct {
 	DocNo string        `json:"doc_no,omitempty"`
 	On    casemodel.Day `json:"on"`
 	Note  string        `json:"note,omitempty"`
+
+	Paid casemodel.Money `json:"paid,omitempty"` // fen paid meanwhile under the earlier agreement, to be set off
 }
 
 // Stands reports whether the fall has not been taken back.
@@ -70,6 +83,8 @@ type falling struct {
 	end    []*casemodel.Matter // obligations
 	people []*casemodel.Member
 	back   bool // they come back
+
+	earlier []*casemodel.Matter // obligations that are owed again, and end once more when they come back
 }
 
 // fallsOf lists the falls of an agreement, the first one first.
@@ -107,10 +122,8 @@ func (j *job) under(agreement *casemodel.Matter) map[*casemodel.Item]*casemodel.
 
 // falls finds what an act says falls, and whether it can.
 //
-// Errors at their fields: scope for an agreement that is not in force, has
-// fallen, was replaced, or that a court has confirmed (its ruling is revoked
-// first: 民诉法解释 372); the rest for what is missing, does not fit or is not
-// there.
+// Errors at their fields: for what is missing, does not fit or is not there.
+// Whether anything can fall is asked before (unfallen).
 func (j *job) falls(c *call) (*falling, error) {
 	for _, load := range []func() error{j.fam.loadItems, j.fam.loadValues, j.fam.loadParties} {
 		if err := load(); err != nil {
@@ -120,8 +133,9 @@ func (j *job) falls(c *call) (*falling, error) {
 	f := &falling{fall: Fall{
 		No: len(j.fallsOf(c.m)) + 1, Scope: c.in.Text("scope"), By: c.in.Text("decided_by"), Ground: c.in.Text("ground"), Organ: c.in.Text("organ"),
 		DocNo: c.in.Text("doc_no"), On: c.in.Day("void_on"), ServedOn: c.in.Day("served_on"), ServedWay: c.in.Text("served_way"), PaidBack: c.in.Text("paid_back"),
+		Case: j.fam.root.State, Result: j.fam.root.Result,
 	}}
-	for _, check := range []func(*call, *falling) error{j.inForceTexts, j.confirmedNot, j.decided, j.fallDays, j.fallScope} {
+	for _, check := range []func(*call, *falling) error{j.inForceTexts, j.decided, j.fallDays, j.fallScope, j.comesBack} {
 		if err := check(c, f); err != nil {
 			return nil, err
 		}
@@ -129,11 +143,34 @@ func (j *job) falls(c *call) (*falling, error) {
 	return f, nil
 }
 
-// inForceTexts: only what is in force can lose its force.
-func (j *job) inForceTexts(c *call, f *falling) error {
-	if j.fallen(c.m.ID) {
-		return casemodel.Bad("scope", "fall.twice")
+// unfallen is the key of why nothing of a matter's agreement can fall, "" where
+// something can. What a court has confirmed its ruling holds, which is revoked
+// first (民诉法解释 372).
+func (j *job) unfallen(m *casemodel.Matter) string {
+	under := j.under(m)
+	var left []string // what could still fall
+	for it, o := range under {
+		if o.State != "superseded" && o.State != "annulled" && !j.fellBefore(m, o, it) {
+			left = append(left, o.State)
+		}
 	}
+	switch {
+	case len(under) == 0:
+		return "fall.not_in_force"
+	case j.fallen(m.ID):
+		return "fall.twice"
+	case slices.ContainsFunc(j.confirmationsOf(m), func(one *casemodel.Matter) bool { return one.State == "confirmed" }):
+		return "fall.confirmed"
+	case len(left) > 0:
+		return ""
+	case slices.Contains(states(under), "superseded"):
+		return "fall.superseded"
+	}
+	return "fall.all_fell"
+}
+
+// inForceTexts finds which texts lose their force, and since when they had it.
+func (j *job) inForceTexts(c *call, f *falling) error {
 	texts, err := j.tx.AgreementTexts(c.m.ID)
 	if err != nil {
 		return err
@@ -155,15 +192,6 @@ func (j *job) inForceTexts(c *call, f *falling) error {
 	}
 	if len(f.fall.Texts) == 0 {
 		return casemodel.Bad("scope", "fall.not_in_force")
-	}
-	return nil
-}
-
-func (j *job) confirmedNot(c *call, _ *falling) error {
-	for _, m := range j.fam.matters {
-		if m.Kind == casemodel.KindConfirmation && m.ParentID == c.m.ID && m.State == "confirmed" {
-			return casemodel.Bad("scope", "fall.confirmed")
-		}
 	}
 	return nil
 }

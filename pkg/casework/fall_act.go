@@ -18,6 +18,9 @@ func declareVoid(j *job, c *call) error {
 	}
 	f.fall.Seq, f.fall.ID = c.seq, j.tx.NewID()
 	c.falling = f
+	if err := j.openClaims(c, &f.fall); err != nil {
+		return err
+	}
 	c.tell("fall", f.fall)
 	if err := c.keepFall(&f.fall); err != nil {
 		return err
@@ -75,6 +78,7 @@ func restoreAgreement(j *job, c *call) error {
 	if f.fall.Scope == "all" {
 		c.put(voidOn, "")
 	}
+	j.closeClaims(c, &f.fall)
 	for _, one := range f.people {
 		if err := j.bind(c, one); err != nil {
 			return err
@@ -118,6 +122,9 @@ func (j *job) restores(c *call) (*falling, error) {
 	}
 	one.Undone = back
 	f.end = j.owedAgain(c.m, one, all)
+	if err := j.replacedAgain(c, f); err != nil {
+		return nil, err
+	}
 	for i := range j.fam.roster {
 		if who := &j.fam.roster[i]; j.wasBound(c.m, who, one.Seq) != nil {
 			f.people = append(f.people, who)
@@ -132,6 +139,10 @@ func (j *job) restores(c *call) (*falling, error) {
 func (j *job) owedAgain(agreement *casemodel.Matter, one *Fall, all []Fall) []*casemodel.Matter {
 	var back []*casemodel.Matter
 	for it, m := range j.under(agreement) {
+		if by := j.replacer(m); m.State == "superseded" && by != nil && j.covers(one, agreement, m, it) && !j.fellBefore(agreement, m, it, one.No) && j.brought(by, it, 0) {
+			back = append(back, m) // what replaced it has fallen since
+			continue
+		}
 		i := slices.IndexFunc(all, func(f Fall) bool { return j.fam.acts[m.ID]["annul"].Cause == mark(agreement, f.Seq) })
 		if m.State != "annulled" || i < 0 || all[i].Stands() && all[i].No != one.No {
 			continue

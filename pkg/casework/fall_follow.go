@@ -14,26 +14,32 @@ type fallMove struct {
 	event string
 }
 
-// fallMoves lists them in their order. When an agreement falls the case goes
-// first: one whose last obligation ends would else be done.
+// fallMoves lists them in their order: what is owed again goes before what is
+// owed no more, and so does the case when it is in dispute, for one whose last
+// obligation ends would else be done.
 func (j *job) fallMoves(c *call, f *falling) []fallMove {
-	moves := make([]fallMove, 0, len(f.end)+2)
+	var ours []fallMove
 	for _, m := range f.end {
 		event := "annul"
 		if f.back {
-			event = "revive"
+			event = j.revival(m)
 		}
-		if paid, err := casemodel.ParseMoney(j.fam.value(m.ID, "paid")); f.back && err == nil && paid > 0 {
-			event = "revive_partly"
-		}
-		moves = append(moves, fallMove{m, event})
+		ours = append(ours, fallMove{m, event})
 	}
-	if root := j.fam.root; j.caseMoves(c, f) {
-		if f.back {
-			moves = append(moves, fallMove{root, "revalidate_agreement"})
-		} else {
-			moves = slices.Insert(moves, 0, fallMove{root, "invalidate_agreement"})
+	earlier := j.earlierMoves(c, f)
+	moves := slices.Concat(earlier, ours)
+	if f.back {
+		moves = slices.Concat(ours, earlier)
+	}
+	root, moved := j.fam.root, j.caseMoves(c, f)
+	switch {
+	case moved && (f.back || len(f.earlier) > 0):
+		moves = append(append(moves, j.visitsAgain(f)...), fallMove{root, "revalidate_agreement"})
+		if f.back && f.fall.Case == "follow_up" && f.fall.Result == "R11" {
+			moves = append(moves, fallMove{root, "monitor_performance"})
 		}
+	case moved:
+		moves = slices.Insert(moves, 0, fallMove{root, "invalidate_agreement"})
 	}
 	if f.fall.Scope == "all" {
 		moves = append(moves, j.confirmationMoves(c, f)...)
@@ -48,7 +54,7 @@ func (j *job) fallApart(c *call) error {
 		return nil
 	}
 	for _, move := range j.fallMoves(c, c.falling) {
-		if err := j.followOn(c, byAgreement(c), move.m, move.event); err != nil {
+		if err := j.followOn(c, j.byAgreement(c, move), move.m, move.event); err != nil {
 			return err
 		}
 	}
@@ -56,8 +62,12 @@ func (j *job) fallApart(c *call) error {
 }
 
 // byAgreement names the agreement to what ends, or comes back, with it.
-func byAgreement(c *call) workflows.Then {
-	return workflows.Then{With: map[string]string{"by": string(c.m.ID)}}
+func (j *job) byAgreement(c *call, move fallMove) workflows.Then {
+	by := c.m.ID
+	if !c.falling.back && move.m.State == "superseded" { // it is not by the one that fell that it is owed
+		by = c.falling.fall.EarlierOf
+	}
+	return workflows.Then{With: map[string]string{"by": string(by), "reason": c.flow.Act(c.act).Title}}
 }
 
 // imagineFall foresees the same, as far as what is typed says what falls.
@@ -79,21 +89,46 @@ func (j *job) imagineFall(c *call, f *Outlook) error {
 }
 
 // caseMoves reports whether the case is led on: what an agreement settled is in
-// dispute again, and is not any more when it stands again. A case goes on that
-// has another agreement to watch over, or is mediated in; one that was closed
-// upon what fell, be it in part, is open again.
+// dispute again, and is not any more when it stands again, or what it had taken
+// the place of does. A case goes on that has another agreement to watch over, or
+// is mediated in. What falls in part leaves the rest as it is (《民法典》156): a
+// case that was closed upon it stays closed as long as something of it binds, and
+// what the clauses were about is a claim that is open, for which it may be
+// reopened or applied again.
 func (j *job) caseMoves(c *call, f *falling) bool {
 	root := j.fam.root
-	event := map[bool]string{false: "invalidate_agreement", true: "revalidate_agreement"}[f.back]
-	flow := j.flow(root)
-	if flow.Event(event) == nil || flow.Open(root.State, event) == nil {
+	over := root.State == "closed" || root.State == "archived"
+	if f.back {
+		return j.fits(root, "revalidate_agreement") && j.caseBack(c, f)
+	}
+	if len(f.earlier) > 0 {
+		return j.fits(root, "revalidate_agreement") && (over || root.State == "follow_up" && root.Result != "R11")
+	}
+	return j.fits(root, "invalidate_agreement") && (f.fall.Scope == "all" || !j.bindsStill(c.m, &f.fall)) && (over || !j.anotherStands(c.m))
+}
+
+func (j *job) fits(m *casemodel.Matter, event string) bool {
+	flow := j.flow(m)
+	return flow.Event(event) != nil && flow.Open(m.State, event) != nil
+}
+
+// caseBack reports whether a case is watched over again when a fall is taken
+// back: it was in dispute because of it, or was done with what is owed again. One
+// that is what it was then stays so.
+func (j *job) caseBack(c *call, f *falling) bool {
+	root := j.fam.root
+	switch {
+	case root.State == f.fall.Case:
+		return false
+	case root.State == "not_agreed" || root.State == "diverted":
+		return f.fall.Scope == "all" || j.fam.acts[root.ID]["invalidate_agreement"].Cause == mark(c.m, f.fall.Seq)
+	case f.fall.Scope != "all" && root.Result == "R11": // watched over beside its visits, and after them
 		return false
 	}
-	if f.back {
-		return f.fall.Scope == "all" || len(f.end) > 0
-	}
-	over := root.State == "closed" || root.State == "archived"
-	return over || (f.fall.Scope == "all" || !j.bindsStill(c.m, &f.fall)) && !j.anotherStands(c.m)
+	return slices.ContainsFunc(f.end, func(m *casemodel.Matter) bool {
+		flow := j.flow(m)
+		return flow.Class(flow.Event(j.revival(m)).To) == casemodel.Live
+	})
 }
 
 // anotherStands: another mediation of the case has an agreement that is owed.
@@ -123,17 +158,71 @@ func (j *job) confirmationMoves(c *call, f *falling) (moves []fallMove) {
 		if f.back && (!caused || workflows.WindowEnd(m.ID, j.fam.deadlines) < j.today) {
 			continue
 		}
+		if f.back {
+			event = j.regaining(m, "lose_ground")
+		}
 		moves = append(moves, fallMove{m, event})
 	}
 	return moves
+}
+
+// visitsAgain are the visits that were given up when the case was in dispute
+// again; which of several falls that was is one.
+func (j *job) visitsAgain(f *falling) (moves []fallMove) {
+	ended := j.fam.acts[j.fam.root.ID]["invalidate_agreement"]
+	if !f.back || ended.Seq == 0 {
+		return nil
+	}
+	for _, m := range j.fam.matters {
+		skipped := j.fam.acts[m.ID]["skip"]
+		if m.Kind == casemodel.KindFollowUp && m.State == "skipped" && skipped.Cause == mark(j.fam.root, ended.Seq) {
+			event := map[string]string{"planned": "visit_again", "attempted": "seek_again", "problem_found": "mend_again"}[skipped.FromState]
+			moves = append(moves, fallMove{m, event})
+		}
+	}
+	return moves
+}
+
+// regaining is the event by which a confirmation that ended by an act goes on
+// where it was; what a court had before it is applied for anew.
+func (j *job) regaining(m *casemodel.Matter, ended string) string {
+	if j.fam.acts[m.ID][ended].FromState == "preparing" {
+		return "regain_preparing"
+	}
+	return "regain_ground"
 }
 
 // regainGround goes on counting from the day the agreement took effect: what
 // the parties lost of the thirty days nobody gives them back.
 func regainGround(j *job, c *call) error { return j.countOn(c, "JC-01") }
 
-// reviveDebt has the day that was agreed watched over again.
-func reviveDebt(j *job, c *call) error { return j.countOn(c, "PI-1") }
+// runOn lets the clocks run on that a matter stopped by ending. What had run
+// out, or was answered, is over; who had sued waits for nothing here.
+func runOn(j *job, c *call) error {
+	for _, load := range []func() error{j.fam.loadDeadlines, j.fam.loadSegments} {
+		if err := load(); err != nil {
+			return err
+		}
+	}
+	if c.flow.Class(c.flow.Event(c.act).To) != casemodel.Live {
+		return nil
+	}
+	newest := map[string]bool{}
+	for _, d := range slices.Backward(j.fam.deadlines) {
+		if d.MatterID != c.m.ID || newest[d.Family] {
+			continue
+		}
+		newest[d.Family] = true
+		if d.State != casemodel.ClockStopped {
+			continue
+		}
+		d.State, d.Live = casemodel.ClockRunning, 1
+		if err := j.recount(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // countOn starts a clock that had stopped anew, from the day it counted from.
 func (j *job) countOn(c *call, ref string) error {

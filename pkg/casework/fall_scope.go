@@ -27,9 +27,6 @@ func (j *job) fallScope(c *call, f *falling) error {
 			return err
 		}
 	default:
-		if len(under) > 0 && !slices.ContainsFunc(states(under), func(state string) bool { return state != "superseded" }) {
-			return casemodel.Bad("scope", "fall.superseded")
-		}
 		for i := range j.fam.roster {
 			if one := &j.fam.roster[i]; one.TextID == c.m.ID && one.BoundOn != "" {
 				f.people = append(f.people, one)

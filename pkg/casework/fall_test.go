@@ -40,12 +40,7 @@ func inForceFor(t *testing.T, w *worktest.World) (root, id casemodel.ID, debts m
 	w.Must("mediator", id, "propose_terms", worktest.F{"items": append(w.Pay(root, "3000", "2026-04-01"), w.Pay(root, "5000", "2026-06-01")...)})
 	w.Must("mediator", id, "finalise_text", worktest.F{"total": "8000"})
 	sealAll(w, id, w.Parties(root))
-	debts = map[string]casemodel.ID{}
-	for _, m := range w.Family(root) {
-		if m.Kind == casemodel.KindObligation {
-			debts[values(t, w, m.ID)["amount"]] = m.ID
-		}
-	}
+	debts = debtsOf(t, w, root)
 	w.Must("mediator", debts["3000"], "perform_partly", worktest.F{"amount": "1000.50", "evidence": "receipt"})
 	return root, id, debts
 }
@@ -108,7 +103,7 @@ func TestAnAgreementFallsAndStandsAgain(t *testing.T) {
 		if err != nil || p.Total != 0 {
 			t.Errorf("%v, %s are owed", err, p.Total)
 		}
-		leftAlone(t, w, "director", id, "declare_void", ruled(t, w, nil), "scope", "fall.twice")
+		leftAlone(t, w, "director", id, "declare_void", ruled(t, w, nil), "", "fall.twice")
 
 		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 2, nil), "fall", "fall.none")
 		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 1, worktest.F{"doc_no": ""}), "doc_no", "field.missing")
@@ -125,7 +120,7 @@ func TestAnAgreementFallsAndStandsAgain(t *testing.T) {
 		if got := values(t, w, debts["3000"])["paid"]; got != "1000.50" {
 			t.Errorf("%s were paid", got)
 		}
-		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 1, nil), "fall", "fall.restored")
+		leftAlone(t, w, "director", id, "restore_agreement", overturned(t, w, 1, nil), "", "fall.nothing")
 		w.Must("director", id, "declare_void", ruled(t, w, worktest.F{"doc_no": "(2027) No. 1"})) // once more, by another paper
 	})
 }
@@ -162,7 +157,7 @@ func TestWhatDoesNotFall(t *testing.T) {
 		(&negotiation{World: w, t: t, id: id, root: root}).refused("clerk", "declare_void", "", "step.forbidden", ruled(t, w, nil))
 
 		_, second := w.InSession(t)
-		leftAlone(t, w, "director", second, "declare_void", ruled(t, w, nil), "scope", "fall.not_in_force")
+		leftAlone(t, w, "director", second, "declare_void", ruled(t, w, nil), "", "fall.not_in_force")
 
 		// what a court has confirmed its ruling holds (民诉法解释 372)
 		confirmed, third := w.Signing(t, "700", "2026-05-01")
@@ -181,7 +176,7 @@ func TestWhatDoesNotFall(t *testing.T) {
 			}
 		}
 		put("confirmed")
-		leftAlone(t, w, "director", third, "declare_void", ruled(t, w, nil), "scope", "fall.confirmed")
+		leftAlone(t, w, "director", third, "declare_void", ruled(t, w, nil), "", "fall.confirmed")
 		put("accepted") // before the court: the court ends it, with a word of its own
 		w.Must("director", third, "declare_void", ruled(t, w, nil))
 		if got := w.Matter(confirmation).State; got != "groundless" {
@@ -194,7 +189,7 @@ func TestWhatDoesNotFall(t *testing.T) {
 		w.Must("mediator", next, "propose_terms", worktest.F{"items": w.Pay(again, "4000", "2026-09-01")})
 		w.Must("mediator", next, "finalise_text", worktest.F{"total": "4000", "replaces": "all"})
 		sealAll(w, next, w.Parties(again))
-		leftAlone(t, w, "director", first, "declare_void", ruled(t, w, nil), "scope", "fall.superseded")
+		leftAlone(t, w, "director", first, "declare_void", ruled(t, w, nil), "", "fall.superseded")
 	})
 }
 

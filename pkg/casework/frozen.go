@@ -62,7 +62,7 @@ func (j *job) frozen(m *casemodel.Matter, items []casemodel.Item, in casemodel.F
 	}
 	form := frozenText{
 		Form: 1, Total: beneath("total"), Breach: beneath("breach"), Copies: beneath("copies"), More: beneath("clauses"), Annex: j.frozenShares(m),
-		Replaces: strings.TrimSpace(beneath("replaces") + " " + beneath("replaced_items")), Left: j.leftOf(m),
+		Replaces: strings.TrimSpace(beneath("replaces") + " " + beneath("replaced_items")), Left: j.textLeft(m),
 	}
 	for _, it := range items {
 		form.Items = append(form.Items, frozenClause{

@@ -16,15 +16,16 @@ type LeftClaim struct {
 	No     int             `json:"no"` // of the claim as it was registered; from 101 what was claimed later
 	Text   string          `json:"text"`
 	Amount casemodel.Money `json:"amount,omitempty"`
-	Fate   string          `json:"fate"` // deferred abandoned; settled: of an earlier agreement, in this one
+	Fate   string          `json:"fate"` // deferred abandoned; settled: of an earlier agreement, in this one; void: of a clause that fell
 	Road   string          `json:"road,omitempty"`
 	LastOn casemodel.Day   `json:"last_on,omitempty"` // by which it has to be taken
 	Rule   string          `json:"rule,omitempty"`    // that the day was counted by, "" when people named it
 	Who    casemodel.ID    `json:"who,omitempty"`     // the party who takes it there
 	By     []casemodel.ID  `json:"by"`                // who agreed to that
 	Note   string          `json:"note,omitempty"`
-	Of     casemodel.ID    `json:"of,omitempty"`    // the agreement that left it open first, where that is another
-	OfNo   int             `json:"of_no,omitempty"` // its number there
+	Of     casemodel.ID    `json:"of,omitempty"`     // the agreement that left it open first, where that is another
+	OfNo   int             `json:"of_no,omitempty"`  // its number there
+	Clause int             `json:"clause,omitempty"` // of the agreement that it was, until that fell
 
 	Now string       `json:"-"` // what became of it since: "" nothing, talked settled open (the agreement has no force)
 	In  casemodel.ID `json:"-"` // the matter in which it is talked about, or was settled
@@ -108,7 +109,7 @@ func (j *job) claimNamed(c *call, left *LeftClaim) error {
 	case left.No > laterClaim:
 		for _, one := range known {
 			if one.No == left.No {
-				left.Text, left.Amount, left.Of, left.OfNo = one.Text, one.Amount, one.Of, one.OfNo
+				left.Text, left.Amount, left.Of, left.OfNo, left.Clause = one.Text, one.Amount, one.Of, one.OfNo, one.Clause
 				return nil
 			}
 		}

@@ -46,7 +46,7 @@ func (j *job) settledHere(c *call, left *LeftClaim) error {
 	case left.Of == "":
 		left.Of, left.OfNo = own.Of, own.OfNo
 	}
-	b, err := json.Marshal(LeftClaim{No: left.No, Text: left.Text, Amount: left.Amount, Fate: "settled", By: left.By, Note: left.Note, Of: left.Of, OfNo: left.OfNo})
+	b, err := json.Marshal(LeftClaim{No: left.No, Text: left.Text, Amount: left.Amount, Fate: "settled", By: left.By, Note: left.Note, Of: left.Of, OfNo: left.OfNo, Clause: left.Clause})
 	if err != nil {
 		return fmt.Errorf("claim settled: %w", err)
 	}

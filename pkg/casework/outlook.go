@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/store"
@@ -174,8 +175,8 @@ func (j *job) imagine(c *call, f *Outlook) error {
 	if err := j.tick(c, act); err != nil {
 		return unfinished(err)
 	}
-	if code := codeOf(c); slices.Contains([]string{"revive", "revive_partly", "regain_ground"}, c.act) {
-		if err := code(j, c); err != nil {
+	if strings.HasPrefix(c.act, "revive") || strings.HasPrefix(c.act, "regain_") || strings.HasSuffix(c.act, "_again") && c.m.Kind == casemodel.KindFollowUp {
+		if err := codeOf(c)(j, c); err != nil {
 			return err
 		}
 	}

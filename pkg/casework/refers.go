@@ -42,6 +42,12 @@ func (j *job) facts(c *call) (*workflows.Facts, error) {
 			f.Missing = append(f.Missing, one.Name)
 		}
 	}
+	if c.flow.Act(c.act).Asks("may_fall") {
+		f.Unfallen = j.unfallen(c.m)
+	}
+	if c.flow.Act(c.act).Asks("has_fallen") {
+		f.Fallen = slices.ContainsFunc(j.fallsOf(c.m), Fall.Stands)
+	}
 	if c.flow.Act(c.act).Asks("sitting_ahead") {
 		if err := j.fam.loadSittings(); err != nil {
 			return nil, err
