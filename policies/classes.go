@@ -78,14 +78,14 @@ var classes = []Class{
 	{"fall", "writing down that an agreement has no force, or has it again: a mediator or a chair asks, the director decides", []string{"declare_void", "restore_agreement"}},
 	{"follow_fall", "what ends with an agreement, and comes back with it", []string{
 		"annul", "revive", "revive_due_soon", "revive_overdue", "revive_urged", "revive_partly", "revive_defaulted", "revive_enforced", "revive_sued",
-		"lose_ground", "regain_ground", "regain_preparing", "visit_again", "seek_again", "mend_again", "invalidate_agreement", "revalidate_agreement",
+		"lose_ground", "regain_ground", "regain_preparing", "part_fell", "part_stands", "part_untold", "visit_again", "seek_again", "mend_again", "invalidate_agreement", "revalidate_agreement",
 	}},
 	{"court_part", "what the court does or has done", []string{
 		"clear_sham", "confirm_sham", "recall", "file_with_court", "make_court_document", "withdraw_suit", "close_agreed",
 		"register_case", "give_up_claim", "accept_by_court", "refuse_by_court", "ask_supplement", "deem_withdrawn", "confirm", "dismiss", "revoke",
 	}},
 	{"apply_to_court", "the joint application for confirmation", []string{
-		"precheck_ok", "precheck_fail", "sign_one", "submit_jointly", "supplement", "withdraw", "waive", "reinstate",
+		"precheck_ok", "precheck_fail", "sign_one", "submit_jointly", "supplement", "withdraw", "waive", "reinstate", "tell_court",
 	}},
 
 	{"watch", "taking note of performance, urging", []string{"perform", "perform_partly", "urge"}},

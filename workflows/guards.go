@@ -36,6 +36,7 @@ var guards = map[string]Guard{
 	"creditor_wrote":     evidenceOnFile,
 	"may_fall":           mayFall,
 	"has_fallen":         hasFallen,
+	"court_to_tell":      courtToTell,
 	"agreement_in_force": agreementInForce, "confirmable": confirmable, "window_open": windowOpen, "enforceable": enforceable,
 
 	"spoken_with": spokenWith, "reached_safely": reachedSafely, "asked_by_kind": askedByKind, "rated_by_other": ratedByOther, "unrated": unrated,

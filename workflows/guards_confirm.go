@@ -32,6 +32,16 @@ func hasFallen(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
 	return nil
 }
 
+// courtToTell: the agreement fell in part, or stands again, since the court was
+// told of it last.
+func courtToTell(f *Facts, _ casemodel.Fields, _ any) *casemodel.Error {
+	acts := f.Acts[f.Matter.ID]
+	if max(acts["part_fell"].Seq, acts["part_stands"].Seq) <= max(acts["tell_court"].Seq, acts["part_untold"].Seq) {
+		return bad("", "court_to_tell")
+	}
+	return nil
+}
+
 // binding are the states of a proceeding whose agreement binds.
 var binding = []string{"effective", "oral_recorded", "agreed", "filed", "closed_agreed", "suit_withdrawn", "performing"}
 

@@ -251,14 +251,12 @@ type FallOf struct {
 	AtCourt bool // a court has the rest before it, to confirm it, and is to be told
 }
 
-// beforeCourt are the states of a confirmation that a court has before it. What
-// fell in part it is told of by who applied: the rest may be confirmed still
-// (《民法典》156).
-var beforeCourt = []string{"submitted", "supplementing", "accepted"}
-
+// atCourt reports whether a court has an agreement before it, to confirm it, and
+// was not told what fell of it: the rest may be confirmed still (《民法典》156).
 func (j *job) atCourt(agreement *casemodel.Matter) bool {
-	return slices.ContainsFunc(j.fam.matters, func(m *casemodel.Matter) bool {
-		return m.Kind == casemodel.KindConfirmation && m.ParentID == agreement.ID && slices.Contains(beforeCourt, m.State)
+	return slices.ContainsFunc(j.confirmationsOf(agreement), func(m *casemodel.Matter) bool {
+		acts := j.fam.acts[m.ID]
+		return slices.Contains(atCourt, m.State) && (acts["tell_court"].Seq == 0 || acts["tell_court"].Seq < acts["part_fell"].Seq)
 	})
 }
 

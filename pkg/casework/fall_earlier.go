@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -50,6 +51,29 @@ func (j *job) mayComeBack(m *casemodel.Matter) map[*casemodel.Item]*casemodel.Ma
 		}
 	}
 	return all
+}
+
+// EarlierClause is a clause of an agreement that another one took the place of.
+type EarlierClause struct {
+	No   int // in its own agreement
+	Item casemodel.Item
+	Of   casemodel.ID // the agreement
+}
+
+// earlierSeen adds to a view of a mediation what would stand again if its
+// agreement fell, to who may read both.
+func (j *job) earlierSeen(v *View, m *casemodel.Matter) {
+	if m.Kind != casemodel.KindProceeding || !j.canRead(j.who, m, "agreement") {
+		return
+	}
+	for it := range j.mayComeBack(m) {
+		if old := j.agreementOf(it); it.TemplateID == "" && j.canRead(j.who, old, "agreement") {
+			v.Earlier = append(v.Earlier, EarlierClause{j.clauseNo(old, it), *it, old.ID})
+		}
+	}
+	slices.SortFunc(v.Earlier, func(a, b EarlierClause) int {
+		return cmp.Or(cmp.Compare(a.No, b.No), cmp.Compare(a.Item.ID, b.Item.ID))
+	})
 }
 
 // comesBack finds what of an earlier agreement stands again with a fall.

@@ -42,7 +42,25 @@ func (j *job) fallMoves(c *call, f *falling) []fallMove {
 		moves = slices.Insert(moves, 0, fallMove{root, "invalidate_agreement"})
 	}
 	if f.fall.Scope == "all" {
-		moves = append(moves, j.confirmationMoves(c, f)...)
+		return append(moves, j.confirmationMoves(c, f)...)
+	}
+	return append(moves, j.courtMoves(c, f)...)
+}
+
+// courtMoves has a court told that an agreement it has before it fell in part,
+// and, once it was told, that this is not so any more.
+func (j *job) courtMoves(c *call, f *falling) (moves []fallMove) {
+	for _, m := range j.confirmationsOf(c.m) {
+		acts, event := j.fam.acts[m.ID], "part_fell"
+		switch {
+		case !slices.Contains(atCourt, m.State), f.back && acts["part_fell"].Seq == 0:
+			continue
+		case f.back && acts["tell_court"].Seq < acts["part_fell"].Seq:
+			event = "part_untold"
+		case f.back:
+			event = "part_stands"
+		}
+		moves = append(moves, fallMove{m, event})
 	}
 	return moves
 }

@@ -395,3 +395,57 @@ func TestWhatAFallenClauseWasAboutMayBeSettledElsewhere(t *testing.T) {
 		leftAlone(t, w, "director", first, "restore_agreement", overturned(t, w, 1, nil), "fall", "fall.agreed_anew")
 	})
 }
+
+// A court that has an agreement before it is told what fell of it: whoever applied
+// has a task for the next working day, and hears of it; so is the court that works
+// here. Taken back before anybody told it, there is nothing to tell.
+func TestACourtIsToldWhatFell(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		told := worktest.F{"told_on": today(w), "told_how": "post", "told_what": "clause 2 has no force"}
+		root, id, _ := inForceDue(t, w, 5, 12)
+		confirmation := w.Child(root, "judicial_confirmation").ID
+		w.Must("mediator", confirmation, "precheck_ok", worktest.F{"contents": "none", "court": w.Body("COURT")})
+		w.Must("mediator", confirmation, "submit_jointly", worktest.F{"consents": w.Consents(root)})
+		leftAlone(t, w, "mediator", confirmation, "tell_court", told, "", "guard.court_to_tell")
+		fell := ruled(t, w, worktest.F{"scope": "clauses", "clauses_void": "2"})
+		w.Must("director", id, "declare_void", fell)
+		if n := running(t, w, root, "JC-T"); n != 1 || w.Matter(confirmation).State != "submitted" {
+			t.Errorf("%d clocks tell to tell the court, the application is %s", n, w.Matter(confirmation).State)
+		}
+		heard := map[string]int{}
+		for _, who := range []string{"mediator", "courtdesk"} {
+			notices, _, err := w.Notices(t.Context(), w.Who[who], "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range notices {
+				if n.Kind == "part_fell" {
+					heard[who]++
+				}
+			}
+		}
+		if heard["mediator"] != 1 || heard["courtdesk"] != 1 {
+			t.Errorf("heard of it: %v", heard)
+		}
+		w.Must("director", id, "restore_agreement", overturned(t, w, 1, nil))
+		if n := running(t, w, root, "JC-T"); n != 0 {
+			t.Errorf("%d clocks wait for what is not so", n)
+		}
+		leftAlone(t, w, "mediator", confirmation, "tell_court", told, "", "guard.court_to_tell")
+		fell = ruled(t, w, worktest.F{"scope": "clauses", "clauses_void": "2", "doc_no": "(2027) No. 5"})
+		w.Must("director", id, "declare_void", fell)
+		w.Must("mediator", confirmation, "tell_court", told)
+		view, err := w.Case(t.Context(), w.Who["mediator"], id)
+		if err != nil || running(t, w, root, "JC-T") != 0 || view.Falls[1].AtCourt {
+			t.Errorf("%v, it was told and is still to be: %+v", err, view.Falls)
+		}
+		w.Must("director", id, "restore_agreement", overturned(t, w, 2, nil))
+		if n := running(t, w, root, "JC-T"); n != 1 {
+			t.Errorf("it was told what is not so any more, and %d clocks run", n)
+		}
+		w.Must("director", id, "declare_void", ruled(t, w, worktest.F{"doc_no": "(2027) No. 6"}))
+		if got := w.Matter(confirmation).State; got != "groundless" || running(t, w, root, "JC-T") != 0 {
+			t.Errorf("all of it fell, the application is %s", got)
+		}
+	})
+}

@@ -16,6 +16,7 @@ const (
 	toDesk                  // who receives for the body in charge
 	toCentre                // who routes for the centre
 	toParent                // who has the matter above in hand
+	toCourt                 // who receives for the court that has an agreement before it
 )
 
 // hearing is one line of who is told what of an act.
@@ -73,6 +74,10 @@ var hearings = map[string][]hearing{
 	"refuse_by_court": {{"judicial_confirmation", "court", toHandler | toDesk}},
 	"confirm":         {{"judicial_confirmation", "court", toHandler | toDesk}},
 	"dismiss":         {{"judicial_confirmation", "court", toHandler | toDesk}},
+
+	"part_fell":   {{"judicial_confirmation", "part_fell", toHandler | toDesk | toCourt}},
+	"part_stands": {{"judicial_confirmation", "part_stands", toHandler | toDesk | toCourt}},
+	"lose_ground": {{"judicial_confirmation", "groundless", toHandler | toDesk | toCourt}},
 
 	"affix_seal":         {{"peoples_mediation", "effective", toHandler}},
 	"affix_seal_partial": {{"peoples_mediation", "effective", toHandler}},
@@ -169,6 +174,9 @@ func (j *job) hear(c *call, h hearing) {
 	}
 	if h.to&toDesk != 0 {
 		j.tellDesk(m, kind, at, c.act, m.BodyID)
+	}
+	if h.to&toCourt != 0 && slices.Contains(atCourt, c.before.State) {
+		j.tellDesk(m, kind, at, c.act, casemodel.ID(j.fam.value(m.ID, "court")))
 	}
 	if h.to&toCentre != 0 {
 		j.tellDesk(m, kind, at, c.act, m.CentreID, "triage_clerk", "dispatcher")

@@ -168,8 +168,13 @@ type Owing struct {
 	Choices []Choice
 }
 
-// Rest is what is still to be paid.
-func (o Owing) Rest() casemodel.Money { return max(o.Amount-o.Paid, 0) }
+// Rest is what is still to be paid, 0 where nothing is owed any more.
+func (o Owing) Rest() casemodel.Money {
+	if NothingOwed(o.Matter.State) {
+		return 0
+	}
+	return max(o.Amount-o.Paid, 0)
+}
 
 // OwingOnAPage is how many obligations stand on one page.
 const OwingOnAPage = 50
@@ -295,3 +300,7 @@ func (p *Performance) payments(j *job) error {
 // notOwed are the ends of an obligation of which nothing is owed any more, and
 // nothing was paid for it.
 var notOwed = []string{"annulled", "cancelled", "renegotiated", "superseded", "waived"}
+
+// NothingOwed reports whether an obligation in a state has ended without being
+// performed: whatever was agreed, there is no rest to ask for.
+func NothingOwed(state string) bool { return slices.Contains(notOwed, state) }

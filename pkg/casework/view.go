@@ -71,6 +71,7 @@ type View struct {
 	LeftBefore  []LeftClaim          // what was left open before this mediation, or before this case was applied for again
 	Waiving     *Waiving             // what letting go of this instalment would let go of, nil where nothing recurs
 	Falls       []FallOf             // times an agreement lost its force
+	Earlier     []EarlierClause      // of an earlier agreement, that stand again if this one falls
 	InForce     bool                 // an agreement of the case is in force that a further one of this mediation could replace
 }
 
@@ -223,6 +224,7 @@ func (j *job) view(m *casemodel.Matter) (*View, error) {
 		return nil, err
 	}
 	j.fallsSeen(v, m)
+	j.earlierSeen(v, m)
 	if it, later := j.laterOf(m); m.Kind == casemodel.KindObligation && it != nil && it.Every != "" && v.Can["read.agreement"] {
 		w := j.waiving(m, later)
 		v.Waiving = &w

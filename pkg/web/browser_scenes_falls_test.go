@@ -3,6 +3,7 @@
 package web
 
 import (
+	"net/http"
 	"testing"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -38,6 +39,25 @@ func (w *town) deferring() (root, proceeding casemodel.ID) {
 	return root, proceeding
 }
 
+// replacing is a case whose second agreement took the place of the first one.
+func (w *town) replacing() (root, second casemodel.ID) {
+	w.t.Helper()
+	root, _ = w.deferring()
+	p := w.parties(root)
+	w.must("mediator", root, "reopen_talks", f{"consents": w.consents(root), "reason": "各方要求变更"})
+	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID), "reason": "各方要求仍由原单位调解"})
+	second = w.child(root, "peoples_mediation")
+	w.must("mediator", second, "ask_consent", nil)
+	w.must("mediator", second, "all_consent", f{"consents": w.consents(root)})
+	w.must("chair", second, "appoint_mediator", f{"handler": string(w.who["mediator"].UserID)})
+	w.must("mediator", second, "give_rights_notice", f{"way": "signed"})
+	w.must("mediator", second, "open_session", f{"present": anys(p), "place": "第二调解室", "way": "joint"})
+	w.must("mediator", second, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "一次付清维修费", "amount": "6000", "due": "2026-06-30"}}})
+	w.must("mediator", second, "finalise_text", f{"total": "6000", "replaces": "all"})
+	w.putInForce(root, second)
+	return root, second
+}
+
 // fallScenes are the pages of agreements that lost their force and have it again,
 // of claims put off and of what somebody lets go of.
 func (w *town) fallScenes() []scene {
@@ -62,11 +82,24 @@ func (w *town) fallScenes() []scene {
 	w.must("mediator", plan, "finalise_text", nil)
 	w.putInForce(monthly, plan)
 	_, talks := w.inSession()
+	again, replacing := w.replacing()
+	w.falls("director", replacing, f{"void_on": today, "served_on": today})
+	_, replaced := w.replacing()
 	do := func(id casemodel.ID, act string) string { return "/matters/" + string(id) + "/do/" + act }
 	at := "/matters/"
 	return []scene{
 		{"fall-form", "director", do(standing, "declare_void"), 0, nil},
+		{"fall-refused", "director", do(standing, "declare_void"), http.StatusUnprocessableEntity, func(b *tab) {
+			b.fill(map[string]string{`[name="f.clauses_void"]`: "9"}).click(`#act .foot .primary`)
+		}},
 		{"fall-roster", "director", do(people, "declare_void"), 0, nil},
+		{"fall-earlier", "director", do(replaced, "declare_void"), 0, nil},
+		{"fall-earlier-back", "director", do(replacing, "restore_agreement"), 0, nil},
+		{"fall-earlier-performance", "mediator", at + string(again) + "/performance", 0, nil},
+		{"fall-earlier-case", "mediator", at + string(again), 0, nil},
+		{"fall-none", "director", do(talks, "declare_void"), http.StatusUnprocessableEntity, nil},
+		{"fall-none-page", "director", at + string(talks), 0, nil},
+		{"fall-debt", "mediator", at + string(w.child(partRoot, "performance_item")), 0, nil},
 		{"fall-asked", "mediator", do(standing, "declare_void"), 0, nil},
 		{"fall-restore", "director", do(part, "restore_agreement"), 0, nil},
 		{"fall-case", "mediator", at + string(root), 0, nil},

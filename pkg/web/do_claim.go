@@ -85,7 +85,11 @@ func claimLine(c casework.Claim) string {
 }
 
 func leftLine(l *casework.LeftClaim) string {
-	return claimLine(casework.Claim{Text: l.Text, Amount: l.Amount})
+	line := claimLine(casework.Claim{Text: l.Text, Amount: l.Amount})
+	if l.Clause > 0 {
+		return strings.TrimSpace(say("claim.clause", "no", l.Clause, "claim", line))
+	}
+	return line
 }
 
 func fateOf(l *casework.LeftClaim) State {
@@ -96,6 +100,9 @@ func fateOf(l *casework.LeftClaim) State {
 		return State{Title: say("claim.now.talked"), Tint: "blue", Icon: "hourglass"}
 	case "open":
 		return State{Title: say("claim.now.open"), Tint: "amber", Icon: "alert"}
+	}
+	if l.Fate == "void" {
+		return State{Title: say("claim.fate.void"), Tint: "amber", Icon: "alert"}
 	}
 	if l.Fate == "abandoned" {
 		return State{Title: say("claim.fate.abandoned"), Tint: "grey", Icon: "x"}
@@ -163,9 +170,9 @@ func leftOpen(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 func (s *Site) leftRecords(view *casework.View) []record {
 	rows := make([]record, 0, len(view.Left))
 	for i := range view.Left {
-		l := &view.Left[i]
-		text := s.leftText(view, l)
-		rows = append(rows, record{"no": i + 1, "text": text})
+		if l := &view.Left[i]; l.Fate != "void" { // the text says nothing of what befell it
+			rows = append(rows, record{"no": len(rows) + 1, "text": s.leftText(view, l)})
+		}
 	}
 	return rows
 }

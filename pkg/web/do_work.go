@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -78,7 +79,7 @@ func sums(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 		}
 	}
 	rest, owed := workflows.Rest(view.Fields)
-	if owed {
+	if owed && !casework.NothingOwed(view.Matter.State) {
 		whole, paid := view.Fields["amount"], view.Fields["paid"]
 		if paid == "" {
 			paid = "0"
@@ -130,9 +131,16 @@ func signed(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 func text(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
 	list := WorkList{Title: say("work.text")}
 	for i := range view.Items {
-		if view.Items[i].MatterID == view.Matter.ID {
-			list.Rows = append(list.Rows, WorkRow{Title: s.itemLine(view, &view.Items[i])})
+		it := &view.Items[i]
+		no := clauseNo(view, it)
+		if no == 0 {
+			continue
 		}
+		row := WorkRow{Title: say("fall.clause_no", "no", no) + " " + s.itemLine(view, it)}
+		if at := slices.IndexFunc(view.Children, func(c casework.Child) bool { return c.Matter.ID == it.ObligationID }); at >= 0 {
+			row.State = stateOf(view.Children[at].Flow, view.Children[at].Matter.State)
+		}
+		list.Rows = append(list.Rows, row)
 	}
 	p.Lists = append(p.Lists, list)
 	if sum := view.Fields["text_sha256"]; len(sum) > 12 {

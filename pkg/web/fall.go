@@ -11,7 +11,7 @@ import (
 
 // fallPages are the acts by which an agreement loses its force and has it again.
 var fallPages = map[string]ownPage{
-	"proceeding.declare_void":      work("lead.declare_void", beginFall, noRoster, text, openParts, leftOpen),
+	"proceeding.declare_void":      work("lead.declare_void", beginFall, noRoster, earlier, text, openParts, leftOpen),
 	"proceeding.restore_agreement": work("lead.restore_agreement", beginRestore, fallList),
 }
 
@@ -40,6 +40,22 @@ func noRoster(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
 			f.Options = slices.DeleteFunc(f.Options, func(o Option) bool { return o.Value == "people" })
 		}
 	}
+	return nil
+}
+
+// earlier asks what becomes of the agreement that this one took the place of, and
+// shows it by its numbers; where there is none nothing is asked.
+func earlier(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	if len(view.Earlier) == 0 {
+		p.Fields = slices.DeleteFunc(p.Fields, func(f Field) bool { return f.Name == nameOf("earlier") || f.Name == nameOf("earlier_clauses") })
+		return nil
+	}
+	list := WorkList{Title: say("fall.earlier")}
+	for i := range view.Earlier {
+		one := &view.Earlier[i]
+		list.Rows = append(list.Rows, WorkRow{Title: say("fall.clause_no", "no", one.No) + " " + s.itemLine(view, &one.Item), Href: "/matters/" + string(one.Of)})
+	}
+	p.Lists = append(p.Lists, list)
 	return nil
 }
 
@@ -126,11 +142,26 @@ func (s *Site) fallLines(f *casework.FallOf, today casemodel.Day) []string {
 	case f.Paid > 0:
 		lines = append(lines, say("fall.paid", "paid", yuan(f.Paid)))
 	}
+	switch {
+	case f.Back > 0:
+		lines = append(lines, say("fall.back_n", "n", f.Back, "rest", yuan(f.BackRest)))
+	case f.Earlier == "none":
+		lines = append(lines, say("fall.back_none"))
+	}
+	if f.Earlier == "some" {
+		lines = append(lines, say("fall.back_clauses", "items", numbersOf(f.EarlierClauses)))
+	}
+	if len(f.Claims) > 0 && f.Stands() {
+		lines = append(lines, say("fall.open_claims"))
+	}
 	if f.AtCourt {
 		lines = append(lines, say("fall.tell_court"))
 	}
 	if back := f.Undone; back != nil {
 		lines = append(lines, strings.TrimSpace(say("fall.back", "on", shortDay(back.On, today), "why", s.desk.Flows.Title("void_ends", back.Why))+" "+back.Organ+" "+back.DocNo+" "+back.Note))
+		if back.Paid > 0 {
+			lines = append(lines, say("fall.set_off", "paid", yuan(back.Paid)))
+		}
 	}
 	return lines
 }

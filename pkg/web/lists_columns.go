@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/casework"
 	"github.com/jiefen/jiefen/templates"
 )
 
@@ -276,7 +277,7 @@ func paidCell(d *rowView) ListCell {
 		paid = 0 // nothing was paid yet
 	}
 	c := ListCell{Text: yuan(paid)}
-	if paid < owed {
+	if paid < owed && !casework.NothingOwed(d.m.State) {
 		c.Sub = say("list.left", "amount", yuan(owed-paid))
 	}
 	return c

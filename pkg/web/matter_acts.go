@@ -183,6 +183,9 @@ func (s *Site) refusals(view *casework.View) (notYet, others []Refusal) {
 		return append(to, Refusal{act, why})
 	}
 	for _, r := range view.Refused {
+		if r.Why == "fall.nothing" { // nobody misses what there is nothing to do with
+			continue
+		}
 		act := say("refused.act", "act", r.Title)
 		if len(r.Needs) > 0 {
 			others = add(others, act, say("refused.others", "who", s.holders(view, r.Needs)))

@@ -100,8 +100,7 @@ func (s *Site) child(view *casework.View, c *casework.Child) Child {
 		row.DueOn = say("matter.planned", "on", shortDay(c.Due, localDay(view.Now)))
 	}
 	if c.Owed > 0 {
-		left := max(c.Owed-c.Paid, 0)
-		row.Sums = say("matter.sums", "owed", yuan(c.Owed), "paid", yuan(c.Paid), "left", yuan(left))
+		row.Sums = owedSums(m.State, c.Owed, c.Paid)
 		row.Bar = &Bar{N: int64(min(c.Paid, c.Owed)), Of: int64(c.Owed), Level: "done", Title: row.Sums}
 	}
 	if view.Matter.IsRoot() && m.Kind == casemodel.KindProceeding {
@@ -109,6 +108,15 @@ func (s *Site) child(view *casework.View, c *casework.Child) Child {
 	}
 	row.Acts = nextActs(c)
 	return row
+}
+
+// owedSums says of an obligation in a state what was agreed, what is paid and
+// what is left to ask for, if anything is.
+func owedSums(state string, owed, paid casemodel.Money) string {
+	if casework.NothingOwed(state) {
+		return say("matter.sums_over", "owed", yuan(owed), "paid", yuan(paid))
+	}
+	return say("matter.sums", "owed", yuan(owed), "paid", yuan(paid), "left", yuan(max(owed-paid, 0)))
 }
 
 func openFirst(m *casemodel.Matter) int {

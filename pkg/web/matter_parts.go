@@ -75,7 +75,7 @@ func paid(view *casework.View) *Bar {
 	done, _ := casemodel.ParseMoney(view.Fields["paid"]) // none yet
 	return &Bar{
 		N: int64(min(done, owed)), Of: int64(owed), Level: "done",
-		Title: say("matter.sums", "owed", yuan(owed), "paid", yuan(done), "left", yuan(max(owed-done, 0))),
+		Title: owedSums(view.Matter.State, owed, done),
 	}
 }
 

@@ -31,6 +31,26 @@ func (s *Site) agreementRecord(view *casework.View) record {
 	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view), "falls": s.fallRecords(view)}
 }
 
+// clauseNo is the number of a clause on the paper of its agreement, by which a
+// judgment speaks of it; 0 for what is no clause of it: a later day of one that
+// recurs, or another agreement's.
+func clauseNo(view *casework.View, it *casemodel.Item) int {
+	if it.MatterID != view.Matter.ID || it.TemplateID != "" {
+		return 0
+	}
+	no := 0
+	for i := range view.Items {
+		one := &view.Items[i]
+		if one.MatterID == view.Matter.ID && one.TemplateID == "" {
+			no++
+		}
+		if one.ID == it.ID {
+			break
+		}
+	}
+	return no
+}
+
 func (s *Site) obligationRecord(view *casework.View) record {
 	if len(view.Items) == 0 {
 		return record{}
@@ -38,9 +58,13 @@ func (s *Site) obligationRecord(view *casework.View) record {
 	it := &view.Items[0]
 	paid, _ := casemodel.ParseMoney(view.Fields["paid"]) // none is none
 	waived, _ := strconv.Atoi(view.Fields["waived_n"])   // as above
+	open := max(it.Amount-paid, 0)
+	if casework.NothingOwed(view.Matter.State) {
+		open = 0
+	}
 	return record{
 		"what": clause(it), "debtor": s.side(view, it.Debtor), "creditor": s.side(view, it.Creditor), "due": it.DueOn,
-		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": max(it.Amount-paid, 0),
+		"sum": it.Amount > 0, "amount": it.Amount, "paid": paid, "open": open,
 		"recurs": it.Every != "", "waived": waived > 0, "waived_n": waived, "waived_later": view.Fields["later"] == "later",
 		"waived_sum": sumIn(view, "waived_sum"), "waived_left": sumIn(view, "waived_left"),
 	}

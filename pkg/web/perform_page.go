@@ -149,7 +149,10 @@ func (s *Site) owingRow(view *casework.View, o *casework.Owing, today casemodel.
 		}
 	}
 	if o.Sum {
-		row.Amount, row.Paid, row.Rest = yuan(o.Amount), yuan(o.Paid), yuan(o.Rest())
+		row.Amount, row.Paid = yuan(o.Amount), yuan(o.Paid)
+		if !casework.NothingOwed(m.State) {
+			row.Rest = yuan(o.Rest())
+		}
 	}
 	for _, act := range []string{"perform", "urge", "waive"} { // a part of it is a way from the first
 		if i := slices.IndexFunc(o.Choices, func(c casework.Choice) bool { return c.ID == act }); i >= 0 {

@@ -251,6 +251,7 @@
     const f = the();
     if (!f) return;
     saved = first ? String(words(f)) : "";
+    savedAt = Date.now(); // a minute of typing counts from here, not the first key of a page
     left(Number(f.dataset.left));
   }
   start(true);
