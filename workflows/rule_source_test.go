@@ -138,7 +138,7 @@ func TestOnlyOurOwnDutiesCanBeBreached(t *testing.T) {
 			t.Errorf("%s are\n%s\nwant\n%s", class, ids, want)
 		}
 	}
-	if n := len(got[casemodel.Duty]); n != 78 {
+	if n := len(got[casemodel.Duty]); n != 79 {
 		t.Errorf("%d duties", n)
 	}
 }

@@ -62,7 +62,7 @@ func (j *job) paidUnder(m *casemodel.Matter, it *casemodel.Item) casemodel.Money
 
 // covers reports whether a fall of an agreement took away an obligation of it.
 func (j *job) covers(f *Fall, agreement, m *casemodel.Matter, it *casemodel.Item) bool {
-	if m.ID > f.ID { // of a text that was agreed since
+	if f.ID != "" && m.ID > f.ID { // of a text that was agreed since
 		return false
 	}
 	switch f.Scope {

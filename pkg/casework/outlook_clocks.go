@@ -67,7 +67,7 @@ func turnOf(old, d *casemodel.Deadline, known bool) string {
 		return TurnPauses
 	case old.State == casemodel.ClockPaused && d.State == casemodel.ClockRunning:
 		return TurnResumes
-	case old.State == casemodel.ClockAwaiting:
+	case old.State == casemodel.ClockAwaiting, old.State == casemodel.ClockStopped:
 		return TurnStarts
 	}
 	return TurnMoves

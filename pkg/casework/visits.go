@@ -55,8 +55,11 @@ func (j *job) visitPlan(c *call) ([]plannedVisit, error) {
 	}
 	planned, err := j.visitDays()
 	again := c.act == "revalidate_agreement"
-	if err != nil || len(planned) > 0 && (again || c.act == "perform_at_once") {
+	if err != nil || len(planned) > 0 && c.act == "perform_at_once" {
 		return nil, err
+	}
+	if again && slices.ContainsFunc(j.fam.matters, func(m *casemodel.Matter) bool { return m.Kind == casemodel.KindFollowUp && m.IsLive() }) {
+		return nil, nil // those that were planned before, one with a problem among them
 	}
 	about := j.visitAbout(c)
 	plan := map[casemodel.Day]string{}
