@@ -18,7 +18,7 @@ type fallMove struct {
 // owed no more, and so does the case when it is in dispute, for one whose last
 // obligation ends would else be done.
 func (j *job) fallMoves(c *call, f *falling) []fallMove {
-	var ours []fallMove
+	ours := make([]fallMove, 0, len(f.end))
 	for _, m := range f.end {
 		event := "annul"
 		if f.back {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -77,7 +78,7 @@ func standing(t *testing.T, w *worktest.World, root casemodel.ID) map[string]str
 		if err != nil {
 			t.Fatal(err)
 		}
-		said["list "+name] = fmt.Sprint(len(page.Items))
+		said["list "+name] = strconv.Itoa(len(page.Items))
 	}
 	return said
 }
@@ -148,10 +149,10 @@ func TestAFallTakenBackLeavesNoTrace(t *testing.T) {
 			w.Must("mediator", five, "mark_default", nil)
 			w.Must("mediator", five, "apply_enforcement", worktest.F{"title": "notarised", "court": "the court", "case_no": "12"})
 		},
-		"watched over beside its visits": func(w *worktest.World, t *testing.T, root, _ casemodel.ID) {
+		"watched over beside its visits": func(w *worktest.World, _ *testing.T, root, _ casemodel.ID) {
 			w.Must("mediator", root, "monitor_performance", worktest.F{"reason": "by instalments"})
 		},
-		"waived": func(w *worktest.World, t *testing.T, _, five casemodel.ID) {
+		"waived": func(w *worktest.World, _ *testing.T, _, five casemodel.ID) {
 			w.Must("mediator", five, "waive", worktest.F{"evidence": "a letter"})
 		},
 	}

@@ -9,55 +9,6 @@ import (
 	"github.com/jiefen/jiefen/casemodel"
 )
 
-// putInForce has a text signed by everybody and sealed.
-func (w *town) putInForce(root, proceeding casemodel.ID) {
-	w.t.Helper()
-	for _, party := range w.parties(root) {
-		w.must("mediator", proceeding, "record_signature", f{"party": party, "way": "wet"})
-	}
-	w.must("mediator", proceeding, "record_signature", f{"user": string(w.who["mediator"].UserID), "way": "wet"})
-	w.must("seal", proceeding, "affix_seal", nil)
-}
-
-// deferring is an agreement of two clauses that puts a claim off, one text
-// after another that did not.
-func (w *town) deferring() (root, proceeding casemodel.ID) {
-	w.t.Helper()
-	root, proceeding = w.inSession()
-	p := w.parties(root)
-	terms := f{"items": []any{
-		f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "赔偿吊顶和地板维修费", "amount": "8000", "due": "2026-04-30"},
-		f{"debtor": p[1], "creditor": p[0], "kind": "act", "what": "更换卫生间地漏和下水管", "due": "2026-03-31"},
-	}}
-	w.must("mediator", proceeding, "propose_terms", terms)
-	w.must("mediator", proceeding, "finalise_text", f{"total": "8000"})
-	w.must("mediator", proceeding, "back_to_session", nil)
-	w.must("mediator", proceeding, "propose_terms", terms)
-	w.must("mediator", proceeding, "settle_claim", f{"text": "误工损失", "fate": "deferred", "road": "litigation", "who": p[0], "agreed_by": anys(p), "last_on": "2026-12-31"})
-	w.must("mediator", proceeding, "finalise_text", f{"total": "8000"})
-	w.putInForce(root, proceeding)
-	return root, proceeding
-}
-
-// replacing is a case whose second agreement took the place of the first one.
-func (w *town) replacing() (root, second casemodel.ID) {
-	w.t.Helper()
-	root, _ = w.deferring()
-	p := w.parties(root)
-	w.must("mediator", root, "reopen_talks", f{"consents": w.consents(root), "reason": "各方要求变更"})
-	w.must("triage", root, "dispatch", f{"body": string(w.bodies["TOWN"].ID), "reason": "各方要求仍由原单位调解"})
-	second = w.child(root, "peoples_mediation")
-	w.must("mediator", second, "ask_consent", nil)
-	w.must("mediator", second, "all_consent", f{"consents": w.consents(root)})
-	w.must("chair", second, "appoint_mediator", f{"handler": string(w.who["mediator"].UserID)})
-	w.must("mediator", second, "give_rights_notice", f{"way": "signed"})
-	w.must("mediator", second, "open_session", f{"present": anys(p), "place": "第二调解室", "way": "joint"})
-	w.must("mediator", second, "propose_terms", f{"items": []any{f{"debtor": p[1], "creditor": p[0], "kind": "pay", "what": "一次付清维修费", "amount": "6000", "due": "2026-06-30"}}})
-	w.must("mediator", second, "finalise_text", f{"total": "6000", "replaces": "all"})
-	w.putInForce(root, second)
-	return root, second
-}
-
 // fallScenes are the pages of agreements that lost their force and have it again,
 // of claims put off and of what somebody lets go of.
 func (w *town) fallScenes() []scene {

@@ -36,8 +36,8 @@ func TestEveryActOfEveryProcedureHasItsForm(t *testing.T) {
 					for i := range act.Fields {
 						d := &act.Fields[i]
 						seen[d.Type] = true
-						if d.Type == "record" || slices.Contains([]string{"later", "members_void"}, d.ID) {
-							continue // asked only where there are records, instalments to come or a roster: their own pages are drawn with them
+						if d.Type == "record" || slices.Contains([]string{"later", "members_void", "earlier", "earlier_clauses"}, d.ID) {
+							continue // asked only where there are records, instalments to come, a roster or an earlier agreement: their own pages are drawn with them
 						}
 						if !strings.Contains(page, `name="`+nameOf(d.ID)) {
 							t.Errorf("%s.%s in %s: the field %s has no input", flow.ID, act.ID, state, d.ID)
