@@ -124,7 +124,8 @@ type Session struct {
 	ID       ID      `json:"id" gorm:"primaryKey"`
 	RootID   ID      `json:"-"`
 	MatterID ID      `json:"-"`
-	No       int     `json:"no"`
+	No       int     `json:"no"`              // its own among all records of its matter: what an act and an address name it by
+	Nth      int     `json:"nth" gorm:"-"`    // which of the sittings, or of the inquiries, of its matter it is: counted as it is read
 	Mode     string  `json:"mode"`           // joint caucus visit online
 	Side     ID      `json:"side,omitempty"` // the party of a caucus
 	On       Day     `json:"on" gorm:"column:on_day"`
@@ -138,9 +139,14 @@ type Session struct {
 	Seq      int     `json:"-"`
 }
 
-// InquiryFrom is the number after which the records of inquiries are counted:
-// the sittings of a mediation are numbered without them.
-const InquiryFrom = 100
+// InquiryFrom is the number after which the records of inquiries begin. Sittings
+// that come so far pass over what inquiries have taken, and the other way round:
+// which of its kind a record is says its Nth. Those for the mediators' own use
+// begin elsewhere: the numbers of the others tell nobody that there are any.
+const (
+	InquiryFrom = 100
+	InsideFrom  = 1000
+)
 
 // How an inquiry is written down: the other one is for the mediators' own use and
 // leaves the house in no volume.
@@ -151,6 +157,18 @@ const (
 
 // Inquiry reports whether somebody was asked, where no sitting was held.
 func (s *Session) Inquiry() bool { return s.Mode == ModeInquiry || s.Mode == ModeInside }
+
+// Series is the number after which the records that a record is counted with begin.
+// An inquiry for inside of former days has a number among the others.
+func (s *Session) Series() int {
+	switch {
+	case !s.Inquiry():
+		return 0
+	case s.Mode == ModeInside && s.No > InsideFrom:
+		return InsideFrom
+	}
+	return InquiryFrom
+}
 
 // Minutes are the parts of a sitting's record besides its free text.
 type Minutes struct {

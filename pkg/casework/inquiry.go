@@ -16,16 +16,11 @@ func logInquiry(j *job, c *call) error {
 		return err
 	}
 	s := &casemodel.Session{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: casemodel.InquiryFrom + 1, Mode: casemodel.ModeInquiry,
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: recordNo(earlier, casemodel.InquiryFrom), Mode: casemodel.ModeInquiry,
 		On: c.on, AuthorID: c.who.UserID, Seq: c.seq,
 	}
-	for i := range earlier {
-		if earlier[i].Inquiry() {
-			s.No = max(s.No, earlier[i].No+1)
-		}
-	}
 	if c.in.Bool("inside") {
-		s.Mode = casemodel.ModeInside
+		s.Mode, s.No = casemodel.ModeInside, recordNo(earlier, casemodel.InsideFrom)
 		c.put("doc."+recordOfInquiry, j.fam.value(c.m.ID, "doc."+recordOfInquiry))
 	}
 	if err := j.inquiry(c, s); err != nil {

@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -26,19 +27,19 @@ func TestAnInquiryIsARecordOfItsOwn(t *testing.T) {
 		n.does("log_inquiry", worktest.F{"person": "Zhao", "asked": "saw 2000", "with": "Wang", "writer": "Li"})
 		n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "joint 3000"})
 
-		n.refused("mediator", "revise_record", "record", "inquiry.other_act", worktest.F{"record": 102, "said": "other"})
+		n.refused("mediator", "revise_record", "record", "inquiry.other_act", worktest.F{"record": 101, "said": "other"})
 		n.refused("mediator", "revise_inquiry", "record", "inquiry.none", worktest.F{"record": 1, "person": "Zhao", "asked": "other"})
-		n.does("revise_inquiry", worktest.F{"record": 102, "person": "Zhao", "asked": "saw 2500", "place": "the yard"})
+		n.does("revise_inquiry", worktest.F{"record": 101, "person": "Zhao", "asked": "saw 2500", "place": "the yard"})
 		read := func() *casemodel.Session {
 			t.Helper()
 			view, err := w.Case(t.Context(), w.Who["mediator"], id)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if view.Sessions[0].No != 1 || view.Sessions[1].No != 101 || view.Sessions[2].No != 102 {
+			if view.Sessions[0].No != 1 || view.Sessions[1].No != 101 || view.Sessions[2].No != 1001 {
 				t.Fatalf("numbers %d, %d, %d", view.Sessions[0].No, view.Sessions[1].No, view.Sessions[2].No)
 			}
-			return &view.Sessions[2]
+			return &view.Sessions[1]
 		}
 		one := read()
 		if q := one.Minutes.Inquiry; one.Minutes.Said["asked"] != "saw 2500" || one.Place != "the yard" || q == nil || q.Person != "Zhao" || q.With != "" {
@@ -47,9 +48,9 @@ func TestAnInquiryIsARecordOfItsOwn(t *testing.T) {
 		page := func() []any { return []any{string(upload(t, w, "mediator"))} }
 		n.refused("mediator", "attach", "session", "attach.other_record", worktest.F{"document": "D13_record", "session": string(one.ID), "files": page()})
 		n.does("attach", worktest.F{"document": "D11_inquiry_record", "session": string(one.ID), "files": page()})
-		n.refused("mediator", "revise_inquiry", "record", "record.locked", worktest.F{"record": 102, "person": "Zhao", "asked": "other"})
+		n.refused("mediator", "revise_inquiry", "record", "record.locked", worktest.F{"record": 101, "person": "Zhao", "asked": "other"})
 		n.does("revise_record", worktest.F{"record": 1, "said": "joint 3500"}) // the sitting stays open
-		n.does("supplement_record", worktest.F{"record": 102, "text": "2500 should read 2600"})
+		n.does("supplement_record", worktest.F{"record": 101, "text": "2500 should read 2600"})
 
 		other := *read()
 		other.Minutes.Said = map[string]string{"asked": "changed"}
@@ -119,5 +120,55 @@ func TestFurtherPagesComeWithASupplementAndABetterOneKeepsTheOld(t *testing.T) {
 				t.Errorf("%+v is under other pages", s)
 			}
 		}
+	})
+}
+
+// However many sittings there are, none has the number of an inquiry; what is for
+// the mediators' own use leaves no gap among the others, and an old record keeps
+// the number it has.
+func TestNoTwoRecordsHaveOneNumber(t *testing.T) {
+	worktest.Each(t, func(t *testing.T, w *worktest.World) {
+		root, id := w.InSession(t)
+		n := &negotiation{World: w, t: t, id: id, root: root}
+		n.does("log_inquiry", worktest.F{"person": "Zhao", "asked": "one"})
+		n.does("log_inquiry", worktest.F{"person": "Zhao", "asked": "for us", "inside": true})
+		err := w.DB.Do(t.Context(), func(tx *store.Tx) error {
+			for no := 1; no < 100; no++ {
+				s := &casemodel.Session{ID: tx.NewID(), RootID: root, MatterID: id, No: no, Mode: "joint", On: "2026-03-02", Result: "continue", Text: "said", AuthorID: w.Who["mediator"].UserID, Seq: 1}
+				if err := tx.InsertSession(s); err != nil {
+					return err
+				}
+			}
+			return tx.InsertSession(&casemodel.Session{ID: tx.NewID(), RootID: root, MatterID: id, No: 102, Mode: casemodel.ModeInside, On: "2026-03-02", Text: "old", AuthorID: w.Who["mediator"].UserID, Seq: 1})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "more"})
+		}
+		n.does("log_inquiry", worktest.F{"person": "Zhao", "asked": "three"})
+		n.does("log_session", worktest.F{"mode": "joint", "result": "continue", "said": "more"})
+		n.does("log_inquiry", worktest.F{"person": "Zhao", "asked": "for us", "inside": true})
+		nth := map[string]map[int]int{}
+		for _, s := range n.sees("mediator").Sessions {
+			if nth[s.Mode] == nil {
+				nth[s.Mode] = map[int]int{}
+			}
+			if old, taken := nth[s.Mode][s.No]; taken {
+				t.Errorf("%d is the %d and the %d", s.No, old, s.Nth)
+			}
+			nth[s.Mode][s.No] = s.Nth
+		}
+		for mode, want := range map[string]map[int]int{"inquiry": {101: 1, 104: 3}, "inquiry_inside": {102: 2, 1001: 1, 1002: 2}} {
+			if !maps.Equal(nth[mode], want) {
+				t.Errorf("%s: %v, want %v", mode, nth[mode], want)
+			}
+		}
+		if got := nth["joint"]; len(got) != 102 || got[99] != 99 || got[100] != 100 || got[103] != 101 || got[105] != 102 {
+			t.Errorf("%d sittings: %v", len(got), got)
+		}
+		n.refused("mediator", "revise_record", "record", "inquiry.other_act", worktest.F{"record": 101, "said": "other"})
+		n.does("revise_record", worktest.F{"record": 103, "said": "the hundred and first, put right"})
 	})
 }

@@ -20,7 +20,7 @@ func logSession(j *job, c *call) error {
 		return err
 	}
 	s := &casemodel.Session{
-		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: sat(earlier) + 1, Mode: c.in.Text("mode"), Side: c.in.ID("side"),
+		ID: j.tx.NewID(), RootID: c.m.RootID, MatterID: c.m.ID, No: recordNo(earlier, 0), Mode: c.in.Text("mode"), Side: c.in.ID("side"),
 		On: c.on, Place: c.in.Text("place"), Present: c.in.Text("present"), Result: c.in.Text("result"), Text: c.in.Text("text"),
 		Minutes: minutes, AuthorID: c.who.UserID, Seq: c.seq,
 	}
@@ -55,14 +55,20 @@ func logSession(j *job, c *call) error {
 	return j.confide(c, s.ID)
 }
 
-// sat is how many of some records are of sittings.
-func sat(records []casemodel.Session) (n int) {
-	for i := range records {
-		if !records[i].Inquiry() {
-			n++
+// recordNo is the number of a matter's next record of a series: the first after
+// the last of that series that no record has.
+func recordNo(earlier []casemodel.Session, from int) int {
+	no, taken := from, map[int]bool{}
+	for i := range earlier {
+		taken[earlier[i].No] = true
+		if earlier[i].Series() == from {
+			no = max(no, earlier[i].No)
 		}
 	}
-	return n
+	for no++; taken[no]; {
+		no++
+	}
+	return no
 }
 
 // recordPaper is the paper that the photographed pages of a record are; what

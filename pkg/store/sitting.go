@@ -30,7 +30,13 @@ func (tx *Tx) Sessions(matter casemodel.ID) ([]casemodel.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unsealed(tx, "session", rows, func(r *sessionRow) (casemodel.Session, casemodel.ID, []byte) { return r.Session, r.ID, r.Sealed }, readMinutes)
+	list, err := unsealed(tx, "session", rows, func(r *sessionRow) (casemodel.Session, casemodel.ID, []byte) { return r.Session, r.ID, r.Sealed }, readMinutes)
+	of := map[int]int{} // how many of each series
+	for i := range list {
+		of[list[i].Series()]++
+		list[i].Nth = of[list[i].Series()]
+	}
+	return list, err
 }
 
 // unsealed opens what is sealed of each of some rows of a table and reads it

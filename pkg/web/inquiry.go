@@ -74,10 +74,10 @@ func fillInquiry(s *Site, v *visit, view *casework.View, page *DoPage) (any, err
 
 // newestInquiry goes on to the record that was just written, to print it.
 func newestInquiry(_ *Site, _ *visit, now *casework.View) string {
-	no := 0
+	no, seq := 0, 0
 	for i := range now.Sessions {
-		if now.Sessions[i].Inquiry() {
-			no = max(no, now.Sessions[i].No)
+		if one := &now.Sessions[i]; one.Inquiry() && one.Seq >= seq {
+			no, seq = one.No, one.Seq
 		}
 	}
 	if no == 0 {

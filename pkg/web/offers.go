@@ -275,7 +275,7 @@ func (f *form) fits(d string, o *casemodel.Offer) bool {
 }
 
 func (s *Site) noteName(view *casework.View, one *casemodel.Session) string {
-	return say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode)) +
+	return say("session.title", "n", one.Nth, "mode", s.desk.Flows.Title("session_modes", one.Mode)) +
 		say("session.side", "party", s.partyOf(view, one.Side)) + " " + string(one.On)
 }
 

@@ -205,12 +205,12 @@ func (s *Site) sittingRecord(v *visit, view *casework.View, one *casemodel.Sessi
 		said = append(said, record{"title": say("paper.text"), "text": one.Text})
 	}
 	row := record{
-		"no": one.No, "on": one.On, "began": cmp.Or(minute(one.Minutes.Began), string(one.On)), "ended": minute(one.Minutes.Ended), "mode": s.desk.Flows.Title("session_modes", one.Mode),
+		"no": one.Nth, "on": one.On, "began": cmp.Or(minute(one.Minutes.Began), string(one.On)), "ended": minute(one.Minutes.Ended), "mode": s.desk.Flows.Title("session_modes", one.Mode),
 		"place": one.Place, "writer": s.userOf(v, one.AuthorID), "interpreter": one.Minutes.Interpreter, "came": came, "said": said, "result": s.desk.Flows.Title("session_results", one.Result), "supplements": supplementRecords(view, one),
 		"asked": "", "about": "", "asker": "", "refused": "", "reader": one.Minutes.ReadBy, "present": one.Present,
 	}
 	if q := one.Minutes.Inquiry; q != nil {
-		row["no"], row["asked"], row["about"], row["refused"] = one.No-casemodel.InquiryFrom, s.askedName(view, q), q.About, q.Refused
+		row["asked"], row["about"], row["refused"] = s.askedName(view, q), q.About, q.Refused
 		row["asker"], row["writer"] = askers(s.userOf(v, one.AuthorID), q.With), cmp.Or(q.Writer, s.userOf(v, one.AuthorID))
 	}
 	return row
