@@ -21,6 +21,7 @@ type Record struct {
 	casemodel.Session
 	Matter casemodel.Matter
 	Signed bool
+	Blind  bool // who asks reads no records: its number and its day are all that is here
 }
 
 // Copies reports whether a file of a paper may be the copy of the record.
@@ -34,21 +35,45 @@ func (r *Record) Copies(document string) bool {
 	return false
 }
 
-// Records are those of a matter, and of the mediations of a case, of which the
-// actor may read and a file may be the copy. What one side said alone is never
-// among them: nobody signs it, and that it is there is not told. Nor is an inquiry
-// for the mediators' own use, which is no paper of the volume.
+// Records are those of a matter, and of the mediations of a case, of which a
+// file may be the copy. Who may not read them is told the number and the day of
+// those that nobody has signed, to say which his file is of: a number that is
+// not among them may be signed already. What one side said alone is never among
+// them: nobody signs it, and that it is there is not told. Nor is an inquiry for
+// the mediators' own use, which is no paper of the volume.
 func (d *Desk) Records(ctx context.Context, who casemodel.Actor, id casemodel.ID) (list []Record, err error) {
 	err = d.DB.Read(ctx, func(tx *store.Tx) error {
 		j, m, err := d.look(tx, who, id)
 		if err != nil {
 			return err
 		}
-		list, err = j.recordsUnder(m)
-		list = slices.DeleteFunc(list, func(r Record) bool { return !j.canRead(who, &r.Matter, "sessions") })
+		list, err = j.copiable(who, m)
+		for i := range list {
+			if r := &list[i]; r.Blind {
+				r.Session = blindly(r.Session)
+			}
+		}
 		return err
 	})
 	return list, err
+}
+
+// blindly is as much of a record as who may not read it is told.
+func blindly(s casemodel.Session) casemodel.Session {
+	told := casemodel.Session{ID: s.ID, No: s.No, Nth: s.Nth, On: s.On}
+	if s.Inquiry() {
+		told.Mode = s.Mode
+	}
+	return told
+}
+
+// copiable are the records of a matter that somebody may file the copy of.
+func (j *job) copiable(who casemodel.Actor, m *casemodel.Matter) ([]Record, error) {
+	list, err := j.recordsUnder(m)
+	for i := range list {
+		list[i].Blind = !j.canRead(who, &list[i].Matter, "sessions")
+	}
+	return slices.DeleteFunc(list, func(r Record) bool { return r.Blind && (r.Signed || !j.may(who, &r.Matter, "see", "read").Allow) }), err
 }
 
 // recordsUnder are the records a file of a matter may be the copy of, in their order.
@@ -70,7 +95,7 @@ func (j *job) recordsUnder(m *casemodel.Matter) ([]Record, error) {
 			if by[no].Mode == casemodel.ModeInside {
 				continue // it is no paper of the volume
 			}
-			list = append(list, Record{*by[no], *one, signed(signings, by[no].ID)})
+			list = append(list, Record{Session: *by[no], Matter: *one, Signed: signed(signings, by[no].ID)})
 		}
 	}
 	return list, nil
@@ -81,67 +106,45 @@ func (j *job) recordsUnder(m *casemodel.Matter) ([]Record, error) {
 // signed stays as it is from then on.
 func attach(j *job, c *call) error {
 	document := c.in.Text("document")
-	all, err := j.recordsUnder(c.m)
+	one, err := j.copyOf(c, document)
+	if err != nil || one == nil {
+		delete(c.in, "session")
+		return err
+	}
+	c.in["session"] = one.ID
+	if err := j.tx.UsePages(&one.Session, document, c.in.IDs("files")...); err != nil {
+		return missing(err, "files", "field.no_such_file")
+	}
+	if document == undisputedOfBoth || one.Signed {
+		return nil // a sheet of its own, or one more copy
+	}
+	hash, err := recordHash(&one.Session)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(r Record) bool { return !r.Copies(document) })
-	one, err := j.copyOf(c, all)
-	if err != nil {
-		return err
-	}
-	delete(c.in, "session")
-	if one != nil {
-		c.in["session"] = one.ID
-		if err := j.tx.UsePages(&one.Session, document, c.in.IDs("files")...); err != nil {
-			return missing(err, "files", "field.no_such_file")
-		}
-		all = []Record{*one}
-	}
-	if document == undisputedOfBoth || document == recordOfInquiry && one == nil {
-		return nil // a sheet of its own
-	}
-	for i := range all {
-		if r := &all[i]; !r.Signed {
-			hash, err := recordHash(&r.Session)
-			if err == nil {
-				err = j.signedRecord(c, &r.Session, r.ID, hash, max(c.on, r.On), true, casemodel.Signed{})
-			}
-			if err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// readsRecords reports whether who acts reads the records of a mediation that a
-// file of the matter may be of.
-func (j *job) readsRecords(c *call) bool {
-	return slices.ContainsFunc(j.fam.matters, func(one *casemodel.Matter) bool {
-		return one.Kind == casemodel.KindProceeding && (one == c.m || c.m.IsRoot()) && j.canRead(c.who, one, "sessions")
-	})
+	return j.signedRecord(c, &one.Session, one.ID, hash, max(c.on, one.On), true, casemodel.Signed{})
 }
 
 // copyOf is the record that a file is the copy of: the one that is named, or the
-// only one there is. Who reads no records can tell none from another, nor may he
-// learn how many there are: his file is of all that nobody has signed, nil here.
-func (j *job) copyOf(c *call, all []Record) (*Record, error) {
-	reads := func(r Record) bool { return j.canRead(c.who, &r.Matter, "sessions") }
+// only one there is of who reads it. It is nil for what is the copy of none: the
+// copy of a record that is not named locks nothing, and where there are records
+// is not taken.
+func (j *job) copyOf(c *call, document string) (*Record, error) {
+	all, err := j.copiable(c.who, c.m)
+	if err != nil {
+		return nil, err
+	}
+	all = slices.DeleteFunc(all, func(r Record) bool { return !r.Copies(document) })
 	id := c.in.ID("session")
-	i := slices.IndexFunc(all, func(r Record) bool { return r.ID == id && reads(r) })
-	must := c.in.Text("document") == recordOfSitting
-	switch {
+	switch i := slices.IndexFunc(all, func(r Record) bool { return r.ID == id }); {
 	case i >= 0:
 		return &all[i], nil
-	case id != "" && (must || j.readsRecords(c)):
+	case id != "":
 		return nil, casemodel.Bad("session", "attach.other_record")
-	case !must:
+	case document != recordOfSitting || len(all) == 0:
 		return nil, nil //nolint:nilnil // no copy of a record, or one written by hand from the first word
-	case len(all) == 1:
+	case len(all) == 1 && !all[0].Blind:
 		return &all[0], nil
-	case len(all) > 1 && slices.ContainsFunc(all, reads):
-		return nil, casemodel.Bad("session", "attach.which_record")
 	}
-	return nil, nil //nolint:nilnil // see above
+	return nil, casemodel.Bad("session", "attach.which_record")
 }

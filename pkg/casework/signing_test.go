@@ -1,6 +1,7 @@
 package casework_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
@@ -112,8 +113,8 @@ func TestASignedCopyLocksTheRecord(t *testing.T) {
 }
 
 // A signed copy is of one record, and locks that one: of several it says which,
-// from the mediation and from the case. Who reads no records is asked nothing,
-// and can find out nothing: whatever he names is refused alike.
+// from the mediation and from the case. Who reads no records names one of those
+// that nobody has signed, by its number and its day, and is told nothing else.
 func TestASignedCopyLocksTheRecordItIsOf(t *testing.T) {
 	worktest.Each(t, func(t *testing.T, w *worktest.World) {
 		root, id := w.InSession(t)
@@ -169,14 +170,37 @@ func TestASignedCopyLocksTheRecordItIsOf(t *testing.T) {
 			}
 		}
 
-		// With the case as a whole, by who reads no records: no answer tells a record from none.
+		// With the case as a whole, by who reads no records: no answer tells what is signed, or said alone, from what is not there.
 		whole := &negotiation{World: w, t: t, id: root, root: root}
-		for _, session := range []casemodel.ID{of[0].ID, of[1].ID, id} {
+		for _, session := range []casemodel.ID{of[1].ID, of[2].ID, id} {
 			whole.refused("clerk", "attach", "session", "attach.other_record", copied("clerk", session))
 		}
-		w.Must("clerk", root, "attach", worktest.F{"document": "D13_record", "files": []any{string(upload(t, w, "clerk"))}})
-		for _, no := range []int{1, 4} { // what cannot be told apart stays as it is
-			n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": no, "said": "other"})
+		unnamed := worktest.F{"document": "D13_record", "files": []any{string(upload(t, w, "clerk"))}}
+		whole.refused("clerk", "attach", "session", "attach.which_record", unnamed)
+		open := func() []casemodel.Session {
+			t.Helper()
+			list, err := w.Records(t.Context(), w.Who["clerk"], root)
+			if err != nil {
+				t.Fatal(err)
+			}
+			told := make([]casemodel.Session, len(list))
+			for i := range list {
+				told[i] = list[i].Session
+			}
+			return told
 		}
+		first, third := casemodel.Session{ID: of[0].ID, No: 1, Nth: 1, On: of[0].On}, casemodel.Session{ID: of[3].ID, No: 4, Nth: 4, On: of[3].On}
+		if told := open(); !reflect.DeepEqual(told, []casemodel.Session{first, third}) {
+			t.Errorf("the clerk is told %+v", told)
+		}
+		w.Must("clerk", root, "attach", copied("clerk", of[3].ID))
+		n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": 4, "said": "other"})
+		n.does("revise_record", worktest.F{"record": 1, "said": "one, put right again"}) // of which no copy is filed stays open
+		whole.refused("clerk", "attach", "session", "attach.which_record", unnamed)       // the only one that is open is not meant by that
+		if told := open(); !reflect.DeepEqual(told, []casemodel.Session{first}) {
+			t.Errorf("the clerk is told %+v", told)
+		}
+		w.Must("clerk", root, "attach", copied("clerk", of[0].ID))
+		w.Must("clerk", root, "attach", unnamed) // one that nobody wrote down here
 	})
 }

@@ -38,9 +38,11 @@ func recordPath(m *casemodel.Matter, no int) string {
 }
 
 // ownHead names the record in the head of its form.
-func ownHead(_ *Site, _ *visit, _ *casework.View, p *WorkPage) error {
-	if no := p.values.Get(nameOf("record")); no != "" {
-		p.Head = say("record.head", "act", p.Head, "n", no)
+func ownHead(s *Site, _ *visit, view *casework.View, p *WorkPage) error {
+	no := p.values.Get(nameOf("record"))
+	i := slices.IndexFunc(view.Sessions, func(one casemodel.Session) bool { return itoa(one.No) == no })
+	if i >= 0 {
+		p.Head = say("record.head", "act", p.Head, "record", s.recordTitle(&view.Sessions[i]))
 	}
 	return nil
 }

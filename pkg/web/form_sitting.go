@@ -50,8 +50,8 @@ func (f *form) sitting(d *workflows.Field, out *Field) {
 	out.Type, out.Groups = "select", []OptionGroup{{Options: list}}
 }
 
-// records offers those that a file may be the copy of, as far as this person may
-// read them: the only one is meant. Without any there is no such question.
+// records offers those that a file may be the copy of, by number and day to who
+// may not read them. Without any there is no such question.
 func (f *form) records(out *Field) error {
 	out.Type = ""
 	if f.view == nil {
@@ -74,11 +74,7 @@ func (f *form) records(out *Field) error {
 		}
 		list[i] = Option{Value: string(r.ID), Title: title + say("list.dot") + say(word)}
 	}
-	picked := f.values[out.Name]
-	if len(list) == 1 {
-		picked = []string{list[0].Value}
-	}
-	out.Type, out.Wide, out.Groups = "select", true, []OptionGroup{{Options: chosen(list, picked)}}
+	out.Type, out.Wide, out.Groups = "select", true, []OptionGroup{{Options: chosen(list, f.values[out.Name])}}
 	return nil
 }
 
@@ -90,9 +86,12 @@ func (s *Site) recordWords(one *casemodel.Session) string {
 // recordTitle is what a record is called.
 func (s *Site) recordTitle(one *casemodel.Session) string {
 	if one.Inquiry() {
-		return say("inquiry."+one.Mode, "n", one.No-casemodel.InquiryFrom)
+		return say("inquiry."+one.Mode, "n", one.Nth)
 	}
-	return say("session.title", "n", one.No, "mode", s.desk.Flows.Title("session_modes", one.Mode))
+	if one.Mode == "" {
+		return say("session.blind", "n", one.Nth)
+	}
+	return say("session.title", "n", one.Nth, "mode", s.desk.Flows.Title("session_modes", one.Mode))
 }
 
 // recordNamed is a record by its id, as far as the reader may read it.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -48,12 +49,18 @@ func TestTheJournalNamesPapersAndSittings(t *testing.T) {
 		c := w.as(base, "mediator")
 		w.must("mediator", id, "log_session", f{"mode": "joint", "result": "continue", "said": "一"})
 		c.get(home+"/do/attach").is(http.StatusOK).has("是哪一次的笔录", "第 1 次 面对面")
-		w.as(base, "clerk").get("/matters/" + string(root) + "/do/attach").is(http.StatusOK).lacks("是哪一次的笔录")
+		clerk, act := w.as(base, "clerk"), "/matters/"+string(root)+"/do/attach"
+		clerk.get(act).is(http.StatusOK).has("是哪一次的笔录", "第 1 次调解 2026-03-02").lacks("面对面") // its number and its day
+		form := clerk.form(act)
+		form.Set("f.document", "D13_record")
+		clerk.uploads(act, form, "f.files.new", sent{"签名件.jpg", jpegOf(t, 61, 40)}).is(http.StatusUnprocessableEntity).has("请选这份签名件是哪一次的笔录", "请调解员先登记那一次调解", "签名件.jpg")
+		c.get(home + "/sessions/1").is(http.StatusOK).has("待签名") // and nothing is locked
 		w.must("mediator", id, "attach", f{"document": "D13_record", "files": []any{string(w.waits("mediator", "签名件.jpg", jpegOf(t, 60, 40)))}})
 		w.must("mediator", id, "print", f{"document": "roster"})
 		c.get(home).is(http.StatusOK).has("第 1 次 面对面")
 		c.get(home+"/journal").is(http.StatusOK).has("群体名单", "第 1 次 面对面").lacks(">roster<")
-		w.as(base, "clerk").get(home + "/journal").lacks("是哪一次的笔录")
+		clerk.get(home + "/journal").lacks("是哪一次的笔录")
+		clerk.get(act).is(http.StatusOK).lacks("是哪一次的笔录") // which is signed, he is not told
 	})
 }
 
@@ -89,5 +96,27 @@ func TestTheJournalAsksForRecordsOnce(t *testing.T) {
 		if many := asked(5); many > few+1 {
 			t.Errorf("%d questions for one copy, %d for five", few, many)
 		}
+	})
+}
+
+// What puts a signed record right is on the paper of every mediation, a
+// department's too.
+func TestASupplementIsOnThePaperOfADepartment(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		root := w.register(quarrel())
+		w.must("triage", root, "accept", f{"risk": "yellow"})
+		w.must("triage", root, "dispatch", f{"body": string(w.bodies["DEPT"].ID), "track": "administrative_mediation"})
+		id := w.child(root, "administrative_mediation")
+		w.must("dept", id, "start_decision", nil)
+		w.must("dept", id, "accept", f{"handler": string(w.who["dept"].UserID)})
+		w.must("dept", id, "log_session", f{"mode": "joint", "result": "continue", "said": "要求赔偿五千元。"})
+		paper := url.Values{"paper": {"D13_other_record" + sittingMark + "1"}}
+		c, home := w.as(w.serve(), "dept"), "/matters/"+string(id)+"/papers"
+		if text := c.post(home, paper).paper("要求赔偿五千元"); strings.Contains(text, "补正") {
+			t.Errorf("nothing was put right: %s", text)
+		}
+		w.must("dept", id, "sign_record", f{"record": 1, "parties": many(w.parties(root))})
+		w.must("dept", id, "supplement_record", f{"record": 1, "text": "五千元应为三千元。"})
+		c.post(home, paper).paper("要求赔偿五千元", "补正（第1号）", "五千元应为三千元", "当事人（签名、捺印）")
 	})
 }
