@@ -124,8 +124,8 @@ type Session struct {
 	ID       ID      `json:"id" gorm:"primaryKey"`
 	RootID   ID      `json:"-"`
 	MatterID ID      `json:"-"`
-	No       int     `json:"no"`              // its own among all records of its matter: what an act and an address name it by
-	Nth      int     `json:"nth" gorm:"-"`    // which of the sittings, or of the inquiries, of its matter it is: counted as it is read
+	No       int     `json:"no"`             // its own among all records of its matter: what an act and an address name it by
+	Nth      int     `json:"nth" gorm:"-"`   // which of the sittings, or of the inquiries, of its matter it is: counted as it is read
 	Mode     string  `json:"mode"`           // joint caucus visit online
 	Side     ID      `json:"side,omitempty"` // the party of a caucus
 	On       Day     `json:"on" gorm:"column:on_day"`

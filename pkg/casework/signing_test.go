@@ -196,7 +196,7 @@ func TestASignedCopyLocksTheRecordItIsOf(t *testing.T) {
 		w.Must("clerk", root, "attach", copied("clerk", of[3].ID))
 		n.refused("mediator", "revise_record", "record", "record.locked", worktest.F{"record": 4, "said": "other"})
 		n.does("revise_record", worktest.F{"record": 1, "said": "one, put right again"}) // of which no copy is filed stays open
-		whole.refused("clerk", "attach", "session", "attach.which_record", unnamed)       // the only one that is open is not meant by that
+		whole.refused("clerk", "attach", "session", "attach.which_record", unnamed)      // the only one that is open is not meant by that
 		if told := open(); !reflect.DeepEqual(told, []casemodel.Session{first}) {
 			t.Errorf("the clerk is told %+v", told)
 		}
