@@ -72,3 +72,30 @@ func TestAnInquiryByKeyboard(t *testing.T) {
 		})
 	}
 }
+
+// On a phone each party is a block of its own: who came for it, and by what
+// authority, is asked where somebody did.
+func TestWhoCameIsShortOnAPhone(t *testing.T) {
+	w, base := shown(t)
+	root, id := w.inSession()
+	p := w.parties(root)
+	b := openBrowser(t, base)(390, 844, true).signIn("mediator").open("/matters/" + string(id) + "/do/log_session")
+	asks := func(party string, want bool) {
+		t.Helper()
+		for _, cell := range []string{"name", "authority", "checked"} {
+			if got := evaluate[bool](b, `document.querySelector('[name="f.came.`+party+`.`+cell+`"]').checkVisibility()`); got != want {
+				t.Errorf("%s of %s is there: %t", cell, party, got)
+			}
+		}
+	}
+	asks(p[0], false)
+	asks(p[1], false)
+	b.tick(`input[name="f.came.` + p[1] + `.came"][value="agent"]`)
+	asks(p[0], false)
+	asks(p[1], true)
+	b.fill(map[string]string{`[name="f.came.` + p[1] + `.name"]`: "刘律师"}).tick(`input[name="f.came.` + p[1] + `.came"][value="self"]`)
+	asks(p[1], true) // what was typed is not hidden
+	b.check("who came").shot("came-390")
+	b.do(chromedp.EmulateViewport(1366, 768))
+	asks(p[0], true)
+}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -18,6 +19,7 @@ type CameRow struct {
 	Who                      string   // came for the party
 	Agents                   []string // who is known to act for it
 	Authorised               bool     // an agent of it is on file
+	Named                    bool     // somebody comes for it whoever comes: a guardian, a representative
 }
 
 // attendance draws one row per party that takes part.
@@ -36,6 +38,7 @@ func (f *form) attendance(out *Field) {
 		for _, r := range p.Representatives {
 			row.Agents, row.Authorised = append(row.Agents, r.Name), row.Authorised || r.Authority != ""
 		}
+		row.Named = p.Kind != "natural" || slices.Contains(p.Needs, "minor")
 		out.Came = append(out.Came, row)
 	}
 }
