@@ -188,8 +188,9 @@ func unzipped(t testing.TB, a *answer) string {
 }
 
 // A guard that forgot one family of what is confidential is seen: the note of
-// one side let out, the photo filed with the registration, the talk with one
-// side arranged as one with both.
+// one side let out with its photo, the talk with one side arranged as one with
+// both, what was asked for the mediators' own use written as an inquiry of the
+// volume.
 func TestALeakOfEachFamilyIsSeen(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root, all := planting(w)
@@ -205,8 +206,15 @@ func TestALeakOfEachFamilyIsSeen(t *testing.T) {
 		}
 		err = w.DB.Do(t.Context(), func(tx *store.Tx) error {
 			for i := range view.Sessions {
-				if err := tx.ReleaseSession(view.Sessions[i].ID); err != nil {
+				one := view.Sessions[i]
+				if err := tx.ReleaseSession(one.ID); err != nil {
 					return err
+				}
+				if one.Mode == casemodel.ModeInside {
+					one.ID, one.No, one.Mode = tx.NewID(), 900+i, casemodel.ModeInquiry
+					if err := tx.InsertSession(&one); err != nil {
+						return err
+					}
 				}
 			}
 			sits, err := tx.Arranged(root)
@@ -225,7 +233,7 @@ func TestALeakOfEachFamilyIsSeen(t *testing.T) {
 			t.Fatal(err)
 		}
 		found := strings.Join(leaks("chair", w.reads(base, "chair", root), all), "\n")
-		for _, text := range []string{"植入caucus", "植入单约"} {
+		for _, text := range []string{"植入caucus", "植入笔录照片caucus", "植入单约", "植入调查askedtrue", "另答乙Z"} {
 			if !strings.Contains(found, text) {
 				t.Errorf("unseen: %s", text)
 			}

@@ -82,9 +82,9 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 	for _, text := range []string{"植入宣读", "植入见证", "植入补正：不是三千", "植入待签：再谈一次"} {
 		all = append(all, plant{text, []string{"mediator", "chair"}, together})
 	}
-	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
+	pages := regexp.MustCompile(`^(part )?/matters/(` + string(proceeding) + `(/files/.*|/sessions/\d+|/do/(detach|add_evidence|return_evidence).*)?|` + string(root) + `/(seen|dossier))$|^packed [^ ]+/(bundle|dossier internal)$`)
 	all = append(all, w.bargain(proceeding, p)...)
-	inquiries := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d+|/do/(revise_inquiry|(revise|sign)_(record|inquiry)\?record=\d+))?$`)
+	inquiries := regexp.MustCompile(`^(part )?/matters/` + string(proceeding) + `(/sessions/\d+|/do/(revise_inquiry|(revise|sign)_(record|inquiry)\?record=\d+(&supplement=\d)?))?$`)
 	leaving := regexp.MustCompile(inquiries.String() + `|^packed [^ ]+/(bundle|dossier internal)$|^paper [^ ]+ D11_inquiry~\d+$`)
 	for inside, where := range map[bool]*regexp.Regexp{false: leaving, true: inquiries} {
 		fields := f{"inside": inside}
@@ -95,6 +95,7 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		}
 		w.must("mediator", proceeding, "log_inquiry", fields)
 	}
+	all = append(all, w.putRight(proceeding, p, inquiries, leaving, pages)...)
 	all = append(all, plant{"植入笔录照片joint", []string{"mediator", "chair"}, pages}, plant{"植入笔录照片caucus", []string{"mediator"}, pages})
 	w.must("mediator", proceeding, "contact", f{"with": "party", "party": p[1], "way": "call_out", "outcome": "told", "line": "植入联系：他说不同意", "next_on": "2026-03-05"})
 	w.must("mediator", proceeding, "adjourn", f{"note": "植入休会：回去商量"})
@@ -109,6 +110,38 @@ func planting(w *town) (root casemodel.ID, all []plant) {
 		plant{"植入标题：漏水", readers, onCase},
 		plant{"马素云", readers, regexp.MustCompile("")},
 	)
+}
+
+// putRight plants an inquiry of each kind that was written anew, signed in
+// photographs, put right beside, with a further page and a better one.
+func (w *town) putRight(proceeding casemodel.ID, p []string, inquiries, leaving, pages *regexp.Regexp) (all []plant) {
+	w.t.Helper()
+	both := []string{"mediator", "chair"}
+	for kind, inside := range map[string]bool{"入卷": false, "内部": true} {
+		where, no, letter := leaving, 102, "Y"
+		if inside {
+			where, no, letter = inquiries, casemodel.InsideFrom+2, "Z"
+		}
+		planted := func(where *regexp.Regexp, text string) string {
+			all = append(all, plant{text, both, where})
+			return text
+		}
+		photo := func(name string) string {
+			return string(w.waits("mediator", planted(pages, "植入问页"+kind+name)+".jpg", jpegOf(w.t, 60, 40)))
+		}
+		first, again := f{"inside": inside}, f{"record": no}
+		for _, name := range []string{"person", "about", "place", "with", "writer", "present", "interpreter", "opening", "asked", "text", "read_by", "refused"} {
+			first[name] = planted(inquiries, "植入原"+kind+name)
+		}
+		first["pledge"] = true
+		again["person"], again["asked"] = planted(where, "某甲"+letter), planted(where, "另答乙"+letter) // how it read stays whole beside it
+		w.must("mediator", proceeding, "log_inquiry", first)
+		w.must("mediator", proceeding, "revise_inquiry", again)
+		w.must("mediator", proceeding, "sign_record", f{"record": no, "parties": []any{p[0]}, "pages": []any{photo("一"), photo("二")}, "read_by": planted(inquiries, "植入读"+kind), "witness": planted(inquiries, "植入见"+kind)})
+		w.must("mediator", proceeding, "supplement_record", f{"record": no, "text": planted(where, "植入补"+kind), "files": []any{photo("续")}})
+		w.must("mediator", proceeding, "replace_page", f{"record": no, "page": 2, "file": photo("清"), "reason": planted(inquiries, "植入因"+kind)})
+	}
+	return all
 }
 
 // bargain plants what the sides offered, to their mediators alone and across the
@@ -324,8 +357,15 @@ func TestAPlantedSentenceIsWhereItsRuleLetsItBe(t *testing.T) {
 func TestASentenceThatLeavesItsSittingIsSeenEverywhere(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		root, all := planting(w)
-		w.change(root, func(m *casemodel.Matter) { m.Title, m.PublicTitle = all[0].text, all[0].text })
-		err := w.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.SetFields(root, map[string]string{"summary": all[0].text}, 1) })
+		gone := []string{all[0].text, "植入原内部asked", "另答乙Y", "植入补入卷", "植入因内部", "植入问页入卷续"} // of every act on a record
+		for _, one := range gone {
+			if !slices.ContainsFunc(all, func(p plant) bool { return p.text == one }) {
+				t.Fatalf("%q is not planted", one)
+			}
+		}
+		told := strings.Join(gone, "；")
+		w.change(root, func(m *casemodel.Matter) { m.Title, m.PublicTitle = told, told })
+		err := w.DB.Do(t.Context(), func(tx *store.Tx) error { return tx.SetFields(root, map[string]string{"summary": told}, 1) })
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -338,9 +378,11 @@ func TestASentenceThatLeavesItsSittingIsSeenEverywhere(t *testing.T) {
 		} {
 			found := leaks(who, w.reads(w.serve(), who, root), all)
 			for _, address := range addresses {
-				want := fmt.Sprintf("%s reads %q at %s", who, all[0].text, strings.ReplaceAll(address, "ROOT", string(root)))
-				if !slices.Contains(found, want) {
-					t.Errorf("unseen: %s", want)
+				for _, text := range gone {
+					want := fmt.Sprintf("%s reads %q at %s", who, text, strings.ReplaceAll(address, "ROOT", string(root)))
+					if !slices.Contains(found, want) {
+						t.Errorf("unseen: %s", want)
+					}
 				}
 			}
 		}
