@@ -3,12 +3,12 @@ package workflows
 import "slices"
 
 // Filed is a paper of a procedure's volume (domain.md 6). One that an act makes
-// is asked for once it fell due, another one once the act named was done.
+// is asked for once it fell due, another one once one of the acts named was done.
 type Filed struct {
 	Paper string   `yaml:"paper"`
 	Or    string   `yaml:"or"`    // another paper that may lie there instead, "" for none
 	Must  []string `yaml:"must"`  // the ends at which it is compulsory
-	After string   `yaml:"after"` // an act
+	After []string `yaml:"after"` // acts
 	Read  string   `yaml:"read"`  // class a file of it has at least
 
 	// Copies is what a volume lacks while somebody whom the paper binds holds none, "" where nobody has to.
@@ -52,7 +52,7 @@ func (f *Flow) PaperNames() []string {
 func (f *Flow) Compulsory(state string, done, due func(string) bool) []string {
 	var names []string
 	for _, v := range f.Volume {
-		if slices.Contains(v.Must, state) && (v.After == "" && due(v.Paper) || v.After != "" && done(v.After)) {
+		if slices.Contains(v.Must, state) && (len(v.After) == 0 && due(v.Paper) || slices.ContainsFunc(v.After, done)) {
 			names = append(names, v.Paper)
 		}
 	}
@@ -85,7 +85,7 @@ func (f *Flow) Copies(state string) map[string]string {
 // an overlay that removes an act removes its paper too.
 func (f *Flow) unmade(v Filed) bool {
 	return !slices.ContainsFunc(f.acts(), func(a *Act) bool {
-		return v.After == a.ID || v.After == "" && slices.Contains(a.Documents, v.Paper)
+		return slices.Contains(v.After, a.ID) || len(v.After) == 0 && slices.Contains(a.Documents, v.Paper)
 	})
 }
 

@@ -22,7 +22,7 @@ var instead = map[string][]string{
 
 func TestPublishedCasesEndAsPublished(t *testing.T) {
 	ends, days := readTable(t, "outcomes.tsv", 4), readTable(t, "duedates.tsv", 8)
-	papers := readTable(t, "papers.tsv", 6)
+	papers := readTable(t, "papers.tsv", 7)
 	for _, p := range readCases(t) {
 		t.Run(p.short(), func(t *testing.T) {
 			storetest.EachAt(t, func(t *testing.T, db *store.DB, clock *storetest.Clock) {

@@ -23,24 +23,24 @@ type binder struct {
 }
 
 var twentyBinders = []binder{
-	{"written, nothing filed", sealedAtOnce, "", nil, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement D15_copies", "Bao Liu"},
-	{"written, whole", sealedAtOnce, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "", ""},
-	{"written, the application in the place of the register sheet, one copy not given", sealedAtOnce, "D01_receipt D01_application D05_identity D07_consent D10_rights_notice D15_agreement", []int{0}, "D15_copies", "Liu"},
+	{"written, nothing filed", sealedAtOnce, "", nil, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D13_record D15_agreement D15_copies", "Bao Liu"},
+	{"written, whole", sealedAtOnce, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D13_record D15_agreement", []int{0, 1}, "", ""},
+	{"written, the application in the place of the register sheet, one copy not given", sealedAtOnce, "D01_receipt D01_application D05_identity D07_consent D10_rights_notice D13_record D15_agreement", []int{0}, "D15_copies", "Liu"},
 	{"written after a sitting, its record not filed", sealedAfterASitting, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "D13_record", ""},
 	{"by word of mouth, nothing filed", byWord, "", nil, "D01_receipt D02_register D16_oral", ""},
 	{"by word of mouth, whole", byWord, "D01_receipt D02_register D16_oral", nil, "", ""},
 	{"by word of mouth on the spot", byWordOnTheSpot, "D16_oral", nil, "D01_receipt D02_register", ""},
 	{"written on the spot", writtenOnTheSpot, "D01_receipt D02_register D07_consent D10_rights_notice D15_agreement", []int{1}, "D05_identity D13_record D15_copies", "Bao"},
-	{"failed without a sitting", failedAtOnce, "D01_receipt D02_register", nil, "D07_consent D10_rights_notice", ""},
-	{"failed after a sitting", failedAfterASitting, "D01_receipt D02_register D07_consent D10_rights_notice", nil, "D13_record", ""},
+	{"failed before a sitting", failedBefore, "D01_receipt D02_register", nil, "D07_consent D10_rights_notice", ""},
+	{"failed in a sitting of which nobody wrote a line", failedAtOnce, "D01_receipt D02_register D07_consent D10_rights_notice", nil, "D13_record", ""},
 	{"failed after a sitting, whole", failedAfterASitting, "D01_receipt D02_register D07_consent D10_rights_notice D13_record", nil, "", ""},
-	{"the other side did not come to it at all", refusedAtOnce, "D02_register", nil, "D01_receipt", ""},
-	{"some signed, the rest failed", partly, "D01_receipt D02_register D07_consent D10_rights_notice", nil, "D05_identity D15_agreement D15_copies", "Bao Liu"},
-	{"thirteen of sixteen signed, the rest failed", thirteen, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement", []int{1}, "D15_copies", "Bao"},
-	{"confirmed by the court", confirmed, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement D22_confirmation_application", []int{0, 1}, "D23_confirmation_register", ""},
-	{"the court did not confirm", dismissed, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "D22_confirmation_application D23_confirmation_register", ""},
+	{"the other side did not come to it at all", refusedAtOnce, "D02_register", nil, "D01_receipt D07_consent", ""},
+	{"some signed, the rest failed", partly, "D01_receipt D02_register D07_consent D10_rights_notice", nil, "D05_identity D13_record D15_agreement D15_copies", "Bao Liu"},
+	{"thirteen of sixteen signed, the rest failed", thirteen, "D01_receipt D02_register D13_record D05_identity D07_consent D10_rights_notice D15_agreement", []int{1}, "D15_copies", "Bao"},
+	{"confirmed by the court", confirmed, "D01_receipt D02_register D13_record D05_identity D07_consent D10_rights_notice D15_agreement D22_confirmation_application", []int{0, 1}, "D23_confirmation_register", ""},
+	{"the court did not confirm", dismissed, "D01_receipt D02_register D13_record D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "D22_confirmation_application D23_confirmation_register", ""},
 	{"for a minor", forAMinor, "D01_receipt D02_register D05_identity D10_rights_notice D15_agreement", []int{1}, "D07_consent D13_record D15_copies", "Bao"},
-	{"visited afterwards", askedAfterwards, "D01_receipt D02_register D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "D21_follow_up", ""},
+	{"visited afterwards", askedAfterwards, "D01_receipt D02_register D13_record D05_identity D07_consent D10_rights_notice D15_agreement", []int{0, 1}, "D21_follow_up", ""},
 	{"not taken", notTaken, "", nil, "D02_rejection", ""},
 	{"taken back by who asked", takenBack, "", nil, "", ""},
 }
@@ -108,6 +108,18 @@ func spotted(t *testing.T, w *worktest.World, s casework.Spot) (root, proceeding
 		w.Must("mediator", root, "confirm_follow_up", worktest.F{"way": "message", "performed": "yes", "satisfaction": "5"})
 	}
 	return root, proceeding
+}
+
+func failedBefore(_ *testing.T, w *worktest.World) (root, proceeding casemodel.ID) {
+	root = w.Register(worktest.Quarrel())
+	w.Must("triage", root, "accept", worktest.F{"risk": "blue"})
+	w.Must("triage", root, "dispatch", worktest.F{"body": w.Body("TOWN")})
+	proceeding = w.Child(root, "peoples_mediation").ID
+	w.Must("mediator", proceeding, "ask_consent", nil)
+	w.Must("mediator", proceeding, "all_consent", worktest.F{"consents": w.Consents(root)})
+	w.Must("chair", proceeding, "appoint_mediator", worktest.F{"handler": w.User("mediator")})
+	w.Must("mediator", proceeding, "give_rights_notice", worktest.F{"way": "signed"})
+	return failed(w, root, proceeding), proceeding
 }
 
 func failedAtOnce(t *testing.T, w *worktest.World) (root, proceeding casemodel.ID) {

@@ -55,7 +55,7 @@ func TestAVolumeWithoutACompulsoryPaperIsNotArchived(t *testing.T) {
 			t.Errorf("a paper of another procedure, and no file: %v", err)
 		}
 		volume, err := w.Volume(t.Context(), w.Who["archivist"], root)
-		if err != nil || len(volume) != 2 || volume[0].Others != 1 || !volume[0].Papers[0].Filed || !volume[1].Papers[0].Must || volume[1].Papers[0].Filed {
+		if err != nil || len(volume) != 2 || volume[0].Others != 2 || !volume[0].Papers[0].Filed || !volume[1].Papers[0].Filed || !volume[1].Papers[1].Must || volume[1].Papers[1].Filed {
 			t.Errorf("%+v, %v", volume, err)
 		}
 		w.Must("archivist", root, "archive", worktest.F{"checked": true, "elsewhere": "on paper, in the volume"})
@@ -72,10 +72,10 @@ func TestWhatIsCompulsoryFollowsFromTheOutcome(t *testing.T) {
 	always := func(string) bool { return true }
 	all := func(act string) bool { return act != "affix_seal_partial" }
 	for state, want := range map[string][]string{
-		"effective":     {"D05_identity", "D07_consent", "D10_rights_notice", "D13_record", "D15_agreement"},
-		"oral_recorded": {"D16_oral"},
-		"terminated":    {"D07_consent", "D10_rights_notice", "D13_record"},
-		"refused":       nil,
+		"effective":     {"D02_register", "D05_identity", "D07_consent", "D10_rights_notice", "D13_record", "D15_agreement"},
+		"oral_recorded": {"D02_register", "D16_oral"},
+		"terminated":    {"D02_register", "D07_consent", "D10_rights_notice", "D13_record"},
+		"refused":       {"D02_register", "D07_consent", "D13_record"},
 	} {
 		for _, id := range []string{"peoples_mediation", "family"} {
 			if got := w.Latest(id).Compulsory(state, all, always); !slices.Equal(got, want) {
@@ -83,7 +83,7 @@ func TestWhatIsCompulsoryFollowsFromTheOutcome(t *testing.T) {
 			}
 		}
 	}
-	want := []string{"D07_consent", "D10_rights_notice", "D13_record", "D05_identity", "D15_agreement"}
+	want := []string{"D02_register", "D07_consent", "D10_rights_notice", "D13_record", "D05_identity", "D15_agreement"}
 	if got := w.Latest("family").Compulsory("terminated", always, always); !slices.Equal(got, want) {
 		t.Errorf("some agreed and the rest did not: %v, want %v", got, want)
 	}
