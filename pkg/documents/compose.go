@@ -26,7 +26,7 @@ func Compose(source string) ([]byte, error) {
 	var c composer
 	all := strings.Split(strings.TrimSpace(source), "\n")
 	for n, line := range all {
-		c.keep = signedNext(all[n+1:])
+		c.keep, c.heads = signedNext(all[n+1:]), strings.HasPrefix(line, "# ") && tableNext(all[n+1:])
 		if err := c.line(strings.TrimRight(line, " \r")); err != nil {
 			return nil, fmt.Errorf("line %d: %w", n+1, err)
 		}
@@ -39,9 +39,11 @@ type composer struct {
 	strings.Builder
 
 	keep   bool // the paragraph stays on the page of the next
+	heads  bool // a title with a table right below it
 	table  bool
 	widths []int // of the table's columns, in parts
 	rows   [][]string
+	signed bool // names, seal or date follow the last of the rows
 }
 
 // styles of a paragraph by what its line begins with; the longer beginning
@@ -64,7 +66,7 @@ func (c *composer) line(line string) error {
 		c.table = true
 		return nil
 	case strings.HasPrefix(line, "|"):
-		c.table = true
+		c.table, c.signed = true, c.keep
 		c.rows = append(c.rows, strings.Split(strings.Trim(line, "|"), "|"))
 		return nil
 	}
@@ -97,6 +99,16 @@ func signedNext(rest []string) bool {
 	return false
 }
 
+// tableNext reports whether a table follows at once.
+func tableNext(rest []string) bool {
+	for _, line := range rest {
+		if line = strings.TrimSpace(line); line != "" {
+			return strings.HasPrefix(line, "|")
+		}
+	}
+	return false
+}
+
 func (c *composer) paragraph(style, text string) {
 	c.WriteString("<w:p>")
 	if style != "" || c.keep {
@@ -104,7 +116,10 @@ func (c *composer) paragraph(style, text string) {
 		if style != "" {
 			c.WriteString(`<w:pStyle w:val="` + style + `"/>`)
 		}
-		if c.keep {
+		switch {
+		case c.heads: // with a table longer than a page it would leave an empty one behind: a title begins its page anyway
+			c.WriteString(`<w:keepNext w:val="0"/>`)
+		case c.keep:
 			c.WriteString("<w:keepNext/>")
 		}
 		c.WriteString("</w:pPr>")
@@ -136,9 +151,13 @@ func (c *composer) endTable() {
 		c.WriteString(`<w:gridCol w:w="` + strconv.Itoa(across*w/sum) + `"/>`)
 	}
 	c.WriteString("</w:tblGrid>")
+	keep, heads := c.keep, c.heads // of the line below the table
+	c.heads = false
 	for i, row := range c.rows {
+		c.keep = c.signed && i == len(c.rows)-1 // all of them kept together would leave an empty sheet before a long table
 		c.row(row, sum, i == 0 && headed(row))
 	}
+	c.keep, c.heads = keep, heads
 	c.WriteString("</w:tbl>")
 	c.table, c.widths, c.rows = false, nil, nil
 }

@@ -64,3 +64,31 @@ func TestTheHeadOfATableIsRepeated(t *testing.T) {
 		}
 	}
 }
+
+// A title that an office program keeps with a table longer than a page leaves an
+// empty sheet before it.
+func TestATitleIsNotKeptWithItsTable(t *testing.T) {
+	for source, want := range map[string]bool{"# T\n|~ 1 2\n|a|b|": true, "# T\n\n|a|b|": true, "# T\n> no\n|a|b|": false, "## T\n|a|b|": false} {
+		raw, err := Compose(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(unpacked(t, raw)["word/document.xml"], `<w:keepNext w:val="0"/>`) != want {
+			t.Errorf("%q: the title is apart is %t", source, !want)
+		}
+	}
+}
+
+// Only the last row of a table stays with what is signed below it: rows that all
+// stay together are pushed off the page, and the title is left alone there.
+func TestALongTableBreaks(t *testing.T) {
+	for source, want := range map[string]int{"# T\n> no\n|a|b|\n|c|d|\n! note\n> day": 1 + 1, "# T\n> no\n|a|b|\n|c|d|\n> day": 2 + 1} {
+		raw, err := Compose(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(unpacked(t, raw)["word/document.xml"], "<w:keepNext/>"); n != want {
+			t.Errorf("%q: %d paragraphs stay with the next, want %d", source, n, want)
+		}
+	}
+}

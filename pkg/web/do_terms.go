@@ -28,7 +28,7 @@ func beginTerms(_ *Site, _ *visit, view *casework.View, values url.Values) {
 		values.Set("f.total", total.String())
 	}
 	if values.Get("f.copies") == "" {
-		values.Set("f.copies", itoa(len(presentParties(view))+1)) // one each and one for the volume
+		values.Set("f.copies", itoa(len(presentParties(view))+copiesKept(view)))
 	}
 }
 

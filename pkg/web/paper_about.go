@@ -7,6 +7,7 @@ import (
 
 	"github.com/jiefen/jiefen/casemodel"
 	"github.com/jiefen/jiefen/pkg/casework"
+	"github.com/jiefen/jiefen/workflows"
 )
 
 // linesOfPaper is how far back a paper looks in the journal for what an act said.
@@ -74,6 +75,18 @@ var ends = []string{
 	"refuse_delegation", "report_unreachable", "report_refusal", "confirm_sham", "fail_session", "expire_term", "recall", // of a court's
 }
 
+// unsaid is the reason of an act that wrote down none: what it is called, where
+// that says more than the paper itself does.
+func unsaid(act *workflows.Act) string {
+	switch act.ID {
+	case "fail":
+		return say("paper.not_agreed")
+	case "divert", "guide":
+		return ""
+	}
+	return act.Title
+}
+
 // paperWords are what acts said that a paper repeats: reasons, other ways, terms.
 func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	d, err := s.desk.Dossier(v.ctx(), v.who, view.Matter.ID, linesOfPaper)
@@ -84,7 +97,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	reason, _ := s.wroteLast(v, d, "reason", ends...)
 	for i := range slices.Backward(d.Lines) {
 		if act := d.Flow.Act(d.Lines[i].Act); act != nil && slices.Contains(ends, act.ID) {
-			reason = cmp.Or(reason, act.Title)
+			reason = cmp.Or(reason, unsaid(act))
 			break
 		}
 	}
@@ -97,12 +110,13 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	if to, _ := s.wroteLast(v, d, "body", "dispatch", "transfer", "force_assign"); to != "" {
 		r["addressee"] = to
 	}
-	if until, l := s.wroteLast(v, d, "until", "extend_term"); l != nil {
+	until, extended := s.wroteLast(v, d, "until", "extend_term")
+	if extended != nil {
 		r["term_after"] = casemodel.Day(until)
 	}
 	for i := range d.Deadlines {
 		if c := &d.Deadlines[i]; c.Rule != nil && c.Rule.Slot == "term" {
-			r["term_before"] = c.Deadline.DueOn
+			r["term_before"] = termBefore(c, casemodel.Day(until))
 		}
 	}
 	if on, l := s.wroteLast(v, d, "expected_on", "suspend"); l != nil {
@@ -122,7 +136,7 @@ func (s *Site) paperWords(v *visit, view *casework.View) (record, error) {
 	r["court"] = s.courtNamed(v, by)
 	r["visit"] = s.visitRecord(v, d)
 	r["ruling"] = record{
-		"case_no": by.Fields["court_case_no"], "ruling_no": by.Fields["ruling_no"], "accepted_on": casemodel.Day(by.Fields["accepted_on"]),
+		"case_no": by.Fields["court_case_no"], "ruling_no": by.Fields["ruling_no"], "accepted_on": cmp.Or(casemodel.Day(by.Fields["accepted_on"]), doneOn(d, "accept_by_court")),
 		"ruled_on": casemodel.Day(by.Fields["ruled_on"]), "received_on": casemodel.Day(by.Fields["ruling_received_on"]),
 		"submitted_on": casemodel.Day(by.Fields["submitted_on"]), "result": by.Flow.States.Get(by.Matter.State).Title,
 	}

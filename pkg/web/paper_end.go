@@ -1,7 +1,10 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/jiefen/jiefen/casemodel"
+	"github.com/jiefen/jiefen/pkg/calendar"
 	"github.com/jiefen/jiefen/pkg/casework"
 )
 
@@ -50,4 +53,38 @@ func acceptedOn(view *casework.View) casemodel.Day {
 		}
 	}
 	return happenedOn(view.Matter.OpenedAt)
+}
+
+// termBefore is the last day of a term as it was before it was extended for the
+// last time, to until; without an extension the last day it has.
+func termBefore(c *casework.Clock, until casemodel.Day) casemodel.Day {
+	last := -1
+	for i := range c.Terms {
+		if c.Terms[i].Kind == calendar.TermExtension {
+			last = i
+		}
+	}
+	if last < 1 {
+		return c.Deadline.DueOn
+	}
+	if end, err := calendar.ParseDay(string(until)); err == nil && c.Terms[last].Unit == calendar.CalendarDay {
+		return casemodel.Day((end - calendar.Day(c.Terms[last].N)).String())
+	}
+	for _, t := range slices.Backward(c.Terms[:last]) {
+		if t.Kind == calendar.TermPlus || t.Kind == calendar.TermExtension || t.Kind == calendar.TermFixed {
+			return casemodel.Day(t.On.String())
+		}
+	}
+	return c.Deadline.DueOn
+}
+
+// doneOn is the legal date of an act as it was done last, "" for one that was
+// not.
+func doneOn(d *casework.Dossier, act string) casemodel.Day {
+	for i := range slices.Backward(d.Lines) {
+		if d.Lines[i].Act == act {
+			return d.Lines[i].On
+		}
+	}
+	return ""
 }

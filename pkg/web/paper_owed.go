@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 
 	"github.com/jiefen/jiefen/casemodel"
@@ -28,7 +29,16 @@ func (s *Site) agreementRecord(view *casework.View) record {
 	if view.Matter.Kind == casemodel.KindProceeding {
 		number = cmp.Or(view.Matter.Number, view.Root.Number)
 	}
-	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+1), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view), "falls": s.fallRecords(view)}
+	return record{"number": number, "on": on, "copies": max(copies, len(view.Parties)+copiesKept(view)), "breach": view.Fields["breach"], "more": view.Fields["clauses"], "replaces": replaces(view), "items": rows, "left": s.leftRecords(view), "falls": s.fallRecords(view)}
+}
+
+// copiesKept are those of an agreement beside the one each party holds: the
+// mediating body's, and the court's where it delegated.
+func copiesKept(view *casework.View) int {
+	if slices.Contains(view.Flow.Lineage, "court_delegated") {
+		return 2
+	}
+	return 1
 }
 
 // clauseNo is the number of a clause on the paper of its agreement, by which a

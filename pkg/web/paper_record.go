@@ -141,7 +141,7 @@ func proceedingRecord(view *casework.View) record {
 	}
 	slices.Sort(names[1:])
 	names = slices.DeleteFunc(slices.Compact(names), func(n string) bool { return n == "" })
-	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "petition": m.Kind == casemodel.KindPetition, "accepted_on": acceptedOn(view), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
+	r := record{"number": cmp.Or(m.Number, view.Root.Number), "title": view.Flow.Title, "petition": m.Kind == casemodel.KindPetition, "accepted_on": acceptedOn(view), "ended_on": happenedOn(m.ClosedAt), "mediators": strings.Join(slices.Compact(names), say("list.comma"))}
 	for _, c := range view.Deadlines {
 		if c.Rule != nil && c.Rule.Slot == "term" && c.Deadline.State == casemodel.ClockRunning {
 			r["term"] = c.Deadline.DueOn
