@@ -254,5 +254,7 @@
     savedAt = Date.now(); // a minute of typing counts from here, not the first key of a page
     left(Number(f.dataset.left));
   }
-  start(true);
+  // Other scripts of the page put its fields in order first: what they write is
+  // nothing anybody typed, and no draft.
+  addEventListener("DOMContentLoaded", () => start(true));
 })();
