@@ -77,7 +77,7 @@ func (d *Desk) outlook(tx *store.Tx, who casemodel.Actor, id casemodel.ID, act s
 	}
 	c := &call{m: m, flow: j.flow(m), act: act, on: in.On, who: who}
 	if c.flow == nil || c.flow.Act(act) == nil {
-		return Outlook{}, &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown", Args: map[string]any{"act": act}}
+		return Outlook{}, &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown"}
 	}
 	if !c.on.Valid() || c.on > j.today {
 		c.on = j.today

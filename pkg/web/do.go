@@ -97,7 +97,7 @@ func (v *visit) actOf() (*casework.View, *workflows.Act, error) {
 	}
 	act := view.Flow.Act(v.c.Param("act"))
 	if act == nil {
-		return nil, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown", Args: map[string]any{"act": v.c.Param("act")}}
+		return nil, nil, &casemodel.Error{Kind: casemodel.NotFound, Key: "act.unknown"}
 	}
 	return view, act, nil
 }

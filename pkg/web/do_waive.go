@@ -22,13 +22,16 @@ func waived(_ *Site, _ *visit, view *casework.View, p *WorkPage) error {
 		p.Fields = slices.DeleteFunc(p.Fields, func(f Field) bool { return f.Name == nameOf("later") })
 		return nil
 	}
-	more := ""
+	left := ""
+	if w.Later > 0 {
+		left = say("waive.left", "left", yuan(w.Later))
+	}
 	if w.More {
-		more = say("waive.more")
+		left += say("waive.more")
 	}
 	p.Sums = append(p.Sums,
-		Fact{say("waive.this"), say("waive.sum", "n", 1, "sum", yuan(w.This), "left", yuan(w.Later)) + more},
-		Fact{say("waive.later"), say("waive.sum", "n", w.N+1, "sum", yuan(w.This+w.Later), "left", yuan(0))},
+		Fact{say("waive.this"), say("waive.sum", "n", 1, "sum", yuan(w.This)) + left},
+		Fact{say("waive.later"), say("waive.sum", "n", w.N+1, "sum", yuan(w.This+w.Later))},
 	)
 	return nil
 }

@@ -31,7 +31,7 @@ type HomePage struct {
 }
 
 // fewTodos leave room below themselves for what else there is.
-const fewTodos = 4
+const fewTodos = 6
 
 // Few reports whether the to-dos leave room below.
 func (p *HomePage) Few() bool { return len(p.Todo) <= fewTodos }

@@ -42,7 +42,7 @@ func (s *Site) factsOf(v *visit, view *casework.View, page *MatterPage) {
 		page.Facts = append(page.Facts, f)
 	}
 	for _, id := range engineKept {
-		if value := view.Fields[id]; value != "" && !shown[id] {
+		if value := view.Fields[id]; value != "" && !shown[id] && !bornWith(view.Flow, id) { // what it was born with its workflow names
 			put(id, Fact{say("fact." + id), s.registered(id, value)})
 		}
 	}

@@ -18,7 +18,6 @@ const runsPath = "/runs"
 // for some minutes what came of it.
 type RunsPage struct {
 	Shell
-	Crumbs []Link
 	Rows   []OwnRun
 	Going  bool // one of them is not over: the page looks again by itself
 }
@@ -44,7 +43,6 @@ func (s *Site) runsPage(v *visit) error {
 	if err != nil {
 		return err
 	}
-	page.Crumbs = []Link{{say("run.title"), ""}}
 	page.Shell = v.shell(say("run.title"), "")
 	return v.ok("runs", page)
 }
