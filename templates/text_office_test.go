@@ -15,7 +15,7 @@ var officeFamilies = map[string][]string{
 	"clause.sort.":    templates.Clauses().Sorts,
 	"clause.into.":    {"items", "breach", "clauses"},
 	"clause.field.":   {"title", "sort", "kind", "words", "categories"},
-	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file template_no sha256 seats hours remark closed seed drawn printed filter papers"),
+	"office.field.":   strings.Fields("name phone username password body roles title number_name parent address categories active kind level value reason session moved added changed file template_no sha256 seats hours remark closed seed drawn printed filter papers spoilt"),
 	"sitting_state.":  {"planned", "started", "finished"},
 	"schedule.state.": {"started", "finished"},
 	"schedule.leave_": {"from", "until", "remark"},

@@ -88,6 +88,9 @@ func (b *tab) visits(one scene) {
 	if want := max(one.status, http.StatusOK); b.status != want {
 		b.t.Errorf("%s: %s answers %d, want %d", one.name, one.path, b.status, want)
 	}
+	if key := evaluate[string](b, `(document.body.innerText.match(/(?:^|\s)[a-z_]+\.[a-z_]+\.[a-z_]+(?:\s|$)/) || [""])[0]`); key != "" {
+		b.t.Errorf("%s shows the key of a sentence that is not there: %s", one.name, key)
+	}
 	b.onScreens(func(size string, found []barrier) {
 		at := one.name + " at " + size
 		for _, v := range found {
