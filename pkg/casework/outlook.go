@@ -110,7 +110,20 @@ func (j *job) missing(c *call) ([]casemodel.FieldError, error) {
 	if err != nil {
 		return nil, err
 	}
-	if refused, is := errors.AsType[*casemodel.Error](workflows.Ask(c.flow.Act(c.act).Needs, facts, c.in)); is {
+	act := c.flow.Act(c.act)
+	for _, f := range act.Fields { // guards ask the body that is chosen, and it is there before they are asked
+		if f.Type != "body" || !c.in.Has(f.ID) {
+			continue
+		}
+		err := j.refersBody(c, f, facts)
+		if refused, is := errors.AsType[*casemodel.Error](err); is {
+			return refused.All(), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if refused, is := errors.AsType[*casemodel.Error](workflows.Ask(act.Needs, facts, c.in)); is {
 		return refused.All(), nil
 	}
 	return nil, nil

@@ -226,7 +226,7 @@ func TestALongListIsSearched(t *testing.T) {
 		w.must("triage", root, "accept", f{"risk": "blue"})
 		path := "/matters/" + string(root) + "/do/dispatch"
 		c := w.as(w.serve(), "triage")
-		form := c.get(path).is(http.StatusOK).has(`name="q.body"`, "村（居）调委会", "第69社区").hidden()
+		form := c.get(path).is(http.StatusOK).has(`name="q.body"`, "村（居）调委会", "第69社区").lacks("这个单位不存在或已停用").hidden()
 		form.Set("q.body", "第33")
 		form.Set("f.reason", "就近")
 		page := c.post(path, form).is(http.StatusOK).has("第33社区调委会", "就近").lacks("第34社区调委会", "请填写这一项")
