@@ -6,6 +6,8 @@ import (
 	"github.com/jiefen/jiefen/workflows"
 )
 
+// races: the definitions are read beside each other.
+
 func TestTheShippedDefinitionsLoad(t *testing.T) {
 	l, err := workflows.Shipped()
 	if err != nil {

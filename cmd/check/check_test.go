@@ -167,7 +167,7 @@ func TestBrowserTestsAreFoundByTheirTag(t *testing.T) {
 	if got, want := browserTests(root), []string{"./pkg/web", "./pkg/web/deep"}; !slices.Equal(got, want) {
 		t.Errorf("found %v, want %v", got, want)
 	}
-	if got := browserNames(root, browserTests(root)); !slices.Equal(got, []string{"TestLogin"}) {
+	if got := namesIn(root, browserTests(root), needsBrowser); !slices.Equal(got, []string{"TestLogin"}) {
 		t.Errorf("the tests are %v", got)
 	}
 	if browserNeeds(t.TempDir()) != nil {
@@ -187,6 +187,58 @@ func TestDatabaseTestsAreFoundByWhatTheyImport(t *testing.T) {
 	}
 	if got, want := databaseTests(root), []string{"./cmd/jiefen", "./pkg/store"}; !slices.Equal(got, want) {
 		t.Errorf("found %v, want %v", got, want)
+	}
+}
+
+func TestARacingTestLetsSeveralAtOneThing(t *testing.T) {
+	for text, want := range map[string]bool{
+		"func TestX(t *testing.T) {\n\tvar all sync.WaitGroup\n\tall.Go(func() {\n": true,
+		"func TestX(t *testing.T) {\n\tgo func() {\n":                               true,
+		"func TestX(t *testing.T) {\n\t\tgo answer(conn, limit)\n":                  true,
+		"// races: looks are written behind the reader's back.\npackage x\n":        true,
+		"// Then they go on.\nfunc TestX(t *testing.T) {\n\tx.Going()\n":            false,
+	} {
+		if racing(text) != want {
+			t.Errorf("%q races: %t", text, !want)
+		}
+	}
+}
+
+// Who starts a goroutine has a test in that package that runs under the race
+// detector: where none lets several at the same thing, one says what is started.
+func TestWhatStartsGoroutinesIsRunUnderTheRaceDetector(t *testing.T) {
+	root := filepath.Join("..", "..")
+	raced := packagesWith(root, racing)
+	found := 0
+	for _, top := range tops {
+		files, err := filepath.Glob(filepath.Join(root, top, "*", "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		more, err := filepath.Glob(filepath.Join(root, top, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range append(files, more...) {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.HasSuffix(file, "_test.go") || !startsGoroutine.Match(text) {
+				continue
+			}
+			found++
+			dir, err := filepath.Rel(root, filepath.Dir(file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !slices.Contains(raced, "./"+filepath.ToSlash(dir)) {
+				t.Errorf("%s starts a goroutine, and no test of %s races", file, dir)
+			}
+		}
+	}
+	if found < 6 {
+		t.Errorf("only %d files were seen to start goroutines", found)
 	}
 }
 

@@ -236,6 +236,8 @@ func failed(w *worktest.World, root, proceeding casemodel.ID) casemodel.ID {
 	return root
 }
 
+// races: a check works on while one asks how far it is.
+
 // Twenty dossiers of every outcome, each with some of its papers filed: what is
 // missing is told right by the list of the quarter, by the case's own page and
 // by the archive, and each time by the same papers.
