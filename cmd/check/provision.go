@@ -66,7 +66,7 @@ func passable(dirs ...string) string {
 }
 
 func everybodys(dir string) bool {
-	info, err := os.Stat(dir)
+	info, err := os.Stat(dir) //nolint:gosec // the folder of temporary files, from the environment, is only looked at
 	if err != nil || info.Mode().Perm()&0o001 == 0 {
 		return false
 	}
