@@ -57,7 +57,6 @@ func (w *town) replacing() (root, second casemodel.ID) {
 	return root, second
 }
 
-
 // Whoever has the judgment in hand finds the clause by its number; what is asked
 // of an earlier agreement is asked only where there was one; where nothing can
 // fall the page says why.
@@ -72,17 +71,17 @@ func TestTheFormOfAFallShowsWhatCanFall(t *testing.T) {
 		w.falls("director", id, f{"scope": "clauses", "clauses_void": "1"})
 		c.get(at).is(http.StatusUnprocessableEntity).has("这份协议的各条都已经登记失效")
 		c.get("/matters/"+string(id)).has("「登记协议失效」暂不能办：这份协议的各条都已经登记失效", "原协议第 2 条 更换卫生间地漏和下水管")
-		c.get("/matters/" + string(root)).has("没有在协议里解决的诉求", "条款已失效，未解决")
+		c.get("/matters/"+string(root)).has("没有在协议里解决的诉求", "条款已失效，未解决")
 
 		_, talks := w.inSession()
-		c.get("/matters/"+string(talks)).has("没有生效的协议文本，谈不上失效").lacks("没有失效登记")
+		c.get("/matters/" + string(talks)).has("没有生效的协议文本，谈不上失效").lacks("没有失效登记")
 
 		again, second := w.replacing()
 		at = "/matters/" + string(second) + "/do/declare_void"
 		c.get(at).is(http.StatusOK).has("被它取代的原协议怎样处理", "被这份协议取代的原协议条款", "第 2 条 被申请人")
 		w.falls("director", second, f{"earlier": "some", "earlier_clauses": "1"})
 		c.get("/matters/"+string(second)).has("原协议被它取代的 1 项恢复履行，尚未履行 8,000 元", "恢复的是原协议第 1 条")
-		c.get("/matters/"+string(again)+"/performance").has("应付 8,000 元，已付 0 元，尚欠 8,000 元")
+		c.get("/matters/" + string(again) + "/performance").has("应付 8,000 元，已付 0 元，尚欠 8,000 元")
 	})
 }
 

@@ -18,8 +18,8 @@ const runsPath = "/runs"
 // for some minutes what came of it.
 type RunsPage struct {
 	Shell
-	Rows   []OwnRun
-	Going  bool // one of them is not over: the page looks again by itself
+	Rows  []OwnRun
+	Going bool // one of them is not over: the page looks again by itself
 }
 
 // OwnRun is one run.
