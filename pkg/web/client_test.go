@@ -234,7 +234,7 @@ func (a *answer) text() string {
 func (a *answer) links() (links []string) {
 	name, rest, found := strings.Cut(a.body, `="`)
 	for found {
-		value := ""
+		var value string
 		if strings.HasSuffix(name, "href") || strings.HasSuffix(name, "action") || strings.HasSuffix(name, "src") {
 			if value, rest, found = strings.Cut(rest, `"`); found {
 				links = append(links, unescape(value))

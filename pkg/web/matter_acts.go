@@ -172,6 +172,10 @@ func weight(b Button) int {
 	return 1
 }
 
+// unmissed are reasons nobody is told on the page of a matter: there is nothing
+// yet that the act could be done with. Who comes to its form is told.
+var unmissed = []string{"fall.nothing", "fall.not_in_force"}
+
 // refusals groups acts that are refused for the same reason, so that a page
 // shows sentences and no dead buttons.
 func (s *Site) refusals(view *casework.View) (notYet, others []Refusal) {
@@ -183,7 +187,7 @@ func (s *Site) refusals(view *casework.View) (notYet, others []Refusal) {
 		return append(to, Refusal{act, why})
 	}
 	for _, r := range view.Refused {
-		if r.Why == "fall.nothing" { // nobody misses what there is nothing to do with
+		if slices.Contains(unmissed, r.Why) {
 			continue
 		}
 		act := say("refused.act", "act", r.Title)
