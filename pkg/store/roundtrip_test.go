@@ -171,6 +171,7 @@ func agreementParts(t testing.TB, tx *store.Tx, root casemodel.ID) {
 	s := casemodel.Session{}
 	fill(t, &s)
 	s.RootID = root
+	s.Nth = 1 // counted, not kept
 	must(t, tx.InsertSession(&s))
 	ss, err := tx.Sessions(s.MatterID)
 	must(t, err)

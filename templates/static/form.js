@@ -253,7 +253,16 @@
     saved = first ? String(words(f)) : "";
     savedAt = Date.now(); // a minute of typing counts from here, not the first key of a page
     left(Number(f.dataset.left));
+    f.querySelectorAll(".came li").forEach(came);
   }
+
+  // came: on a phone, by whom and by what authority is asked where somebody came for the party, or always does.
+  function came(li) {
+    if (/bad|named/.test(li.className)) return;
+    li.classList.toggle("alone", !$("[value=agent]:checked", li) && !$("input.proxy", li).value);
+  }
+  document.addEventListener("change", (e) => { const li = e.target.closest && e.target.closest(".came li"); if (li) came(li); });
+
   // Other scripts of the page put its fields in order first: what they write is
   // nothing anybody typed, and no draft.
   addEventListener("DOMContentLoaded", () => start(true));
