@@ -35,7 +35,7 @@ func TestAnInquiryByKeyboard(t *testing.T) {
 			h.act("log_inquiry").at(home + "/do/log_inquiry")
 			h.field("f.about").write("女，46岁，幸福社区居民").field("f.place").write("社区活动室").field("f.with").write("王明")
 			h.field("f.opening").write("说明身份和来意。").field("f.asked").write("问：哪天漏的水？答：三月一日夜里。").field("f.text").write("当场看了水渍。")
-			h.fresh().follow("存草稿").says("草稿")
+			h.opens("存草稿").says("已存草稿")
 			before := w.entries(id)
 			h.press(kb.Escape).goes("h").says("没写完的").skips().to(`/draft=/.test(el.href || "")`).goes(kb.Enter)
 			h.keeps("问：哪天漏的水", "说明身份和来意", "当场看了水渍", "社区活动室")
