@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -121,20 +122,23 @@ func (p *MatterPage) jumps() {
 const longPage = 4
 
 // prints are the sheets of a case on paper; each is written down when it is
-// printed.
+// printed, so who may not print is offered none that is.
 func prints(view *casework.View, href string) []Button {
 	if !view.Can["read.registration"] || view.Matter.Kind == casemodel.KindApproval {
 		return nil
 	}
-	list := []Button{
-		{Title: say("sheet.internal"), Href: href + "/sheet?kind=internal", Small: true},
-		{Title: say("sheet.outward"), Href: href + "/sheet?kind=outward", Small: true},
-		{Title: say("sheet.receipt"), Href: href + "/receipt", Small: true},
+	may := slices.ContainsFunc(view.Choices, func(c casework.Choice) bool { return c.ID == "print" })
+	var list []Button
+	if may {
+		list = append(list,
+			Button{Title: say("sheet.internal"), Href: href + "/sheet?kind=internal", Small: true},
+			Button{Title: say("sheet.outward"), Href: href + "/sheet?kind=outward", Small: true})
 	}
+	list = append(list, Button{Title: say("sheet.receipt"), Href: href + "/receipt", Small: true})
 	if view.Matter.Kind == casemodel.KindObligation && view.Can["read.agreement"] && (view.Matter.State == "performed" || view.Fields["paid"] != "") {
 		list = append(list, Button{Title: say("slip.title"), Href: href + "/slip", Small: true})
 	}
-	if madeOf[view.Matter.Kind] != nil || hasVolume(&view.Matter) {
+	if may && (madeOf[view.Matter.Kind] != nil || hasVolume(&view.Matter)) {
 		list = append(list, Button{Title: say("paper.title"), Href: href + "/papers", Small: true})
 	}
 	return list
