@@ -3,6 +3,7 @@ package api_test
 import (
 	"archive/zip"
 	"bytes"
+	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -40,14 +42,19 @@ func printsFor(t *testing.T, d *casework.Desk, who *account) *printer {
 	}
 	accounts := identity.Open(d.DB, slog.New(slog.DiscardHandler))
 	accounts.Idle = d.Idle
-	site, err := web.New(web.Config{Desk: d, Accounts: accounts, Vault: kept, Secret: make([]byte, 32)})
+	site, err := web.New(web.Config{Desk: d, Accounts: accounts, Vault: kept, Secret: make([]byte, 32), Patience: time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
 	engine := gin.New()
 	site.Mount(engine)
 	server := httptest.NewServer(engine)
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		if err := site.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
+		}
+	})
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
